@@ -1,0 +1,4 @@
+"""Rounds, sheets, targets, proofs, gap: the engine that every room asks for its coverage.
+
+open + done + excused + released = every target ever owed. Everything here keeps that equation.
+"""

@@ -126,6 +126,7 @@ def ancestors(code: int) -> list[int]:
 def contains(outer: int, inner: int) -> bool:
     """True when `inner` is `outer` or lies below it."""
     return (
-        level_of(inner) >= level_of(outer) and buildings_under(outer).low <= buildings_under(inner).low
+        level_of(inner) >= level_of(outer)
+        and buildings_under(outer).low <= buildings_under(inner).low
         and buildings_under(inner).high <= buildings_under(outer).high
     )

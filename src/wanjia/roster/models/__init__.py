@@ -7,15 +7,35 @@ from wanjia.roster.models.people import Household, IdentityIndex, Person, Presen
 from wanjia.roster.models.places import Area, Building, BuildingContact, Compound, Premises
 
 __all__ = [
-    "Area", "Building", "BuildingContact", "ColumnMapping", "Compound", "Doubt", "Household", "IdentityIndex",
-    "ImportBatch", "ImportChange", "NeedKind", "Person", "Premises", "Presence", "SpecialNeed",
+    "Area",
+    "Building",
+    "BuildingContact",
+    "ColumnMapping",
+    "Compound",
+    "Doubt",
+    "Household",
+    "IdentityIndex",
+    "ImportBatch",
+    "ImportChange",
+    "NeedKind",
+    "Person",
+    "Premises",
+    "Presence",
+    "SpecialNeed",
 ]
 
 place(Placement.REFERENCE, "roster.Area")
 place(
     Placement.DISTRIBUTED,
-    "roster.Compound", "roster.Building", "roster.BuildingContact", "roster.Premises",
-    "roster.Household", "roster.Person", "roster.SpecialNeed", "roster.ImportChange", "roster.Doubt",
+    "roster.Compound",
+    "roster.Building",
+    "roster.BuildingContact",
+    "roster.Premises",
+    "roster.Household",
+    "roster.Person",
+    "roster.SpecialNeed",
+    "roster.ImportChange",
+    "roster.Doubt",
 )
 place(Placement.INDEX, "roster.IdentityIndex")
 place(Placement.LOCAL, "roster.ImportBatch", "roster.ColumnMapping")

@@ -43,11 +43,15 @@ class SpecialNeed(models.Model):
         verbose_name_plural = _("special needs")
         constraints = [
             models.UniqueConstraint(
-                fields=["part", "person_id", "kind"], condition=models.Q(until_on=None), name="need_once_per_person"
+                fields=["part", "person_id", "kind"],
+                condition=models.Q(until_on=None),
+                name="need_once_per_person",
             ),
             models.UniqueConstraint(fields=["part", "id"], name="need_in_part"),
         ]
-        indexes = [models.Index(fields=["part", "kind"], name="need_by_kind", condition=models.Q(until_on=None))]
+        indexes = [
+            models.Index(fields=["part", "kind"], name="need_by_kind", condition=models.Q(until_on=None))
+        ]
 
     def __str__(self) -> str:
         return self.kind

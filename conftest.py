@@ -1,0 +1,32 @@
+"""Tests run on a real PostgreSQL: the one that DATABASE_URL names, or a throw-away one started here."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_home = tempfile.mkdtemp(prefix="wj-")  # short: a socket's path has to fit in 107 characters
+os.environ.setdefault("WANJIA_SECRET", "only-for-tests")
+os.environ["WANJIA_HOME"] = os.environ.get("WANJIA_TEST_HOME", _home)
+os.environ["DJANGO_SETTINGS_MODULE"] = (
+    "wanjia.config.settings"  # here, not in the ini file: after the home is known
+)
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the test's own thread
+
+
+def pytest_configure(config):
+    """The controller starts the database; xdist's workers find it through the environment they inherit."""
+    import django
+
+    from wanjia.platform import database
+
+    if os.environ.get("PYTEST_XDIST_WORKER") is None:
+        os.environ["WANJIA_TEST_HOME"] = os.environ["WANJIA_HOME"]
+        Path(os.environ["WANJIA_HOME"]).chmod(0o755)
+        database.ensure(os.environ.get("DATABASE_URL"), Path(os.environ["WANJIA_HOME"]))
+    django.setup()
+
+
+def pytest_unconfigure(config):
+    if os.environ.get("PYTEST_XDIST_WORKER") is None:
+        shutil.rmtree(_home, ignore_errors=True)

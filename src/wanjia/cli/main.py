@@ -1,0 +1,5 @@
+"""`wanjia`."""
+
+
+def main() -> None:
+    """Filled below."""

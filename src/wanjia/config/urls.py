@@ -1,0 +1,14 @@
+"""Every address of the installation."""
+
+from django.urls import include, path
+
+from wanjia.api.root import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("", include("wanjia.web.urls")),
+]
+
+handler404 = "wanjia.web.errors.not_found"
+handler403 = "wanjia.web.errors.forbidden"
+handler500 = "wanjia.web.errors.broken"

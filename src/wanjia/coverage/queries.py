@@ -1,0 +1,237 @@
+"""What a round looks like: head-counts, the tree below an area, the gap with its doors, strangers, history."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from wanjia.coverage.models import (
+    Aside,
+    Attempt,
+    Decision,
+    Exemption,
+    Explanation,
+    Proof,
+    Round,
+    Sheet,
+    SignOff,
+)
+from wanjia.coverage.rules import expected_finish
+from wanjia.hot import gap as hot_gap
+from wanjia.hot import tally as hot_tally
+from wanjia.kernel import area as codes
+from wanjia.kernel.area import Level
+from wanjia.platform.vault import unseal
+
+PACE_MINUTES = 60
+_STEP = {  # building keys in one area of the level below
+    Level.PROVINCE: 10**14, Level.CITY: 10**12, Level.DISTRICT: 10**9, Level.TOWN: 10**6, Level.COMMITTEE: 10**4,
+    Level.COMPOUND: 1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A head-count. `owed = done + excused + released + open` always."""
+
+    owed: int
+    done: int
+    excused: int
+    released: int
+    buildings: int
+
+    @property
+    def open(self) -> int:
+        return self.owed - self.done - self.excused - self.released
+
+    @property
+    def gap_per_thousand(self) -> float:
+        return 1000 * self.open / self.owed if self.owed else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One area below another, with its count and whether somebody signed it."""
+
+    area: int
+    tally: Tally
+    signed_by: str
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One open target with what explains it."""
+
+    subject_id: int
+    building_key: int
+    position: int
+    attempts: int
+    last_outcome: str
+    last_attempt_at: datetime | None
+    last_note: str
+    explained: str  # the reason, empty when there is none
+
+
+def tally(round_: Round, area: int) -> Tally:
+    """One query."""
+    return Tally(*hot_tally.tally(round_.pk, codes.buildings_under(area)))
+
+
+def tally_slow(round_: Round, area: int) -> Tally:
+    """Twin of hot.tally: counts facts one by one."""
+    counts = {"owed": 0, "done": 0, "excused": 0, "released": 0}
+    sheets = Sheet.objects.filter(round=round_, building_key__range=codes.buildings_under(area))
+    for sheet in sheets:
+        counts["owed"] += len(sheet.owed)
+        where = {"round_id": round_.pk, "subject_id__in": sheet.owed}
+        counts["done"] += Proof.objects.filter(**where).count()
+        for state in ("excused", "released"):
+            counts[state] += Exemption.objects.filter(**where, state=state).count()
+    return Tally(**counts, buildings=len({sheet.building_key for sheet in sheets}))
+
+
+def branches(round_: Round, area: int) -> list[Branch]:
+    """The areas one step below, in the order of their codes. Two queries."""
+    step = _STEP[codes.level_of(area)]
+    groups = hot_tally.tally_by(round_.pk, codes.buildings_under(area), step)
+    areas = {group: _code(group, step) for group in groups}
+    signed = {
+        signature.area: signature
+        for signature in SignOff.objects.filter(round_id=round_.pk, area__in=areas.values(), lapsed_at=None)
+    }
+    return [
+        _branch(areas[group], Tally(*counts), signed.get(areas[group])) for group, counts in groups.items()
+    ]
+
+
+def _code(group: int, step: int) -> int:
+    """The area code that a group of building keys stands for."""
+    return group * (step // 10**6) if step > 10**6 else group
+
+
+def _branch(area: int, counted: Tally, signature: SignOff | None) -> Branch:
+    return Branch(
+        area, counted, signature.signed_by if signature else "", signature.signed_at if signature else None
+    )
+
+
+def gap(
+    round_: Round, area: int, *, limit: int | None = None, after: tuple[int, int] | None = None
+) -> list[Target]:
+    """Open targets in walking order with their attempts and explanations. Three queries."""
+    rows = hot_gap.gap(round_.pk, codes.buildings_under(area), limit=limit, after=after)
+    subjects = [row.subject_id for row in rows]
+    tried, explained = attempts(round_, subjects), _explanations(round_, subjects)
+    return [_target(row, tried.get(row.subject_id, []), explained.get(row.subject_id, "")) for row in rows]
+
+
+def gap_slow(round_: Round, area: int) -> list[int]:
+    """Twin of hot.gap: the ids of the open targets, by set difference."""
+    open_: list[int] = []
+    for sheet in Sheet.objects.filter(round=round_, building_key__range=codes.buildings_under(area)).order_by(
+        "building_key", "part"
+    ):
+        where = {"round_id": round_.pk, "subject_id__in": sheet.owed}
+        closed = set(Proof.objects.filter(**where).values_list("subject_id", flat=True))
+        closed |= set(Exemption.objects.filter(**where).values_list("subject_id", flat=True))
+        open_ += [subject for subject in sheet.owed if subject not in closed]
+    return open_
+
+
+def _target(row: hot_gap.GapRow, tried: Sequence[Attempt], explained: str) -> Target:
+    last = tried[-1] if tried else None
+    return Target(
+        subject_id=row.subject_id, building_key=row.building_key, position=row.position, attempts=len(tried),
+        last_outcome=last.outcome if last else "", last_attempt_at=last.seen_at if last else None,
+        last_note=last.note if last else "", explained=explained,
+    )  # fmt: skip
+
+
+def attempts(round_: Round, subjects: Iterable[int]) -> Mapping[int, list[Attempt]]:
+    """The attempts at each subject, oldest first. One query."""
+    found: dict[int, list[Attempt]] = defaultdict(list)
+    subjects = list(subjects)
+    parts = {subject // 10**6 for subject in subjects}
+    for attempt in Attempt.objects.filter(
+        part__in=parts, round_id=round_.pk, subject_id__in=subjects
+    ).order_by("seen_at"):
+        found[attempt.subject_id].append(attempt)
+    return found
+
+
+def _explanations(round_: Round, subjects: Sequence[int]) -> dict[int, str]:
+    parts = {subject // 10**6 for subject in subjects}
+    return dict(
+        Explanation.objects.filter(part__in=parts, round_id=round_.pk, subject_id__in=subjects).values_list(
+            "subject_id", "reason"
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A proof without a target, waiting for somebody to say who it was."""
+
+    part: int
+    event_id: UUID
+    building_key: int
+    seen_at: datetime
+    device: str
+    recorded_by: str
+    subject_id: int | None
+    said: str
+    flags: tuple[str, ...]
+
+
+def strangers(round_: Round, area: int) -> list[Stranger]:
+    """Those who wait, oldest first. One query."""
+    waiting = Aside.objects.filter(
+        round_id=round_.pk, building_key__range=codes.buildings_under(area), resolved_at=None
+    ).order_by("seen_at")
+    return [_stranger(aside) for aside in waiting]
+
+
+def _stranger(aside: Aside) -> Stranger:
+    said = (
+        json.loads(unseal(bytes(aside.detail_sealed), field="aside"))["said"] if aside.detail_sealed else ""
+    )
+    return Stranger(
+        aside.part, aside.event_id, aside.building_key, aside.seen_at, aside.device, aside.recorded_by,
+        aside.subject_id, said, tuple(aside.flags),
+    )  # fmt: skip
+
+
+def stranger_count(round_: Round, area: int) -> int:
+    return Aside.objects.filter(
+        round_id=round_.pk, building_key__range=codes.buildings_under(area), resolved_at=None
+    ).count()
+
+
+def finish(round_: Round, area: int, open_: int, now: datetime) -> datetime | None:
+    """When the area's gap is empty at the pace of the last hour. One query."""
+    lately = Proof.objects.filter(
+        round_id=round_.pk, building_key__range=codes.buildings_under(area),
+        received_at__gt=now - timedelta(minutes=PACE_MINUTES), received_at__lte=now,
+    ).count()  # fmt: skip
+    return expected_finish(open_=open_, done_lately=lately, minutes=PACE_MINUTES, now=now)
+
+
+def open_rounds(areas: Sequence[int], now: datetime) -> list[Round]:
+    """Rounds in force that touch any of the areas, the nearest deadline first. One query."""
+    rounds = Round.objects.filter(state=Round.State.OPEN, opens_at__lte=now).select_related("obligation")
+    return [
+        round_ for round_ in rounds.order_by("due_at")
+        if any(codes.contains(round_.area, area) or codes.contains(area, round_.area) for area in areas)
+    ]  # fmt: skip
+
+
+def decisions(round_: Round, area: int, *, limit: int = 200) -> list[Decision]:
+    """What people decided in the area, newest first: the round's amendments and exemptions. One query."""
+    return list(
+        Decision.objects.filter(round_id=round_.pk, building_key__range=codes.buildings_under(area)).order_by(
+            "-decided_at"
+        )[:limit]
+    )

@@ -1,0 +1,92 @@
+"""Commands on rounds and targets. A person asks, we may refuse, and then nothing was written."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from wanjia.coverage.models import Obligation, Round
+from wanjia.coverage.refusals import DueTooEarly, EmptyPopulation, RoundClosed
+from wanjia.coverage.rules import Population
+from wanjia.hot.opening import Owed, open_sheets
+from wanjia.kernel import area as codes
+from wanjia.kernel.area import Level
+from wanjia.kernel.clock import local_date
+from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.audit import record
+from wanjia.platform.outbox import tell
+
+
+@dataclass(frozen=True, slots=True)
+class NewRound:
+    """What somebody asks for when opening a round."""
+
+    obligation: str
+    name: str
+    area: int
+    opens_at: datetime
+    due_at: datetime
+    population: Population = Population()
+    reason: str = ""
+
+
+@transaction.atomic
+def open_round(*, by: Actor, asked: NewRound, now: datetime) -> Round:
+    """Freeze who is owed what, by when.
+
+    The population is copied into sheets here and only amended afterwards, so that "everyone" keeps one meaning for
+    the life of the round. Raises EmptyPopulation when nobody is owed, DueTooEarly.
+    """
+    require(by, Act.OPEN_ROUND, asked.area)
+    if asked.due_at <= asked.opens_at:
+        raise DueTooEarly(opens=asked.opens_at, due=asked.due_at)
+    obligation = Obligation.objects.get(code=asked.obligation)
+    round_ = Round.objects.create(
+        obligation=obligation, name=asked.name, area=asked.area, population=asked.population.as_json(),
+        opens_at=asked.opens_at, due_at=asked.due_at, frozen_at=now, owed_at_opening=0, opened_by=by.name,
+        reason=asked.reason,
+    )  # fmt: skip
+    round_.owed_at_opening = open_sheets(
+        round_id=round_.pk, span=codes.buildings_under(asked.area), owed=owed_by(round_)
+    )
+    if round_.owed_at_opening == 0:
+        raise EmptyPopulation(area=asked.area)
+    round_.save(update_fields=["owed_at_opening"])
+    tell("coverage.round_opened", part=_log(asked.area), payload={"round": round_.pk}, now=now)
+    record(
+        by=by, act="round.open", area=_log(asked.area), subject=f"round:{round_.pk}", reason=asked.reason, now=now,
+        detail={"owed": round_.owed_at_opening, "population": asked.population.as_json()},
+    )  # fmt: skip
+    return round_
+
+
+def owed_by(round_: Round) -> Owed:
+    """The round's population as SQL understands it, ages counted on the day it was frozen."""
+    population = Population.from_json(round_.population)
+    earliest, latest = population.born_between(local_date(round_.frozen_at))
+    return Owed(
+        unit=round_.obligation.unit, presence=population.presence, needs=population.needs or None,
+        born_from=earliest, born_until=latest, empty_doors=population.empty_doors,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def cancel_round(*, by: Actor, round_: Round, reason: str, now: datetime) -> None:
+    """Ends a round that should not have been opened. Its facts stay; nothing more is owed."""
+    require(by, Act.OPEN_ROUND, round_.area)
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    if locked.state != Round.State.OPEN:
+        raise RoundClosed(round=locked.name)
+    Round.objects.filter(pk=locked.pk).update(state=Round.State.CANCELLED)
+    record(
+        by=by,
+        act="round.cancel",
+        area=_log(locked.area),
+        subject=f"round:{locked.pk}",
+        reason=reason,
+        now=now,
+    )
+
+
+def _log(area: int) -> int:
+    return codes.committee_of(area) if codes.level_of(area) > Level.COMMITTEE else area

@@ -1,0 +1,65 @@
+"""The gap: everyone whom the round has not reached, in walking order."""
+
+from typing import NamedTuple
+
+from django.db import connection
+
+from wanjia.kernel.area import Span
+
+
+class GapRow(NamedTuple):
+    """One open target. `position` orders a building's sheet: stair, top floor down, door."""
+
+    building_key: int
+    position: int
+    part: int
+    subject_id: int
+
+
+_OPEN = """
+    FROM coverage_sheet s CROSS JOIN LATERAL unnest(s.owed) WITH ORDINALITY o(id, position)
+    WHERE s.round_id = %(round)s AND s.building_key BETWEEN %(low)s AND %(high)s
+      AND s.n_owed > s.n_done + s.n_excused + s.n_released
+      AND NOT EXISTS (SELECT 1 FROM coverage_proof f
+                      WHERE f.part = s.part AND f.round_id = s.round_id AND f.subject_id = o.id)
+      AND NOT EXISTS (SELECT 1 FROM coverage_exemption e
+                      WHERE e.part = s.part AND e.round_id = s.round_id AND e.subject_id = o.id)
+"""
+
+
+def gap(
+    round_id: int, span: Span, *, limit: int | None = None, after: tuple[int, int] | None = None
+) -> list[GapRow]:
+    """Open targets in walking order, at most `limit`, after the (building key, position) of the last row shown.
+
+    Buildings with nobody open are not unfolded: the cost is that of the buildings that still have a gap.
+    Twin: coverage.queries.gap_slow.
+    """
+    building, position = after or (0, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT s.building_key, o.position, s.part, o.id {_OPEN}
+              AND (s.building_key, o.position) > (%(building)s, %(position)s)
+            ORDER BY s.building_key, o.position LIMIT %(limit)s
+            """,
+            {
+                "round": round_id, "low": span.low, "high": span.high, "limit": limit, "building": building,
+                "position": position,
+            },
+        )  # fmt: skip
+        return list(map(GapRow._make, cursor.fetchall()))
+
+
+def unexplained(round_id: int, span: Span) -> int:
+    """How many open targets have no explanation: what a signature waits for."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT count(*) {_OPEN}
+              AND NOT EXISTS (SELECT 1 FROM coverage_explanation x
+                              WHERE x.part = s.part AND x.round_id = s.round_id AND x.subject_id = o.id)
+            """,
+            {"round": round_id, "low": span.low, "high": span.high},
+        )
+        return int(cursor.fetchone()[0])

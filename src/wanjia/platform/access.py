@@ -1,0 +1,118 @@
+"""Who may do what where: one table and one function that decides every access. Deny by default."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from wanjia.kernel import area as codes
+from wanjia.kernel.area import Span
+from wanjia.kernel.errors import NotAllowed, NotFound
+from wanjia.platform.models import Account, Grant, Role
+
+
+class Act(StrEnum):
+    """Everything that somebody can be allowed to do."""
+
+    SEE_COUNTS = "see_counts"  # tallies, areas, rounds: no names
+    SEE_PEOPLE = "see_people"  # names, doors, masked numbers
+    REVEAL = "reveal"  # one whole document or telephone, with a reason
+    EDIT_REGISTER = "edit_register"
+    IMPORT = "import"
+    EXPORT = "export"
+    RECORD = "record"  # proofs and attempts
+    OPEN_ROUND = "open_round"
+    DECIDE = "decide"  # excuse, release, amend, reopen, explain, strangers
+    SIGN_BUILDING = "sign_building"
+    SIGN_COMMITTEE = "sign_committee"
+    SIGN_TOWN = "sign_town"
+    GIVE_ACCESS = "give_access"
+    READ_AUDIT = "read_audit"
+
+
+_FIELD = {Act.SEE_COUNTS, Act.SEE_PEOPLE, Act.RECORD}
+_DESK = _FIELD | {Act.REVEAL, Act.EDIT_REGISTER, Act.IMPORT, Act.DECIDE, Act.SIGN_BUILDING}
+_HEAD = _DESK | {Act.EXPORT, Act.OPEN_ROUND, Act.SIGN_COMMITTEE, Act.GIVE_ACCESS, Act.READ_AUDIT}
+_COMMAND = {Act.SEE_COUNTS, Act.OPEN_ROUND, Act.GIVE_ACCESS, Act.READ_AUDIT}
+
+MAY: dict[Role, frozenset[Act]] = {
+    Role.CITY: frozenset(_COMMAND),
+    Role.DISTRICT: frozenset(_COMMAND),
+    Role.TOWN: frozenset(_COMMAND | _HEAD | {Act.SIGN_TOWN}),
+    Role.SECRETARY: frozenset(_HEAD),
+    Role.WORKER: frozenset(_DESK),
+    Role.GRID: frozenset(_FIELD | {Act.SIGN_BUILDING}),
+    Role.CONTACT: frozenset(_FIELD | {Act.SIGN_BUILDING}),
+    Role.TESTER: frozenset({Act.SEE_COUNTS, Act.RECORD}),
+    Role.VIEWER: frozenset({Act.SEE_COUNTS}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One grant that is in force now."""
+
+    role: Role
+    area: int
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts: an account with the grants in force at this moment, or the system itself."""
+
+    account_id: int | None
+    name: str
+    scopes: tuple[Scope, ...]
+    is_system: bool = False
+
+
+def system(name: str = "wanjia") -> Actor:
+    """The installation's own hand: the command line on the machine, jobs, the demo."""
+    return Actor(account_id=None, name=name, scopes=(), is_system=True)
+
+
+def actor_of(account: Account, now: datetime) -> Actor:
+    """The account with its grants in force. One query."""
+    grants = (
+        Grant.objects.filter(account=account, starts_at__lte=now).exclude(ends_at__lte=now).order_by("id")
+    )
+    scopes = tuple(Scope(Role(grant.role), grant.area, grant.ends_at) for grant in grants)
+    return Actor(account.pk, account.name, scopes if account.is_active else ())
+
+
+def may(actor: Actor, act: Act, area: int) -> bool:
+    """The one decision: a grant in force whose role covers the act and whose area holds the place."""
+    return actor.is_system or any(
+        act in MAY[scope.role] and codes.contains(scope.area, area) for scope in actor.scopes
+    )
+
+
+def require(actor: Actor, act: Act, area: int) -> None:
+    """Raises NotAllowed where the place may be seen, NotFound where not even that."""
+    if may(actor, act, area):
+        return
+    if may(actor, Act.SEE_COUNTS, area):
+        raise NotAllowed(act=act.value, area=area)
+    raise NotFound
+
+
+def reach(actor: Actor, act: Act) -> list[Span]:
+    """The ranges of building keys in which the actor may do it, for filtering lists."""
+    if actor.is_system:
+        return [Span(0, 10**18 - 1)]
+    return [codes.buildings_under(scope.area) for scope in actor.scopes if act in MAY[scope.role]]
+
+
+def home_of(actor: Actor) -> int | None:
+    """The area to open first: the widest that the actor holds."""
+    return min(
+        (scope.area for scope in actor.scopes),
+        key=lambda code: len(str(code)) * 10 + codes.level_of(code),
+        default=None,
+    )
+
+
+def visible(actor: Actor, areas: Iterable[int]) -> list[int]:
+    """Those of the areas whose counts the actor may see."""
+    return [area for area in areas if may(actor, Act.SEE_COUNTS, area)]

@@ -1,0 +1,80 @@
+"""The log of who did what, where, why and when: append-only, one hash chain an area.
+
+Each line's hash covers the line and the hash before it, keyed with the installation's secret: whoever changes the
+table without the key breaks the chain, and `wanjia check audit` says at which line.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from wanjia.platform.access import Actor
+from wanjia.platform.models import AuditEntry, AuditStrand
+
+_START = b"wanjia"
+
+
+@transaction.atomic
+def record(
+    *,
+    by: Actor | None,
+    act: str,
+    area: int,
+    now: datetime,
+    subject: str = "",
+    reason: str = "",
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Adds one line to the area's chain, in the caller's transaction. Never put personal data into `detail`.
+
+    Holds the chain until the transaction ends: call it last.
+    """
+    AuditStrand.objects.get_or_create(area=area)
+    strand = AuditStrand.objects.select_for_update().get(area=area)
+    entry = AuditEntry(
+        area=area, number=strand.length + 1, at=now, account_id=by.account_id if by else None,
+        who=by.name if by else "", act=act, subject=subject, reason=reason, detail=dict(detail or {}),
+    )  # fmt: skip
+    entry.hash = strand.hash = _seal(bytes(strand.hash) or _START, entry)
+    strand.length += 1
+    entry.save(force_insert=True)
+    strand.save(update_fields=["length", "hash"])
+
+
+def _seal(before: bytes, entry: AuditEntry) -> bytes:
+    line = json.dumps(
+        [
+            entry.area, entry.number, entry.at.astimezone(UTC).isoformat(), entry.account_id, entry.who, entry.act, entry.subject,
+            entry.reason, entry.detail,
+        ],
+        ensure_ascii=False, sort_keys=True, separators=(",", ":"),
+    )  # fmt: skip
+    return hmac.digest(settings.VAULT_SECRET.encode(), before + line.encode(), hashlib.sha256)
+
+
+def broken() -> Iterator[str]:
+    """Walks every chain from its start; yields a line for each place where the log is not what was written."""
+    for strand in AuditStrand.objects.order_by("area"):
+        yield from _broken_in(strand)
+
+
+def _broken_in(strand: AuditStrand) -> Iterator[str]:
+    before, number = _START, 0
+    for entry in AuditEntry.objects.filter(area=strand.area).order_by("number").iterator():
+        number += 1
+        if entry.number != number:
+            yield f"area {strand.area}: line {number} is missing"
+            return
+        if bytes(entry.hash) != _seal(before, entry):
+            yield f"area {strand.area}: line {number} was changed"
+            return
+        before = bytes(entry.hash)
+    if number != strand.length:
+        yield f"area {strand.area}: {strand.length - number} line(s) are missing at the end"
+    elif number and before != bytes(strand.hash):
+        yield f"area {strand.area}: the head does not fit the last line"
