@@ -1,0 +1,1 @@
+"""The JSON API: schema, call, return. Nothing is decided here."""

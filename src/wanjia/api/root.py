@@ -1,26 +1,17 @@
 """The API's root: who calls, and how a problem is told (RFC 9457)."""
 
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
+from wanjia.api.rounds import router as rounds_router
 from wanjia.kernel import clock
 from wanjia.kernel.errors import Refusal
 from wanjia.platform.access import Actor, actor_of
 from wanjia.platform.models import Account
 from wanjia.platform.tokens import account_of
 from wanjia.platform.words import words
-
-
-class Call(HttpRequest):
-    """A request that has passed the door: it knows who acts, through what, and when."""
-
-    auth: Actor
-    device: str
-    now: datetime
 
 
 class ByToken(HttpBearer):
@@ -70,3 +61,5 @@ def invalid(request: HttpRequest, why: ValidationError) -> HttpResponse:
     return _problem(
         request, 422, "input.bad", "; ".join(f"{e['field']}: {e['why']}" for e in errors), errors=errors
     )
+
+api.add_router("", rounds_router)

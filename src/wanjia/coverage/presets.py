@@ -1,6 +1,19 @@
 """The obligations that wanjia knows from the start. Rows, not code: a committee may add its own."""
 
+from django.utils.translation import gettext_lazy as _
+
 from wanjia.coverage.models import Obligation
+from wanjia.kernel.errors import BadInput
+from wanjia.platform.words import say
+
+
+class NoSuchObligation(BadInput):
+    """Nobody has said what this kind of round is."""
+
+    code = "coverage.no_such_obligation"
+
+
+say(NoSuchObligation.code, _("No obligation “%(value)s”. There are: %(known)s."))
 
 _OBLIGATIONS = [
     # code, 中文, English, done, done in English, unit, hours
@@ -28,3 +41,12 @@ def load() -> int:
             },
         )  # fmt: skip
     return Obligation.objects.count()
+
+
+def find(code: str) -> Obligation:
+    """Raises NoSuchObligation with the list of those that exist."""
+    found = Obligation.objects.filter(code=code).first()
+    if found is None:
+        known = Obligation.objects.order_by("position").values_list("code", flat=True)
+        raise NoSuchObligation(value=code, known=", ".join(known))
+    return found

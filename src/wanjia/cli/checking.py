@@ -1,0 +1,52 @@
+"""`wanjia check` recounts every projection from its facts; `wanjia purge` ends what has outlived its purpose."""
+
+import sys
+
+import click
+from django.utils.translation import gettext as _
+
+from wanjia.cli.desk import Command, as_json, hand, show
+from wanjia.coverage.models import Round
+from wanjia.hot.recount import orphans, recount
+from wanjia.kernel import clock
+from wanjia.platform import audit
+from wanjia.flows import purging
+
+DISAGREES = 3
+
+
+@click.command("check", cls=Command, help=_("Recount everything from its facts and report what disagrees. Changes nothing."))
+@click.argument("what", type=click.Choice(["all", "audit", "rounds"]), default="all")
+@as_json
+def check(what: str, as_json: bool) -> None:
+    problems = [*(_rounds() if what != "audit" else []), *(audit.broken() if what != "rounds" else [])]
+    show({"checked": what, "problems": problems, "agrees": not problems}, json_wanted=as_json)
+    if problems and not as_json:
+        for line in problems:
+            click.echo(line, err=True)
+    if problems:
+        sys.exit(DISAGREES)
+
+
+def _rounds() -> list[str]:
+    problems = []
+    for round_ in Round.objects.order_by("pk"):
+        for wrong in recount(round_.pk):
+            problems.append(f"round {round_.pk}, building {wrong.building_key}: {wrong.stored} stored, {wrong.counted} counted")
+        problems += [f"round {round_.pk}: {count} {name}" for name, count in orphans(round_.pk).items()]
+    return problems
+
+
+@click.command("purge", cls=Command, help=_("Delete personal fields whose clock has run out; counts stay."))
+@click.option("--dry-run", is_flag=True, help=_("Only list what would go."))
+@click.option("--emergency-ended", type=click.DateTime(["%Y-%m-%d"]), help=_("The day on which the emergency ended."))
+@as_json
+def purge(dry_run: bool, emergency_ended: object, as_json: bool) -> None:
+    ended = emergency_ended.date() if emergency_ended else None  # type: ignore[attr-defined]
+    report = purging.purge(by=hand(), now=clock.now(), emergency_ended_on=ended, is_rehearsal=dry_run)
+    if as_json:
+        show(report.as_json(), json_wanted=True)
+        return
+    for line in report.lines:
+        click.echo(f"{line.rows:>9}  {line.model}  {', '.join(line.fields)}  ({line.starts} + {line.days} d)")
+    show({"rows": report.rows, "dry_run": dry_run, "proof": report.proof}, json_wanted=False)

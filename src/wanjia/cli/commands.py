@@ -1,0 +1,20 @@
+"""The list of commands. Each stands in a module of its own subject."""
+
+import click
+from django.utils.translation import gettext as _
+
+from wanjia import __version__
+from wanjia.cli import accounts, checking, rounds, setting_up, tables
+
+
+@click.group(help=_("wanjia 万家: everyone is owed, the gap is named, nobody is left out."))
+@click.version_option(__version__, prog_name="wanjia")
+def wanjia() -> None:
+    """Groups the commands; each starts the database when it needs it."""
+
+
+for _command in (
+    setting_up.init, setting_up.demo, setting_up.serve, setting_up.work, tables.areas, tables.import_, tables.export,
+    rounds.round_, accounts.account, checking.check, checking.purge,
+):  # fmt: skip
+    wanjia.add_command(_command)

@@ -1,0 +1,83 @@
+"""Every personal field with its purpose, its legal basis and its clock. What is not listed here may not exist.
+
+A test reads the models and fails when a field that holds something about a person is missing from the list (PIPL
+articles 6, 19 and 47; trap 24).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Starts(StrEnum):
+    """What winds the clock."""
+
+    GONE = "gone"  # moved away, died, merged: `presence_since`
+    ENDED = "ended"  # the need, the contact's term: `until_on`
+    MADE = "made"  # the row itself: created, uploaded, received
+    EMERGENCY = "emergency"  # the end of the emergency, said by `wanjia purge --emergency-ended`
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One field (or several that go together), why we have it, and when it goes."""
+
+    model: str
+    fields: tuple[str, ...]
+    purpose: str
+    basis: str
+    starts: Starts
+    days: int
+
+
+_EMERGENCY = "PIPL art. 13 (4): public health emergency"
+_SERVICE = "PIPL art. 13 (3): statutory duty of the residents' committee"
+
+CLOCKS: tuple[Clock, ...] = (
+    Clock(
+        "roster.Person",
+        ("document_kind", "document_sealed", "document_hash", "document_mask"),
+        "tell two people of one name apart; label a sample",
+        _EMERGENCY, Starts.EMERGENCY, 30,
+    ),
+    Clock(
+        "roster.Person",
+        ("document_kind", "document_sealed", "document_hash", "document_mask", "registered_address", "lives_apart"),
+        "tell two people of one name apart; label a sample",
+        _EMERGENCY, Starts.GONE, 30,
+    ),
+    Clock(
+        "roster.Person", ("phones_sealed", "phone_hash", "phone_tails"), "call somebody whom a round has not reached",
+        _EMERGENCY, Starts.GONE, 30,
+    ),
+    Clock(
+        "roster.Person", ("name", "initials", "sex", "born_on", "is_head", "relation", "note", "source"),
+        "know who lives behind which door", _SERVICE, Starts.GONE, 90,
+    ),
+    Clock("roster.Household", ("note",), "find the door", _SERVICE, Starts.EMERGENCY, 90),
+    Clock(
+        "roster.SpecialNeed", ("kind", "detail", "source"), "not leave people in need to the end of a list",
+        _EMERGENCY, Starts.ENDED, 30,
+    ),
+    Clock(
+        "roster.SpecialNeed", ("kind", "detail", "source"), "not leave people in need to the end of a list",
+        _EMERGENCY, Starts.EMERGENCY, 30,
+    ),
+    Clock(
+        "roster.BuildingContact", ("name", "born_on", "phone_sealed", "phone_tail"), "reach whoever answers for a door",
+        _SERVICE, Starts.ENDED, 90,
+    ),
+    Clock(
+        "roster.Premises", ("manager", "phone_sealed", "phone_tail"), "reach whoever answers for a place",
+        _SERVICE, Starts.EMERGENCY, 90,
+    ),
+    Clock("roster.IdentityIndex", ("hash",), "one document, one person", _EMERGENCY, Starts.EMERGENCY, 30),
+    Clock("roster.ImportBatch", ("file_token", "report_token"), "undo an import", _SERVICE, Starts.MADE, 7),
+    Clock("roster.ImportChange", ("before_sealed",), "undo an import", _SERVICE, Starts.MADE, 7),
+    Clock("roster.Doubt", ("values_sealed",), "let a person decide about a row", _SERVICE, Starts.MADE, 30),
+    Clock(
+        "coverage.Aside", ("detail_sealed", "note"), "find out who was served without a record",
+        _EMERGENCY, Starts.MADE, 30,
+    ),
+    Clock("coverage.Attempt", ("note",), "come at a better time", _SERVICE, Starts.MADE, 30),
+    Clock("coverage.Decision", ("note",), "explain a decision", _SERVICE, Starts.MADE, 180),
+)  # fmt: skip
