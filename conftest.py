@@ -8,9 +8,7 @@ from pathlib import Path
 _home = tempfile.mkdtemp(prefix="wj-")  # short: a socket's path has to fit in 107 characters
 os.environ.setdefault("WANJIA_SECRET", "only-for-tests")
 os.environ["WANJIA_HOME"] = os.environ.get("WANJIA_TEST_HOME", _home)
-os.environ["DJANGO_SETTINGS_MODULE"] = (
-    "wanjia.config.settings"  # here, not in the ini file: after the home is known
-)
+os.environ["DJANGO_SETTINGS_MODULE"] = "wanjia.config.settings"  # here, not in the ini file: after the home is known
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the test's own thread
 
 

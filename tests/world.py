@@ -60,9 +60,7 @@ def a_person(home, serial, **more):
     )  # fmt: skip
 
 
-def a_round(
-    area=TOWN, *, obligation="nat", population=Population(), due_in=timedelta(hours=6), by=HAND
-) -> Round:
+def a_round(area=TOWN, *, obligation="nat", population=Population(), due_in=timedelta(hours=6), by=HAND) -> Round:
     presets.load()
     asked = NewRound(
         obligation=obligation, name="第7轮核酸筛查", area=area, opens_at=NOON, due_at=NOON + due_in, population=population

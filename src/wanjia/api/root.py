@@ -58,8 +58,7 @@ def refused(request: HttpRequest, why: Refusal) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, why: ValidationError) -> HttpResponse:
     errors = [{"field": ".".join(map(str, e["loc"])), "why": e["msg"]} for e in why.errors]
-    return _problem(
-        request, 422, "input.bad", "; ".join(f"{e['field']}: {e['why']}" for e in errors), errors=errors
-    )
+    return _problem(request, 422, "input.bad", "; ".join(f"{e['field']}: {e['why']}" for e in errors), errors=errors)
+
 
 api.add_router("", rounds_router)

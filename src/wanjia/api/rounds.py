@@ -113,9 +113,7 @@ class TargetOut(Schema):
 def gap(request: Call, round_id: int, area: int, limit: int = 500) -> list[TargetOut]:
     """Who is still open in an area. Ids only: names are in the device's own list."""
     round_ = access_round(request.auth, Act.SEE_PEOPLE, round_id, area)
-    record(
-        by=request.auth, act="round.read_gap", area=_log(area), subject=f"round:{round_.pk}", now=request.now
-    )
+    record(by=request.auth, act="round.read_gap", area=_log(area), subject=f"round:{round_.pk}", now=request.now)
     return [
         TargetOut(
             subject=str(target.subject_id), building=str(target.building_key), attempts=target.attempts,
@@ -130,9 +128,7 @@ def post_proofs(request: Call, round_id: int, batch: BatchIn) -> list[ReceiptOut
     """Record proofs. One malformed record never blocks the rest; odd ones come back flagged, not refused."""
     round_ = access_round(request.auth, Act.RECORD, round_id, None)
     read = [_read(item, position, request.auth) for position, item in enumerate(batch.records)]
-    facts = {
-        position: _fact(item, batch.sent_at) for position, item in enumerate(read) if isinstance(item, ProofIn)
-    }
+    facts = {position: _fact(item, batch.sent_at) for position, item in enumerate(read) if isinstance(item, ProofIn)}
     receipts = dict(zip(facts, _write(request, round_, list(facts.values())), strict=True))
     return [item if isinstance(item, ReceiptOut) else _out(at, receipts[at]) for at, item in enumerate(read)]
 
@@ -173,9 +169,7 @@ def _fact(item: ProofIn, sent_at: datetime | None) -> intake.ProofFact:
 
 
 def _out(position: int, receipt: intake.Receipt) -> ReceiptOut:
-    return ReceiptOut(
-        position=position, id=str(receipt.event_id), outcome=receipt.outcome, flags=list(receipt.flags)
-    )
+    return ReceiptOut(position=position, id=str(receipt.event_id), outcome=receipt.outcome, flags=list(receipt.flags))
 
 
 def _log(area: int) -> int:

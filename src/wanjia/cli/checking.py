@@ -15,7 +15,9 @@ from wanjia.flows import purging
 DISAGREES = 3
 
 
-@click.command("check", cls=Command, help=_("Recount everything from its facts and report what disagrees. Changes nothing."))
+@click.command(
+    "check", cls=Command, help=_("Recount everything from its facts and report what disagrees. Changes nothing.")
+)
 @click.argument("what", type=click.Choice(["all", "audit", "rounds"]), default="all")
 @as_json
 def check(what: str, as_json: bool) -> None:
@@ -32,7 +34,9 @@ def _rounds() -> list[str]:
     problems = []
     for round_ in Round.objects.order_by("pk"):
         for wrong in recount(round_.pk):
-            problems.append(f"round {round_.pk}, building {wrong.building_key}: {wrong.stored} stored, {wrong.counted} counted")
+            problems.append(
+                f"round {round_.pk}, building {wrong.building_key}: {wrong.stored} stored, {wrong.counted} counted"
+            )
         problems += [f"round {round_.pk}: {count} {name}" for name, count in orphans(round_.pk).items()]
     return problems
 

@@ -70,8 +70,12 @@ def hand() -> Actor:
 
 def area_option(*, required: bool = True) -> Callable[[Any], Any]:
     return click.option(
-        "--area", required=required, callback=_known_area, metavar="CODE", help=_("12-digit area, 14-digit compound or 18-digit building.")
-    )  # fmt: skip
+        "--area",
+        required=required,
+        callback=_known_area,
+        metavar="CODE",
+        help=_("Area (12 digits), compound (14) or building (18)."),
+    )
 
 
 def _known_area(ctx: click.Context, option: click.Parameter, value: str | None) -> int | None:

@@ -61,7 +61,9 @@ def list_(as_json: bool) -> None:
 @click.option("--name", help=_("Name of the round; the obligation's own by default."))
 @click.option("--hours", type=float, help=_("Length; the obligation's usual one by default."))
 @click.option("--due", type=click.DateTime(), help=_("Deadline in local time, instead of --hours."))
-@click.option("--need", "needs", multiple=True, type=click.Choice(NeedKind.values), help=_("Only people with this need."))
+@click.option(
+    "--need", "needs", multiple=True, type=click.Choice(NeedKind.values), help=_("Only people with this need.")
+)
 @click.option("--min-age", type=int, help=_("Only people of this age or older."))
 @click.option("--max-age", type=int, help=_("Only people of this age or younger."))
 @click.option("--empty-doors", is_flag=True, help=_("Rounds of doors: also flats where nobody is registered."))
@@ -135,11 +137,16 @@ def amend(number: int, kind: str, subjects: tuple[int, ...], reason: str, note: 
     show(_counts(found, found.area), json_wanted=as_json)
 
 
-@round_.command("signoff", cls=Command, help=_("Sign a building, a committee or a subdistrict; refuses while somebody is missing."))
+@round_.command(
+    "signoff", cls=Command, help=_("Sign a building, committee or subdistrict; refuses while somebody is missing.")
+)
 @click.argument("number", type=int)
 @area_option()
 @as_json
 def signoff(number: int, area: int, as_json: bool) -> None:
     found = _find(number)
     signature = signing.sign(by=hand(), round_=found, area=area, now=clock.now())
-    show({"round": found.pk, "area": str(area), "signed_by": signature.signed_by} | signature.rests_on, json_wanted=as_json)
+    show(
+        {"round": found.pk, "area": str(area), "signed_by": signature.signed_by} | signature.rests_on,
+        json_wanted=as_json,
+    )

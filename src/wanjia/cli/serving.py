@@ -24,7 +24,12 @@ class PortTaken(Unavailable):
     code = "system.port_taken"
 
 
-say(PortTaken.code, _("Port %(port)s is taken on %(host)s. Choose another: `PORT=%(next)s make run` or `wanjia serve --port %(next)s`."))
+say(
+    PortTaken.code,
+    _(
+        "Port %(port)s is taken on %(host)s. Choose another: `PORT=%(next)s make run` or `wanjia serve --port %(next)s`."
+    ),
+)
 
 
 def supervise(*, host: str, port: int, workers: int) -> None:
@@ -65,7 +70,9 @@ class _Family:
         while not self.is_stopping:
             for name, child in list(self.children.items()):
                 if child.poll() is not None and not self.is_stopping:
-                    say_line(_("%(name)s stopped (%(code)s); started again.") % {"name": name, "code": child.returncode})
+                    say_line(
+                        _("%(name)s stopped (%(code)s); started again.") % {"name": name, "code": child.returncode}
+                    )
                     self._start(name)
             time.sleep(_PAUSE)
         self._end()

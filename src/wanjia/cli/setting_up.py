@@ -17,7 +17,9 @@ from wanjia.roster.models import Area
 
 @click.command("init", cls=SetupCommand, help=_("Prepare an installation: database, migrations, presets, area tree."))
 @click.option(
-    "--areas", "area_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--areas",
+    "area_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=_("CSV of 12-digit codes of another city, instead of Shanghai."),
 )
 @as_json
@@ -35,7 +37,11 @@ def prepare() -> None:
     presets.load()
 
 
-@click.command("demo", cls=SetupCommand, help=_("Load the demo subdistrict 万安街道: 12 committees, 46,000 people, a round in progress."))
+@click.command(
+    "demo",
+    cls=SetupCommand,
+    help=_("Load the demo subdistrict 万安街道: 12 committees, 46,000 people, a round in progress."),
+)
 @click.option("--if-empty", is_flag=True, help=_("Do nothing when the demo is there already."))
 @click.option("--people", default=46_000, show_default=True, help=_("How many people the demo has."))
 @as_json

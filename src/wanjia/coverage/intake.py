@@ -54,9 +54,7 @@ class _Case:
 
 
 @transaction.atomic
-def record_proofs(
-    *, round_: Round, facts: Sequence[ProofFact], device: str, by: str, now: datetime
-) -> list[Receipt]:
+def record_proofs(*, round_: Round, facts: Sequence[ProofFact], device: str, by: str, now: datetime) -> list[Receipt]:
     """Writes the batch in one transaction and settles its targets. One receipt a fact, in the order given.
 
     Nothing is ever refused; a subject that the round does not owe becomes a stranger.
@@ -92,9 +90,7 @@ class _Hand:
         ]
 
     def _flags(self, fact: ProofFact, subject: int | None, is_owed: bool) -> list[str]:
-        times = moment(
-            seen_at=fact.seen_at, sent_at=fact.sent_at, received_at=self.now, due_at=self.round.due_at
-        )
+        times = moment(seen_at=fact.seen_at, sent_at=fact.sent_at, received_at=self.now, due_at=self.round.due_at)
         odd = {
             "wrong_round": self.round.state != Round.State.OPEN,
             "merged": subject != fact.subject_id,
@@ -133,9 +129,7 @@ class _Hand:
         if not owed:
             return set()
         facts = [
-            hot.Fact(
-                case.fact.event_id, case.subject or 0, case.fact.seen_at, case.flags, _text(case.fact.detail)
-            )
+            hot.Fact(case.fact.event_id, case.subject or 0, case.fact.seen_at, case.flags, _text(case.fact.detail))
             for case in owed
         ]
         sheets = {case.subject or 0: case.sheet for case in owed if case.sheet}
@@ -178,7 +172,7 @@ def _text(detail: Mapping[str, object]) -> str:
 
 def _door(place: int) -> int:
     """A building key for any place: a committee or compound stands for itself with building 0."""
-    return place * 10 ** (18 - len(str(place)))
+    return place * int(10 ** (18 - len(str(place))))
 
 
 def record_attempt(

@@ -5,7 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Count, F, QuerySet
 
 from wanjia.coverage.models import (
     Aside,
@@ -18,7 +21,7 @@ from wanjia.coverage.models import (
     Sheet,
     SignOff,
 )
-from wanjia.coverage.rules import expected_finish
+from wanjia.coverage.rules import Standing, expected_finish
 from wanjia.hot import gap as hot_gap
 from wanjia.hot import tally as hot_tally
 from wanjia.kernel import area as codes
@@ -102,9 +105,7 @@ def branches(round_: Round, area: int) -> list[Branch]:
         signature.area: signature
         for signature in SignOff.objects.filter(round_id=round_.pk, area__in=areas.values(), lapsed_at=None)
     }
-    return [
-        _branch(areas[group], Tally(*counts), signed.get(areas[group])) for group, counts in groups.items()
-    ]
+    return [_branch(areas[group], Tally(*counts), signed.get(areas[group])) for group, counts in groups.items()]
 
 
 def _code(group: int, step: int) -> int:
@@ -113,14 +114,10 @@ def _code(group: int, step: int) -> int:
 
 
 def _branch(area: int, counted: Tally, signature: SignOff | None) -> Branch:
-    return Branch(
-        area, counted, signature.signed_by if signature else "", signature.signed_at if signature else None
-    )
+    return Branch(area, counted, signature.signed_by if signature else "", signature.signed_at if signature else None)
 
 
-def gap(
-    round_: Round, area: int, *, limit: int | None = None, after: tuple[int, int] | None = None
-) -> list[Target]:
+def gap(round_: Round, area: int, *, limit: int | None = None, after: tuple[int, int] | None = None) -> list[Target]:
     """Open targets in walking order with their attempts and explanations. Three queries."""
     rows = hot_gap.gap(round_.pk, codes.buildings_under(area), limit=limit, after=after)
     subjects = [row.subject_id for row in rows]
@@ -155,9 +152,9 @@ def attempts(round_: Round, subjects: Iterable[int]) -> Mapping[int, list[Attemp
     found: dict[int, list[Attempt]] = defaultdict(list)
     subjects = list(subjects)
     parts = {subject // 10**6 for subject in subjects}
-    for attempt in Attempt.objects.filter(
-        part__in=parts, round_id=round_.pk, subject_id__in=subjects
-    ).order_by("seen_at"):
+    for attempt in Attempt.objects.filter(part__in=parts, round_id=round_.pk, subject_id__in=subjects).order_by(
+        "seen_at"
+    ):
         found[attempt.subject_id].append(attempt)
     return found
 
@@ -195,9 +192,7 @@ def strangers(round_: Round, area: int) -> list[Stranger]:
 
 
 def _stranger(aside: Aside) -> Stranger:
-    said = (
-        json.loads(unseal(bytes(aside.detail_sealed), field="aside"))["said"] if aside.detail_sealed else ""
-    )
+    said = json.loads(unseal(bytes(aside.detail_sealed), field="aside"))["said"] if aside.detail_sealed else ""
     return Stranger(
         aside.part, aside.event_id, aside.building_key, aside.seen_at, aside.device, aside.recorded_by,
         aside.subject_id, said, tuple(aside.flags),
@@ -219,6 +214,23 @@ def finish(round_: Round, area: int, open_: int, now: datetime) -> datetime | No
     return expected_finish(open_=open_, done_lately=lately, minutes=PACE_MINUTES, now=now)
 
 
+def paces(round_: Round, area: int, now: datetime) -> dict[int, int]:
+    """Proofs of the last hour in each area one step below. One query."""
+    step = _STEP[codes.level_of(area)]
+    lately = Proof.objects.filter(
+        round_id=round_.pk, building_key__range=codes.buildings_under(area),
+        received_at__gt=now - timedelta(minutes=PACE_MINUTES), received_at__lte=now,
+    )  # fmt: skip
+    counted = lately.annotate(step=F("building_key") / step).values_list("step").annotate(n=Count("*")).order_by()
+    return {_code(group, step): n for group, n in counted}
+
+
+def top(round_: Round, area: int) -> Branch:
+    """The area itself as one branch. Two queries."""
+    signature = SignOff.objects.filter(round_id=round_.pk, area=area, lapsed_at=None).first()
+    return _branch(area, tally(round_, area), signature)
+
+
 def open_rounds(areas: Sequence[int], now: datetime) -> list[Round]:
     """Rounds in force that touch any of the areas, the nearest deadline first. One query."""
     rounds = Round.objects.filter(state=Round.State.OPEN, opens_at__lte=now).select_related("obligation")
@@ -235,3 +247,143 @@ def decisions(round_: Round, area: int, *, limit: int = 200) -> list[Decision]:
             "-decided_at"
         )[:limit]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One building of the board: its count, who signed it, and what a signature waits for."""
+
+    branch: Branch
+    explained: int
+    strangers: int
+
+    @property
+    def is_ready(self) -> bool:
+        """True when nothing but the signature is missing."""
+        counted = self.branch.tally
+        return not self.branch.signed_by and self.standing.is_ready and counted.owed > 0
+
+    @property
+    def standing(self) -> Standing:
+        counted = self.branch.tally
+        return Standing(
+            counted.owed, counted.done, counted.excused, counted.released, self.explained, self.strangers, unsigned=0
+        )
+
+
+def board(round_: Round, area: int) -> list[Block]:
+    """Every building of the area that the round owes something, as on the ground. Four queries."""
+    span = codes.buildings_under(area)
+    counts = hot_tally.tally_by(round_.pk, span, 1)
+    signed = {
+        signature.area: signature
+        for signature in SignOff.objects.filter(round_id=round_.pk, area__range=span, lapsed_at=None)
+    }
+    explained = _by_building(Explanation.objects.filter(round_id=round_.pk, building_key__range=span))
+    waiting = _by_building(Aside.objects.filter(round_id=round_.pk, building_key__range=span, resolved_at=None))
+    return [
+        Block(_branch(key, Tally(*counted), signed.get(key)), explained.get(key, 0), waiting.get(key, 0))
+        for key, counted in counts.items()
+    ]
+
+
+def _by_building(rows: "QuerySet[Any]") -> dict[int, int]:
+    return dict(rows.values_list("building_key").annotate(n=Count("*")).order_by())
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One target that is no longer open: how and by whom."""
+
+    subject_id: int
+    building_key: int
+    reason: str  # empty for a proof
+    by: str
+    at: datetime
+
+
+def settled(round_: Round, area: int, state: str, *, limit: int, after: tuple[int, int] = (0, 0)) -> list[Settled]:
+    """Who is done, excused or released, by building. One query, two for decisions."""
+    near = {"round_id": round_.pk, "building_key__range": codes.buildings_under(area)}
+    if state == "done":
+        proofs = _after(Proof.objects.filter(**near), after)[:limit]
+        return [Settled(p.subject_id, p.building_key, "", p.recorded_by or p.device, p.seen_at) for p in proofs]
+    exempt = list(_after(Exemption.objects.filter(**near, state=state), after)[:limit])
+    why = {
+        decision.id: decision
+        for decision in Decision.objects.filter(
+            part__in={row.part for row in exempt}, id__in=[row.decision_id for row in exempt]
+        )
+    }
+    return [
+        Settled(row.subject_id, row.building_key, d.reason, d.decided_by, d.decided_at)
+        for row in exempt if (d := why.get(row.decision_id))
+    ]  # fmt: skip
+
+
+def _after(rows: "QuerySet[Any]", after: tuple[int, int]) -> "QuerySet[Any]":
+    """What comes after (building, subject) in that order."""
+    building, subject = after
+    later = rows.filter(building_key__gt=building) | rows.filter(building_key=building, subject_id__gt=subject)
+    return later.order_by("building_key", "subject_id")
+
+
+def among(round_: Round, area: int, subjects: Iterable[int]) -> list[int]:
+    """Those of the subjects who are open in the round, in walking order. One query."""
+    rows = hot_gap.among(round_.pk, codes.buildings_under(area), list(subjects))
+    return [row.subject_id for row in rows]
+
+
+def among_slow(round_: Round, area: int, subjects: Iterable[int]) -> list[int]:
+    """Twin of hot.gap.among."""
+    wanted = set(subjects)
+    return [subject for subject in gap_slow(round_, area) if subject in wanted]
+
+
+def added(round_: Round) -> int:
+    """How many targets were added after the opening: owed at opening + added = owed. One query."""
+    return Decision.objects.filter(round_id=round_.pk, kind=Decision.Kind.ADD).count()
+
+
+def rounds_in(area: int) -> list[Round]:
+    """Every round that touches the area, open ones first, then the newest. One query."""
+    rounds = Round.objects.select_related("obligation").order_by(F("opens_at").desc())
+    touching = [r for r in rounds if codes.contains(r.area, area) or codes.contains(area, r.area)]
+    return sorted(touching, key=lambda round_: round_.state != Round.State.OPEN)
+
+
+def tallies(rounds: Sequence[Round], area: int) -> dict[int, Tally]:
+    """The head-count of each round in the area. One query, however many rounds."""
+    counted = hot_tally.tally_rounds([round_.pk for round_ in rounds], codes.buildings_under(area))
+    return {
+        round_.pk: Tally(*counted[round_.pk]) if round_.pk in counted else Tally(0, 0, 0, 0, 0) for round_ in rounds
+    }
+
+
+def history(round_: Round, subject: int) -> list[Decision]:
+    """What people decided about one target, newest first. One query."""
+    near = Decision.objects.filter(part=subject // 10**6, round_id=round_.pk, subject_id=subject)
+    return list(near.order_by("-decided_at")[:20])
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """One target of a sheet, whatever its state, in walking order."""
+
+    subject_id: int
+    building_key: int
+    state: str
+
+
+def on_paper(round_: Round, area: int, *, limit: int) -> list[OnPaper]:
+    """Everyone who is owed, building by building, with their state; who was released is left out. Three queries."""
+    near = {"round_id": round_.pk, "building_key__range": codes.buildings_under(area)}
+    owed: list[tuple[int, int]] = []
+    for sheet in Sheet.objects.filter(**near).order_by("building_key", "part").iterator(chunk_size=200):
+        owed += [(subject, sheet.building_key) for subject in sheet.owed]
+        if len(owed) > limit:
+            break
+    states = dict(Exemption.objects.filter(**near).values_list("subject_id", "state"))
+    states |= dict.fromkeys(Proof.objects.filter(**near).values_list("subject_id", flat=True), "done")
+    rows = (OnPaper(subject, key, states.get(subject, "open")) for subject, key in owed[:limit])
+    return [row for row in rows if row.state != "released"]

@@ -75,6 +75,13 @@ class StrangerResolved(Refusal):
     code = "coverage.stranger_resolved"
 
 
+class NoSuchRoom(Refusal):
+    """The building has no such door."""
+
+    code = "coverage.no_such_room"
+    status = 422
+
+
 for _refusal, _text in (
     (
         EmptyPopulation,
@@ -95,6 +102,7 @@ for _refusal, _text in (
     ),
     (AlreadySigned, _("It is signed already.")),
     (NothingToSign, _("There is nothing to sign here: the round owes nobody in this area.")),
+    (NoSuchRoom, _("The building has no room “%(room)s”. Add the door in the register first.")),
     (StrangerResolved, _("%(by)s has resolved this one already.")),
 ):
     say(_refusal.code, _text)

@@ -87,9 +87,7 @@ class Population:
 
     def born_between(self, day: date) -> tuple[date | None, date | None]:
         """Birth dates of those whose age on `day` lies within the limits, both ends included."""
-        earliest = (
-            _years_before(day, self.max_age + 1) + timedelta(days=1) if self.max_age is not None else None
-        )
+        earliest = _years_before(day, self.max_age + 1) + timedelta(days=1) if self.max_age is not None else None
         latest = _years_before(day, self.min_age) if self.min_age is not None else None
         return earliest, latest
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -75,9 +76,7 @@ def _open_round(ruling: Ruling, kind: str) -> Round:
     round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("obligation").get(
         pk=ruling.round.pk
     )  # fmt: skip
-    if round_.state == Round.State.CANCELLED or (
-        round_.state == Round.State.SIGNED and kind not in ("reopen", "add")
-    ):
+    if round_.state == Round.State.CANCELLED or (round_.state == Round.State.SIGNED and kind not in ("reopen", "add")):
         raise RoundClosed(round=round_.name)
     return round_
 
@@ -101,13 +100,13 @@ def _apply(
     kind: str, ruling: Ruling, subject: int, sheet: SheetKey, state: str, by: Actor, now: datetime
 ) -> None:  # fmt: skip
     after = settle(state, kind)
-    if after == state and kind != "explain" or kind == "explain" and state != OPEN:
+    if (kind == "explain" and state != OPEN) or (kind != "explain" and after == state):
         raise AlreadySettled(subject=str(subject), state=state)
     decision = Decision.objects.create(
         part=sheet[0], id=new_event_id(), round_id=ruling.round.pk, subject_id=subject, building_key=sheet[1],
         kind=kind, reason=ruling.reason, note=ruling.note, decided_by=by.name, decided_at=now,
     )  # fmt: skip
-    at = {"part": sheet[0], "round_id": ruling.round.pk, "subject_id": subject}
+    at: dict[str, Any] = {"part": sheet[0], "round_id": ruling.round.pk, "subject_id": subject}
     _undo_state(state, at, now, by)
     if after in (EXCUSED, RELEASED):
         Exemption.objects.create(**at, building_key=sheet[1], state=after, decision_id=decision.id)
@@ -179,9 +178,7 @@ def add(*, by: Actor, ruling: Ruling, now: datetime) -> list[int]:
     fresh = {subject: key for subject, key in doors.items() if subject not in owed}
     hot.lock_sheets(round_.pk, list(fresh.values()))
     amending.add(round_.pk, round_.obligation.unit, fresh)
-    Decision.objects.bulk_create(
-        _added(ruling, subject, key, by, now) for subject, key in sorted(fresh.items())
-    )
+    Decision.objects.bulk_create(_added(ruling, subject, key, by, now) for subject, key in sorted(fresh.items()))
     signing.lapse(round_.pk, [key for _, key in fresh.values()], "amended", now)
     if fresh:
         _log("add", Ruling(round_, sorted(fresh), ruling.reason), fresh, by, now)

@@ -17,6 +17,9 @@ from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
 
 
+EVERYONE = Population()
+
+
 @dataclass(frozen=True, slots=True)
 class NewRound:
     """What somebody asks for when opening a round."""
@@ -26,7 +29,7 @@ class NewRound:
     area: int
     opens_at: datetime
     due_at: datetime
-    population: Population = Population()
+    population: Population = EVERYONE
     reason: str = ""
 
 

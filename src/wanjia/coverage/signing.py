@@ -51,7 +51,7 @@ def sign(*, by: Actor, round_: Round, area: int, now: datetime) -> SignOff:
     Raises NotReady with what is missing, NothingToSign where the round owes nobody, AlreadySigned.
     """
     level = codes.level_of(area)
-    if level not in _ACT or not codes.contains(round_.area, area) and not codes.contains(area, round_.area):
+    if level not in _ACT or not (codes.contains(round_.area, area) or codes.contains(area, round_.area)):
         raise NothingToSign(area=area)
     require(by, _ACT[level], area)
     Round.objects.select_for_update().get(pk=round_.pk)
@@ -119,6 +119,4 @@ def lapse(round_id: int, places: Sequence[int], reason: str, now: datetime) -> i
 
 
 def explained_in(round_: Round, area: int) -> int:
-    return Explanation.objects.filter(
-        round_id=round_.pk, building_key__range=codes.buildings_under(area)
-    ).count()
+    return Explanation.objects.filter(round_id=round_.pk, building_key__range=codes.buildings_under(area)).count()

@@ -66,12 +66,20 @@ def _take(round_: Round, part: int, event_id: UUID) -> Aside:
 
 
 def _close(
-    stranger: Aside, resolution: str, by: Actor, round_: Round, now: datetime, *, note: str = "", subject: int | None = None
-) -> None:  # fmt: skip
+    stranger: Aside,
+    resolution: str,
+    by: Actor,
+    round_: Round,
+    now: datetime,
+    *,
+    note: str = "",
+    subject: int | None = None,
+) -> None:
     Aside.objects.filter(part=stranger.part, event_id=stranger.event_id, kind="stranger").update(
         resolution=resolution, resolved_by=by.name, resolved_at=now, note=note, subject_id=subject
     )
     record(
         by=by, act=f"stranger.{resolution}", area=committee_of(stranger.building_key), now=now,
-        subject=f"round:{round_.pk}", reason=note, detail={"event": str(stranger.event_id), "person": str(subject or "")},
+        subject=f"round:{round_.pk}", reason=note,
+        detail={"event": str(stranger.event_id), "person": str(subject or "")},
     )  # fmt: skip

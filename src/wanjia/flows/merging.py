@@ -13,7 +13,7 @@ from wanjia.platform.access import system
 
 
 def targets_follow_merge(payload: Mapping[str, object], now: datetime) -> None:
-    """In every open person round: the proof of the entry that goes counts for the one that stays, the rest is released."""
+    """In every open round over people: the proof of the entry that goes counts for the one that stays."""
     gone, kept = int(str(payload["gone"])), int(str(payload["kept"]))
     for round_ in Round.objects.filter(state=Round.State.OPEN, obligation__unit="person"):
         if sheets_of(round_.pk, [gone]):

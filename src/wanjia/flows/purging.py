@@ -93,8 +93,8 @@ def _run(clock: Clock, today: date, ended_on: date | None, is_rehearsal: bool) -
     return Line(clock.model, clock.fields, clock.purpose, clock.starts.value, clock.days, rows)
 
 
-def _due(clock: Clock, today: date, ended_on: date | None) -> QuerySet[Any] | None:
-    """The rows whose clock has run out and that still hold something. None where the clock does not run."""
+def _due(clock: Clock, today: date, ended_on: date | None) -> Any:
+    """The rows whose clock has run out and that still hold something: a queryset, None where the clock does not run."""
     rows = apps.get_model(clock.model)._default_manager.all()
     limit = today - timedelta(days=clock.days)
     if clock.starts is Starts.EMERGENCY:

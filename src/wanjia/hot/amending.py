@@ -29,7 +29,7 @@ def add(round_id: int, unit: str, doors: dict[int, SheetKey]) -> None:
         wanted.setdefault(key, []).append(subject)
     order = "0" if unit == "place" else "r.walk"
     with connection.cursor() as cursor:
-        for (part, key), subjects in sorted(wanted.items()):
+        for (part, building), people in sorted(wanted.items()):
             cursor.execute(
                 """
                 INSERT INTO coverage_sheet (part, round_id, building_key, owed, n_owed, n_done, n_excused, n_released)
@@ -37,7 +37,7 @@ def add(round_id: int, unit: str, doors: dict[int, SheetKey]) -> None:
                 ON CONFLICT (part, round_id, building_key) DO UPDATE
                 SET owed = coverage_sheet.owed || excluded.owed, n_owed = coverage_sheet.n_owed + excluded.n_owed
                 """,
-                [part, round_id, key, subjects, len(subjects)],
+                [part, round_id, building, people, len(people)],
             )
             cursor.execute(
                 f"""
@@ -46,5 +46,5 @@ def add(round_id: int, unit: str, doors: dict[int, SheetKey]) -> None:
                     LEFT JOIN {_TABLE[unit]} r ON r.part = s.part AND r.id = i.id)
                 WHERE s.part = %s AND s.round_id = %s AND s.building_key = %s
                 """,
-                [part, round_id, key],
+                [part, round_id, building],
             )

@@ -1,5 +1,6 @@
 """The gap: everyone whom the round has not reached, in walking order."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -27,9 +28,7 @@ _OPEN = """
 """
 
 
-def gap(
-    round_id: int, span: Span, *, limit: int | None = None, after: tuple[int, int] | None = None
-) -> list[GapRow]:
+def gap(round_id: int, span: Span, *, limit: int | None = None, after: tuple[int, int] | None = None) -> list[GapRow]:
     """Open targets in walking order, at most `limit`, after the (building key, position) of the last row shown.
 
     Buildings with nobody open are not unfolded: the cost is that of the buildings that still have a gap.
@@ -63,3 +62,19 @@ def unexplained(round_id: int, span: Span) -> int:
             {"round": round_id, "low": span.low, "high": span.high},
         )
         return int(cursor.fetchone()[0])
+
+
+def among(round_id: int, span: Span, subjects: Sequence[int]) -> list[GapRow]:
+    """Those of the subjects who are open, in walking order: the few whom one must find first.
+
+    Unfolds the sheets that still have a gap. Twin: coverage.queries.among_slow.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT s.building_key, o.position, s.part, o.id {_OPEN} AND o.id = ANY(%(subjects)s::bigint[])
+            ORDER BY s.building_key, o.position
+            """,
+            {"round": round_id, "low": span.low, "high": span.high, "subjects": list(subjects)},
+        )
+        return list(map(GapRow._make, cursor.fetchall()))

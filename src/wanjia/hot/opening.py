@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -49,7 +50,7 @@ _SUBJECTS = {
 }
 
 
-def _values(span: Span, owed: Owed) -> dict[str, object]:
+def _values(span: Span, owed: Owed) -> dict[str, Any]:
     return {
         "low": span.low, "high": span.high, "presence": list(owed.presence),
         "needs": list(owed.needs) if owed.needs is not None else None,
@@ -80,6 +81,13 @@ def open_sheets(*, round_id: int, span: Span, owed: Owed) -> int:
         return int(cursor.fetchone()[0])
 
 
+def count_owed(*, span: Span, owed: Owed) -> int:
+    """How many targets a round over this population would hold if it were opened now. Twin: len of what it opens."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({_SUBJECTS[owed.unit]}) subject", _values(span, owed))
+        return int(cursor.fetchone()[0])
+
+
 def drift(*, round_id: int, span: Span, owed: Owed, limit: int) -> list[tuple[int, int, str]]:
     """How the register has moved away from the frozen round: (subject, building now, "arrived" or "left").
 
@@ -88,17 +96,17 @@ def drift(*, round_id: int, span: Span, owed: Owed, limit: int) -> list[tuple[in
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            WITH now AS ({_SUBJECTS[owed.unit]}),
-                 then AS (SELECT unnest(s.owed) AS id, s.part, s.building_key FROM coverage_sheet s
+            WITH today AS ({_SUBJECTS[owed.unit]}),
+                 frozen AS (SELECT unnest(s.owed) AS id, s.part, s.building_key FROM coverage_sheet s
                           WHERE s.round_id = %(round)s AND s.building_key BETWEEN %(low)s AND %(high)s),
                  gone AS (SELECT e.subject_id FROM coverage_exemption e
                           WHERE e.round_id = %(round)s AND e.state = 'released')
-            SELECT n.id, n.building_key, 'arrived' FROM now n
+            SELECT n.id, n.building_key, 'arrived' FROM today n
             WHERE NOT EXISTS (SELECT 1 FROM coverage_sheet s WHERE s.round_id = %(round)s AND s.part = n.part
                               AND n.id = ANY(s.owed))
             UNION ALL
-            SELECT t.id, t.building_key, 'left' FROM then t
-            WHERE t.id NOT IN (SELECT id FROM now) AND t.id NOT IN (SELECT subject_id FROM gone)
+            SELECT t.id, t.building_key, 'left' FROM frozen t
+            WHERE t.id NOT IN (SELECT id FROM today) AND t.id NOT IN (SELECT subject_id FROM gone)
               AND NOT EXISTS (SELECT 1 FROM coverage_proof f
                               WHERE f.part = t.part AND f.round_id = %(round)s AND f.subject_id = t.id)
             ORDER BY 2, 1 LIMIT %(limit)s

@@ -38,9 +38,7 @@ def recount(round_id: int) -> list[Disagreement]:
             """,
             [round_id],
         )
-        return [
-            Disagreement(key, part, tuple(stored), tuple(counted)) for key, part, stored, counted in cursor
-        ]
+        return [Disagreement(key, part, tuple(stored), tuple(counted)) for key, part, stored, counted in cursor]
 
 
 def orphans(round_id: int) -> dict[str, int]:

@@ -74,18 +74,14 @@ def system(name: str = "wanjia") -> Actor:
 
 def actor_of(account: Account, now: datetime) -> Actor:
     """The account with its grants in force. One query."""
-    grants = (
-        Grant.objects.filter(account=account, starts_at__lte=now).exclude(ends_at__lte=now).order_by("id")
-    )
+    grants = Grant.objects.filter(account=account, starts_at__lte=now).exclude(ends_at__lte=now).order_by("id")
     scopes = tuple(Scope(Role(grant.role), grant.area, grant.ends_at) for grant in grants)
     return Actor(account.pk, account.name, scopes if account.is_active else ())
 
 
 def may(actor: Actor, act: Act, area: int) -> bool:
     """The one decision: a grant in force whose role covers the act and whose area holds the place."""
-    return actor.is_system or any(
-        act in MAY[scope.role] and codes.contains(scope.area, area) for scope in actor.scopes
-    )
+    return actor.is_system or any(act in MAY[scope.role] and codes.contains(scope.area, area) for scope in actor.scopes)
 
 
 def require(actor: Actor, act: Act, area: int) -> None:

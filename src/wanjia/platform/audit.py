@@ -49,8 +49,8 @@ def record(
 def _seal(before: bytes, entry: AuditEntry) -> bytes:
     line = json.dumps(
         [
-            entry.area, entry.number, entry.at.astimezone(UTC).isoformat(), entry.account_id, entry.who, entry.act, entry.subject,
-            entry.reason, entry.detail,
+            entry.area, entry.number, entry.at.astimezone(UTC).isoformat(), entry.account_id, entry.who, entry.act,
+            entry.subject, entry.reason, entry.detail,
         ],
         ensure_ascii=False, sort_keys=True, separators=(",", ":"),
     )  # fmt: skip

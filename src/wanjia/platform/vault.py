@@ -22,9 +22,7 @@ HASH_BYTES = 16
 @lru_cache
 def _key(secret: str, use: str) -> bytes:
     """One key per use, drawn from the installation's secret (RFC 5869)."""
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"wanjia:{use}".encode()).derive(
-        secret.encode()
-    )
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"wanjia:{use}".encode()).derive(secret.encode())
 
 
 @lru_cache
@@ -53,6 +51,4 @@ def unseal_bytes(sealed: bytes, *, field: str) -> bytes:
 
 def digest(text: str, *, field: str) -> bytes:
     """16 bytes; the same text in the same field always gives the same, without the key nobody can try numbers."""
-    return hmac.digest(_key(settings.VAULT_SECRET, f"hash:{field}"), text.encode(), hashlib.sha256)[
-        :HASH_BYTES
-    ]
+    return hmac.digest(_key(settings.VAULT_SECRET, f"hash:{field}"), text.encode(), hashlib.sha256)[:HASH_BYTES]

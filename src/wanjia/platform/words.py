@@ -13,9 +13,7 @@ _TEXTS: dict[str, object] = {
     "input.bad": _("%(file)s %(row)s %(field)s: %(why)s"),
     "system.unavailable": _("Not available now: %(why)s"),
     "system.no_database": _("No database at %(where)s: %(why)s"),
-    "system.disk_full": _(
-        "Nothing was kept: %(where)s can't be written (%(why)s). Make room, then try again."
-    ),
+    "system.disk_full": _("Nothing was kept: %(where)s can't be written (%(why)s). Make room, then try again."),
 }
 
 

@@ -52,9 +52,7 @@ def doors(unit: str, subjects: Iterable[int]) -> Mapping[int, Door]:
 
 
 def _of_people(ids: Sequence[int]) -> Mapping[int, Door]:
-    people = list(
-        _with_needs(Person.objects.filter(part__in=_parts(ids), id__in=ids)).select_related("household")
-    )
+    people = list(_with_needs(Person.objects.filter(part__in=_parts(ids), id__in=ids)).select_related("household"))
     houses = _houses(person.building_key for person in people)
     return {person.pk: _door_of(person, houses) for person in people}
 

@@ -1,4 +1,4 @@
-"""Doors and the places below a committee: compounds, buildings, households, premises, and who answers for a building."""
+"""Doors and places below a committee: compounds, buildings, households, premises, and who answers for a building."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,9 +43,7 @@ def add_building(*, by: Actor, compound: int, name: str, stairs: int, floors: in
     span = codes.buildings_under(compound)
     last = Building.objects.filter(key__range=span).aggregate(last=Max("key"))["last"]
     key = codes.building_key(compound, (last % 10**4 if last else 0) + 1)
-    building = Building.objects.create(
-        key=key, part=committee_of(key), name=_named(name), stairs=stairs, floors=floors
-    )
+    building = Building.objects.create(key=key, part=committee_of(key), name=_named(name), stairs=stairs, floors=floors)
     record(by=by, act="building.add", area=building.part, subject=f"building:{key}", now=now)
     return building
 

@@ -17,7 +17,7 @@ _FILLED = (
     "born_on", "sex", "relation", "registered_address", "note", "document_sealed", "document_hash", "document_mask",
     "document_kind", "phones_sealed", "phone_hash", "phone_tails",
 )  # fmt: skip
-_EMPTY = (None, "", "none", [])
+_EMPTY: tuple[object, ...] = (None, "", "none", [])
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def _require_mergeable(kept: Person, gone: Person) -> None:
 def _fill(kept: Person, gone: Person) -> None:
     had_document, had_phone = kept.document_hash is not None, kept.phone_hash is not None
     for name in _FILLED:
-        if name.startswith("document") and had_document or name.startswith("phone") and had_phone:
+        if (name.startswith("document") and had_document) or (name.startswith("phone") and had_phone):
             continue
         if getattr(kept, name) in _EMPTY:
             setattr(kept, name, getattr(gone, name))
@@ -63,7 +63,9 @@ def _fill(kept: Person, gone: Person) -> None:
 
 def _move_needs(kept: Person, gone: Person, now: datetime) -> None:
     """Needs follow to the kept entry where it does not have them; what it has stays as it is there."""
-    had = set(SpecialNeed.objects.filter(part=kept.part, person_id=kept.pk, until_on=None).values_list("kind", flat=True))
+    had = set(
+        SpecialNeed.objects.filter(part=kept.part, person_id=kept.pk, until_on=None).values_list("kind", flat=True)
+    )
     for need in SpecialNeed.objects.filter(part=gone.part, person_id=gone.pk, until_on=None):
         if need.kind in had:
             need.until_on = local_date(now)

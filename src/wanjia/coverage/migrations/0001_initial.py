@@ -142,9 +142,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "attempt",
                 "verbose_name_plural": "attempts",
-                "indexes": [
-                    models.Index(fields=["part", "round_id", "subject_id"], name="attempt_by_target")
-                ],
+                "indexes": [models.Index(fields=["part", "round_id", "subject_id"], name="attempt_by_target")],
             },
         ),
         migrations.CreateModel(
@@ -249,9 +247,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "explanation",
                 "verbose_name_plural": "explanations",
-                "indexes": [
-                    models.Index(fields=["round_id", "building_key"], name="explanation_by_building")
-                ],
+                "indexes": [models.Index(fields=["round_id", "building_key"], name="explanation_by_building")],
             },
         ),
         migrations.CreateModel(
@@ -293,9 +289,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "proof",
                 "verbose_name_plural": "proofs",
                 "indexes": [
-                    models.Index(
-                        fields=["round_id", "building_key", "received_at"], name="proof_by_building"
-                    ),
+                    models.Index(fields=["round_id", "building_key", "received_at"], name="proof_by_building"),
                     models.Index(fields=["event_id"], name="proof_by_event"),
                 ],
             },
@@ -305,9 +299,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 ("area", models.BigIntegerField(verbose_name="area")),

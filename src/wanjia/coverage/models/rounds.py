@@ -57,9 +57,7 @@ class Round(models.Model):
     class Meta:
         verbose_name = _("round")
         verbose_name_plural = _("rounds")
-        constraints = [
-            models.CheckConstraint(name="round_due_after_opening", condition=Q(due_at__gt=F("opens_at")))
-        ]
+        constraints = [models.CheckConstraint(name="round_due_after_opening", condition=Q(due_at__gt=F("opens_at")))]
         indexes = [models.Index(fields=["area", "state"], name="round_by_area")]
 
     def __str__(self) -> str:
@@ -97,7 +95,7 @@ class Sheet(models.Model):
                 fields=["round", "building_key"],
                 name="sheet_tally",
                 include=["n_owed", "n_done", "n_excused", "n_released"],
-            )  # fmt: skip
+            )
         ]
 
     def __str__(self) -> str:

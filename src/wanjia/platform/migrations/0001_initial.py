@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
@@ -114,9 +112,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "outbox event",
                 "verbose_name_plural": "outbox events",
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("handled_at", None)), fields=["created_at"], name="outbox_waiting"
-                    )
+                    models.Index(condition=models.Q(("handled_at", None)), fields=["created_at"], name="outbox_waiting")
                 ],
                 "constraints": [models.UniqueConstraint(fields=("part", "id"), name="event_in_part")],
             },
@@ -149,9 +145,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "role",
@@ -200,9 +194,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "grants",
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"
-                        ),
+                        condition=models.Q(("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"),
                         name="grant_ends_after_start",
                     )
                 ],

@@ -57,9 +57,7 @@ class Account(AbstractBaseUser):
 class Grant(models.Model):
     """A role over one subtree for a time. Ended by a person or by its date, never deleted."""
 
-    account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="grants", verbose_name=_("account")
-    )
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants", verbose_name=_("account"))
     role = models.CharField(_("role"), max_length=10, choices=Role)
     area = models.BigIntegerField(_("area"))  # 12 digits, or a compound's 14, or a building's 18
     starts_at = models.DateTimeField(_("starts at"))
@@ -86,9 +84,7 @@ class Token(models.Model):
     """A key that a device or a program shows instead of a password. Only its hash is kept."""
 
     hash = models.BinaryField(_("keyed hash"), primary_key=True)
-    account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="tokens", verbose_name=_("account")
-    )
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens", verbose_name=_("account"))
     label = models.CharField(_("label"), max_length=60)
     created_at = models.DateTimeField(_("created at"))
     expires_at = models.DateTimeField(_("expires at"))

@@ -77,9 +77,7 @@ class OutboxEvent(models.Model):
         verbose_name = _("outbox event")
         verbose_name_plural = _("outbox events")
         constraints = [models.UniqueConstraint(fields=["part", "id"], name="event_in_part")]
-        indexes = [
-            models.Index(fields=["created_at"], name="outbox_waiting", condition=models.Q(handled_at=None))
-        ]
+        indexes = [models.Index(fields=["created_at"], name="outbox_waiting", condition=models.Q(handled_at=None))]
 
     def __str__(self) -> str:
         return self.name

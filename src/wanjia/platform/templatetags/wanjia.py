@@ -171,7 +171,9 @@ def _widths(parts: Mapping[str, int], least: float) -> dict[str, float]:
 
 
 @register.inclusion_tag("console/_ident.html")
-def ident(counted: Counted, words: Mapping[str, object], links: Mapping[str, str] | None = None, size: str = "") -> dict[str, object]:
+def ident(
+    counted: Counted, words: Mapping[str, object], links: Mapping[str, str] | None = None, size: str = ""
+) -> dict[str, object]:
     """应采 3,842 = 未到 214 + 已采 3,566 + 免采 48 + 移出 14, each a link where `links` has an address for it."""
     links = links or {}
     parts = [

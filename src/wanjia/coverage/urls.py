@@ -1,0 +1,27 @@
+"""Addresses of the pages on rounds, below /rounds/."""
+
+from django.urls import path, re_path
+
+from wanjia.coverage.pages import changes, gap, rounds, sheets, strangers
+
+app_name = "coverage"
+urlpatterns = [
+    path("", rounds.rounds, name="rounds"),
+    path("new/", rounds.open_round, name="open_round"),
+    path("<int:pk>/", rounds.show, name="round"),
+    path("<int:pk>/gap/", gap.gap, name="gap"),
+    path("<int:pk>/settle/", gap.settle, name="settle"),
+    path("<int:pk>/undo/", gap.undo, name="undo"),
+    path("<int:pk>/targets/<int:subject>/", gap.target, name="target"),
+    path("<int:pk>/targets/<int:subject>/call/", gap.call, name="call"),
+    re_path(
+        r"^(?P<pk>\d+)/targets/(?P<subject>\d+)/(?P<kind>excuse|release|explain|reopen)/$", gap.decide, name="decide"
+    ),
+    path("<int:pk>/strangers/<int:part>/<uuid:event>/", strangers.stranger, name="stranger"),
+    path("<int:pk>/changes/", changes.changes, name="changes"),
+    path("<int:pk>/decisions/", changes.decisions, name="decisions"),
+    path("<int:pk>/settled/", changes.settled, name="settled"),
+    path("<int:pk>/sign/", rounds.sign, name="sign"),
+    path("<int:pk>/cancel/", rounds.cancel, name="cancel"),
+    path("<int:pk>/sheets/", sheets.sheets, name="sheets"),
+]

@@ -1,0 +1,107 @@
+"""Rounds in progress: a screening with its gap, calls to those who live alone, parcels at the door."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from wanjia.coverage import intake, queries, rulings, signing
+from wanjia.coverage.models import Round
+from wanjia.coverage.rules import Population
+from wanjia.coverage.rulings import Ruling
+from wanjia.coverage.services import NewRound, open_round
+from wanjia.demo.cast import TOWN, committee
+from wanjia.demo.numbers import full_name
+from wanjia.kernel.ids import new_event_id
+from wanjia.platform.access import system
+
+HAND = system("demo")
+BATCH = 500
+Progress = Callable[[int, int, str], None]
+FINISHED = committee(6)  # 南枝 has reached everyone and signed
+
+
+def play(*, seed: int, now: datetime, progress: Progress) -> dict[str, int]:
+    """Opens three rounds as of this morning and lets most of them be served. Does nothing when rounds are there."""
+    if Round.objects.filter(area=TOWN).exists():
+        return {}
+    draw = Random(seed)
+    screening = _open("nat", "第7轮核酸筛查", now, hours_ago=6, hours_left=4)
+    _serve(draw, screening, now, 0.975, progress)
+    _decide(draw, screening, now)
+    _finish(screening, now)
+    calls = _open("welfare_call", "80岁以上独居，每日联系", now, hours_ago=5, hours_left=1, alone=True)
+    _serve(draw, calls, now, 0.93, progress)
+    parcels = _open("parcel", "蔬菜包 第3批", now, hours_ago=20, hours_left=6)
+    _serve(draw, parcels, now, 0.96, progress)
+    return {"owed": queries.tally(screening, TOWN).owed, "open": queries.tally(screening, TOWN).open}
+
+
+def _open(kind: str, name: str, now: datetime, *, hours_ago: int, hours_left: int, alone: bool = False) -> Round:
+    population = Population(needs=("lives_alone",), min_age=80) if alone else Population()
+    opens_at = now - timedelta(hours=hours_ago)
+    asked = NewRound(kind, name, TOWN, opens_at, now + timedelta(hours=hours_left), population)
+    return open_round(by=HAND, asked=asked, now=opens_at)
+
+
+def _serve(draw: Random, round_: Round, now: datetime, share: float, progress: Progress) -> None:
+    """Proofs as phones send them: batches, building after building, spread over the morning."""
+    targets = queries.gap(round_, TOWN)
+    behind = set(draw.sample(sorted({t.building_key for t in targets}), k=12))
+    served = [t for t in targets if _is_served(draw, t, share, behind)]
+    for start in range(0, len(served), BATCH):
+        progress(start, len(served), round_.name)
+        at = round_.opens_at + (now - round_.opens_at) * (start / len(served))
+        facts = [
+            intake.ProofFact(new_event_id(), t.subject_id, at + timedelta(seconds=n), t.building_key)
+            for n, t in enumerate(served[start : start + BATCH])
+        ]  # fmt: skip
+        phone = f"{start // BATCH % 12 + 1:02} 号"
+        intake.record_proofs(
+            round_=round_, facts=facts, device=phone, by=full_name(draw), now=at + timedelta(minutes=9)
+        )
+
+
+def _is_served(draw: Random, target: queries.Target, share: float, behind: set[int]) -> bool:
+    if target.building_key // 10**6 == FINISHED:
+        return True
+    return draw.random() < (0.45 if target.building_key in behind else share)
+
+
+def _decide(draw: Random, round_: Round, now: datetime) -> None:
+    """Attempts, excuses, releases and three strangers, so that every list has something to look at."""
+    left = queries.gap(round_, TOWN)
+    draw.shuffle(left)
+    reasons = {"excuse": ("bedridden", "in_hospital", "tested_elsewhere"), "release": ("moved", "away")}
+    for position, target in enumerate(left[:90]):
+        kind = "release" if position % 5 == 0 else "excuse"
+        ruling = Ruling(round_, [target.subject_id], draw.choice(reasons[kind]))
+        getattr(rulings, kind)(by=HAND, ruling=ruling, now=now - timedelta(minutes=90))
+    for target in left[90:390]:
+        outcome = draw.choice(("nobody_home", "nobody_home", "asleep", "no_answer", "refused", "later"))
+        _attempt(draw, round_, target, outcome, now - timedelta(minutes=draw.randint(20, 240)))
+    _strangers(draw, round_, now)
+
+
+def _attempt(draw: Random, round_: Round, target: queries.Target, outcome: str, at: datetime) -> None:
+    note = "要书记来谈" if outcome == "refused" else ""
+    intake.record_attempt(
+        event_id=new_event_id(), round_=round_, subject_id=target.subject_id, outcome=outcome, seen_at=at,
+        by=full_name(draw), device="07 号", note=note, now=at + timedelta(minutes=5),
+    )  # fmt: skip
+
+
+def _strangers(draw: Random, round_: Round, now: datetime) -> None:
+    said: Sequence[str] = ("田谷雨，自述住春和，探亲", "樊霜降，没有带证件", "J. Solstice，护照，装修工")
+    for text in said:
+        fact = intake.ProofFact(new_event_id(), None, now - timedelta(hours=2), committee(1), said=text)
+        intake.record_proofs(round_=round_, facts=[fact], device="02 号台", by=full_name(draw), now=now)
+
+
+def _finish(round_: Round, now: datetime) -> None:
+    """南枝 has nobody left: its buildings and the committee are signed."""
+    left = [target.subject_id for target in queries.gap(round_, FINISHED)]
+    if left:
+        rulings.release(by=HAND, ruling=Ruling(round_, left, "moved"), now=now)
+    for building in signing.unsigned(round_, FINISHED):
+        signing.sign(by=HAND, round_=round_, area=building, now=now - timedelta(minutes=40))
+    signing.sign(by=HAND, round_=round_, area=FINISHED, now=now - timedelta(minutes=30))
