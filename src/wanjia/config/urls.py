@@ -6,6 +6,7 @@ from wanjia.api.root import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("rounds/", include("wanjia.coverage.urls")),
     path("", include("wanjia.web.urls")),
 ]
 

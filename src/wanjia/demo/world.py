@@ -17,6 +17,7 @@ from wanjia.platform import accounts
 from wanjia.platform.access import system
 from wanjia.platform.models import Account
 from wanjia.roster.importing import services as importing
+from wanjia.roster.importing.outcome import Outcome
 from wanjia.roster.models import Area
 
 SEED = 20220331
@@ -54,13 +55,13 @@ def _areas() -> None:
     )
 
 
-def _import(people: int, now: datetime, progress: Progress) -> importing.Outcome:
+def _import(people: int, now: datetime, progress: Progress) -> Outcome:
     rows = workbook.rows(population(SEED, people, local_date(now)), SEED)
     progress(0, len(rows), "workbook")
     content = workbook.as_xlsx(rows, SEED)
     batch = importing.start(by=HAND, area=TOWN, file_name=ROSTER, content=content, now=now)
-    importing.preview(batch, policy="queue", now=now, progress=progress)
-    return importing.commit(batch, by=HAND, now=now, progress=progress)
+    importing.preview(batch=batch, policy="queue", now=now, progress=progress)
+    return importing.commit(by=HAND, batch=batch, now=now, progress=progress)
 
 
 @transaction.atomic

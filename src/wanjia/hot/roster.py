@@ -54,7 +54,10 @@ UPDATE import_match m SET door = d.door, household_id = d.household_id FROM impo
 WHERE d.building_key = m.building_key AND d.stair = m.stair AND d.room = m.room;
 CREATE INDEX ON import_match (document_hash);
 CREATE INDEX ON import_match (door, name);
+CREATE INDEX ON import_match (row, item);
+CREATE INDEX ON import_match (person_id);
 ANALYZE import_match;
+ANALYZE import_door;
 """
 _EXACT = """
 UPDATE import_match m SET person_id = p.id, part = p.part, how = 'exact'
@@ -159,6 +162,7 @@ UPDATE import_match m SET state = CASE WHEN
     THEN 'updated' ELSE 'unchanged' END
 FROM import_row r, roster_person p, import_door d
 WHERE m.state IS NULL AND r.row = m.row AND r.item = m.item AND p.part = m.part AND p.id = m.person_id AND d.door = m.door;
+ANALYZE import_match;
 """
 
 
@@ -168,6 +172,7 @@ class Verdict:
 
     row: int
     item: int
+    name: str
     state: str
     code: str
     candidates: tuple[int, ...]
@@ -186,7 +191,7 @@ def stage(rows: Iterable[Sequence[object]], needs: list[tuple[int, int, str, str
         with cursor.copy("COPY import_need (row, item, kind, detail) FROM STDIN") as copy:
             for need in needs:
                 copy.write_row(need)
-        cursor.execute("CREATE INDEX ON import_need (row, item); ANALYZE import_row; ANALYZE import_need")
+        cursor.execute("CREATE INDEX ON import_need (row, item); CREATE INDEX ON import_row (row, item); ANALYZE import_row; ANALYZE import_need")
 
 
 def match(span: Span, policy: str, decided: dict[tuple[int, int], int | None] | None = None) -> None:
@@ -227,10 +232,13 @@ def verdicts() -> Iterator[Verdict]:
     """Every staged entry with its outcome, in the order of the file."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT row, item, state, coalesce(code, ''), coalesce(candidates, '{}') FROM import_match ORDER BY row, item"
+            """
+            SELECT row, item, name, state, coalesce(code, ''), coalesce(candidates, '{}') FROM import_match
+            ORDER BY row, item
+            """
         )
-        for row, item, state, code, candidates in cursor:
-            yield Verdict(row, item, state, code, tuple(candidates))
+        for *said, candidates in cursor:
+            yield Verdict(*said, tuple(candidates))
 
 
 def new_doors() -> list[tuple[int, int]]:

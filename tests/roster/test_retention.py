@@ -1,0 +1,108 @@
+"""Trap 24: data kept after the end. Every personal field has a purpose and a clock, and the clock deletes."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+
+from tests.world import HAND, NOON, a_building
+from wanjia.flows import purging
+from wanjia.platform.models import AuditEntry
+from wanjia.roster import services
+from wanjia.roster.models import Household, IdentityIndex, Person
+from wanjia.roster.retention import CLOCKS, Starts
+from wanjia.roster.services import Said
+
+PERSONAL_TABLES = (
+    "roster.Person", "roster.Household", "roster.SpecialNeed", "roster.BuildingContact", "roster.Premises",
+    "roster.ImportBatch", "roster.ImportChange", "roster.Doubt", "roster.IdentityIndex", "coverage.Aside",
+    "coverage.Attempt", "coverage.Decision",
+)  # fmt: skip
+# fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
+NOT_PERSONAL = {
+    "id", "part", "pk", "household", "building_key", "walk", "stair", "floor", "room", "kind", "presence",
+    "presence_since", "checked_at", "merged_into", "person_id", "legal_basis", "since_on", "until_on", "role",
+    "account_id", "door", "headcount", "is_open", "area", "state", "policy", "mapping", "outcome", "step", "done",
+    "total", "failure", "created_by", "created_at", "committed_at", "undone_at", "batch_id", "subject_id", "row", "code",
+    "candidates", "resolution", "resolved_by", "resolved_at", "event_id", "round_id", "seen_at", "received_at",
+    "device", "recorded_by", "flags", "reason", "decided_by", "decided_at", "file_name",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", PERSONAL_TABLES)
+def test_trap_24_every_personal_field_has_a_purpose_a_basis_and_a_clock(label):
+    declared = {field for clock in CLOCKS if clock.model == label for field in clock.fields}
+    model = apps.get_model(label)
+    there = {field.name for field in model._meta.get_fields() if getattr(field, "concrete", False)}
+    allowed = NOT_PERSONAL | ({"name"} if label == "roster.Premises" else set())
+    assert there - allowed <= declared, "fields without a clock"
+    assert declared <= there, "clocks without a field"
+
+
+@pytest.fixture
+def gone(db):
+    """Somebody who moved away 31 days ago, and somebody who did not."""
+    key, _ids = a_building(people=0)
+    home = Household.objects.filter(building_key=key).first()
+    people = [
+        services.register_person(by=HAND, household=home, said=said, now=NOON)
+        for said in (
+            Said(name="王春兰", document="QZ0000417", phones="12000002218"),
+            Said(name="李夏莲", document="QZ0000418"),
+        )
+    ]
+    services.set_presence(
+        by=HAND, person_id=people[0].pk, presence="moved", since=date(2022, 2, 28), now=NOON - timedelta(days=31)
+    )
+    return people
+
+
+def purge(*, days=0, ended=None, rehearsal=False):
+    return purging.purge(by=HAND, now=NOON + timedelta(days=days), emergency_ended_on=ended, is_rehearsal=rehearsal)
+
+
+def test_trap_24_a_rehearsal_lists_what_would_go_and_changes_nothing(gone):
+    report = purge(rehearsal=True)
+    assert report.rows == 2  # the document with its address, and the telephone
+    assert Person.objects.get(pk=gone[0].pk).document_hash is not None
+    assert report.proof == ""
+
+
+def test_trap_24_a_clock_that_ran_out_deletes_the_fields_and_leaves_the_count(gone):
+    purge()
+    person = Person.objects.get(pk=gone[0].pk)
+    assert (person.document_sealed, person.document_hash, person.document_mask, person.phone_tails) == (
+        None,
+        None,
+        "",
+        [],
+    )
+    assert person.name == "王春兰"  # its clock runs longer
+    assert IdentityIndex.objects.count() == 1
+    assert Person.objects.get(pk=gone[1].pk).document_hash is not None
+    assert Person.objects.count() == 2
+    assert purge().rows == 0
+    purge(days=90)
+    assert Person.objects.get(pk=gone[0].pk).name == ""
+
+
+def test_trap_24_the_end_of_the_emergency_ends_what_only_it_justified(gone):
+    assert purge(ended=NOON.date() - timedelta(days=29), rehearsal=True).rows == 2  # too early for those clocks
+    purge(ended=NOON.date() - timedelta(days=30))
+    assert not Person.objects.exclude(document_hash=None).exists()
+    assert IdentityIndex.objects.count() == 0
+
+
+def test_trap_24_the_report_can_be_verified_against_the_log(gone):
+    report = purge()
+    assert AuditEntry.objects.get(act="register.purge").detail["proof"] == report.proof == purging.digest(report)
+    forged = purging.Report(report.at, report.is_rehearsal, report.lines[1:], report.proof)
+    assert purging.digest(forged) != report.proof
+
+
+def test_clocks_say_why_and_for_how_long():
+    for clock in CLOCKS:
+        assert clock.purpose
+        assert clock.basis
+        assert 0 < clock.days <= 365
+        assert clock.starts in Starts
