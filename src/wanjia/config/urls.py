@@ -8,6 +8,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("rounds/", include("wanjia.coverage.urls")),
     path("", include("wanjia.web.urls")),
+    path("", include("wanjia.roster.urls")),
 ]
 
 handler404 = "wanjia.web.errors.not_found"

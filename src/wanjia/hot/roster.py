@@ -191,7 +191,9 @@ def stage(rows: Iterable[Sequence[object]], needs: list[tuple[int, int, str, str
         with cursor.copy("COPY import_need (row, item, kind, detail) FROM STDIN") as copy:
             for need in needs:
                 copy.write_row(need)
-        cursor.execute("CREATE INDEX ON import_need (row, item); CREATE INDEX ON import_row (row, item); ANALYZE import_row; ANALYZE import_need")
+        cursor.execute(
+            "CREATE INDEX ON import_need (row, item); CREATE INDEX ON import_row (row, item); ANALYZE import_row; ANALYZE import_need"
+        )
 
 
 def match(span: Span, policy: str, decided: dict[tuple[int, int], int | None] | None = None) -> None:

@@ -90,7 +90,11 @@ class Undone:
 
 
 def take_back(
-    batch: UUID, moment: datetime, source: str, unseal: Callable[[bytes], str], is_in_use: Callable[[set[int]], set[int]]
+    batch: UUID,
+    moment: datetime,
+    source: str,
+    unseal: Callable[[bytes], str],
+    is_in_use: Callable[[set[int]], set[int]],
 ) -> Undone:
     """Must run in a transaction. moment: when the import was written, the `checked_at` that it left."""
     values: dict[str, object] = {"moment": moment, "source": source}
@@ -123,7 +127,8 @@ def _spare(cursor: object, is_in_use: Callable[[set[int]], set[int]]) -> None:
     )
     used = is_in_use({subject for (subject,) in cursor.fetchall()})  # type: ignore[attr-defined]
     cursor.execute(  # type: ignore[attr-defined]
-        "UPDATE import_undo SET why = 'in_use' WHERE kind IN ('person', 'household') AND subject_id = ANY(%s)", [sorted(used)]
+        "UPDATE import_undo SET why = 'in_use' WHERE kind IN ('person', 'household') AND subject_id = ANY(%s)",
+        [sorted(used)],
     )
 
 

@@ -28,9 +28,7 @@ class ImportBatch(models.Model):
     file_token = models.CharField(_("kept file"), max_length=40, blank=True)
     report_token = models.CharField(_("kept report"), max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.UPLOADED)
-    policy = models.CharField(
-        _("policy for likely duplicates"), max_length=8, choices=Policy, default=Policy.QUEUE
-    )
+    policy = models.CharField(_("policy for likely duplicates"), max_length=8, choices=Policy, default=Policy.QUEUE)
     mapping = models.JSONField(_("column mapping"), default=dict)
     outcome = models.JSONField(_("outcome"), default=dict)
     step = models.CharField(_("step"), max_length=40, blank=True)

@@ -49,9 +49,7 @@ class SpecialNeed(models.Model):
             ),
             models.UniqueConstraint(fields=["part", "id"], name="need_in_part"),
         ]
-        indexes = [
-            models.Index(fields=["part", "kind"], name="need_by_kind", condition=models.Q(until_on=None))
-        ]
+        indexes = [models.Index(fields=["part", "kind"], name="need_by_kind", condition=models.Q(until_on=None))]
 
     def __str__(self) -> str:
         return self.kind

@@ -41,9 +41,7 @@ class Household(models.Model):
         verbose_name = _("household")
         verbose_name_plural = _("households")
         constraints = [
-            models.UniqueConstraint(
-                fields=["part", "building_key", "stair", "room"], name="one_household_per_door"
-            ),
+            models.UniqueConstraint(fields=["part", "building_key", "stair", "room"], name="one_household_per_door"),
         ]
         indexes = [models.Index(fields=["building_key", "walk"], name="household_walk")]
 
@@ -84,9 +82,7 @@ class Person(models.Model):
     initials = models.CharField(_("pinyin initials"), max_length=20, blank=True)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True, default=Sex.UNKNOWN)
     born_on = models.DateField(_("born on"), null=True)
-    document_kind = models.CharField(
-        _("kind of document"), max_length=16, choices=Document, default=Document.NONE
-    )
+    document_kind = models.CharField(_("kind of document"), max_length=16, choices=Document, default=Document.NONE)
     document_sealed = models.BinaryField(_("sealed document number"), null=True)
     document_hash = models.BinaryField(_("keyed hash of the document"), null=True)
     document_mask = models.CharField(_("masked document number"), max_length=24, blank=True)
@@ -97,9 +93,7 @@ class Person(models.Model):
     presence_since = models.DateField(_("so since"), null=True)
     is_head = models.BooleanField(_("head of household"), default=False)
     relation = models.CharField(_("relation to the head"), max_length=20, blank=True)
-    registered_address = models.CharField(
-        _("registered address"), max_length=160, blank=True
-    )  # 户籍地, only a field
+    registered_address = models.CharField(_("registered address"), max_length=160, blank=True)  # 户籍地, only a field
     lives_apart = models.BooleanField(_("lives apart from the registered address"), default=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=80, blank=True)

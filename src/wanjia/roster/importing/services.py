@@ -1,0 +1,221 @@
+"""The import's commands. They take the import first, then `by` and `now` by name, and write all or nothing."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from wanjia.hot import roster as hot
+from wanjia.hot.locking import hold
+from wanjia.hot.roster_undo import Undone, take_back
+from wanjia.hot.roster_write import Writer
+from wanjia.kernel.clock import local_date
+from wanjia.kernel.errors import Refusal
+from wanjia.kernel.ids import new_event_id
+from wanjia.platform import audit, files, serials
+from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.vault import seal, unseal
+from wanjia.roster.importing import doubts, report
+from wanjia.roster.importing.headers import Header, corrected, find_header
+from wanjia.roster.importing.outcome import Outcome
+from wanjia.roster.importing.pipeline import Pass, places_of
+from wanjia.roster.importing.preparing import describe
+from wanjia.roster.importing.reading import open_sheets
+from wanjia.roster.importing.refusals import NoNameColumn, TooLateToUndo, WrongState
+from wanjia.roster.importing.staging import BASES, Progress, no_progress
+from wanjia.roster.models.importing import ColumnMapping, Doubt, ImportBatch
+
+UNDO_DAYS = 7
+STORED_PROBLEMS = 2000  # the page pages through these; the report has all
+IMAGE = "image"
+State, Policy = ImportBatch.State, ImportBatch.Policy
+
+
+def start(*, by: Actor, area: int, file_name: str, content: bytes, now: datetime) -> ImportBatch:
+    """Keeps the file and finds its columns; a mapping that was corrected before for the same headers is used again.
+
+    Raises the refusals of `refusals` for a file that can't be one; nothing is kept then.
+    """
+    require(by, Act.IMPORT, area)
+    places_of(area)
+    sheet, header = find_header(open_sheets(content, file_name), file_name)
+    remembered = ColumnMapping.objects.filter(area=area, signature=header.signature).first()
+    corrections: Mapping[str, str] = remembered.mapping if remembered else {}
+    mapping = describe(sheet, header, corrections)
+    return ImportBatch.objects.create(
+        id=new_event_id(), area=area, file_name=file_name[:200], file_token=files.keep(content), mapping=mapping,
+        created_by=by.name[:60], created_at=now,
+    )  # fmt: skip
+
+
+def set_mapping(batch: ImportBatch, *, by: Actor, corrections: Mapping[str, str], now: datetime) -> ImportBatch:
+    """Corrects columns (number as text, from 0 → field, "" for "do not import") and remembers it for these headers."""
+    require(by, Act.IMPORT, batch.area)
+    if batch.state not in (State.UPLOADED, State.PREVIEWED, State.FAILED):
+        raise WrongState(state=batch.get_state_display())
+    sheet, header = find_header(open_sheets(files.fetch(batch.file_token), batch.file_name), batch.file_name)
+    merged = {**batch.mapping.get("corrections", {}), **corrections}
+    if "name" not in corrected(header, merged).fields.values():
+        raise NoNameColumn(file=batch.file_name, sheet=sheet.name, rows=header.row)
+    batch.mapping = describe(sheet, header, merged)
+    batch.state, batch.outcome = State.UPLOADED, {}
+    batch.save(update_fields=["mapping", "state", "outcome"])
+    ColumnMapping.objects.update_or_create(
+        area=batch.area, signature=header.signature, defaults={"mapping": merged, "used_at": now}
+    )
+    return batch
+
+
+def _open(batch: ImportBatch, now: datetime) -> Pass:
+    sheet, header = find_header(open_sheets(files.fetch(batch.file_token), batch.file_name), batch.file_name)
+    fitted: Header = corrected(header, batch.mapping.get("corrections", {}))
+    return Pass(sheet, fitted, batch.area, batch.file_name, local_date(now), places_of(batch.area))
+
+
+def preview(batch: ImportBatch, *, policy: str, now: datetime, progress: Progress = no_progress) -> Outcome:
+    """What a commit would do now. Reads everything, writes nothing to the register."""
+    if batch.state in (State.COMMITTED, State.UNDONE):
+        raise WrongState(state=batch.get_state_display())
+    _enter(batch, State.PREVIEWING, policy)
+    begun = time.perf_counter()
+    with _failing(batch), transaction.atomic():
+        walk = _matched(batch, now, progress)
+        outcome = _outcome(walk, begun)
+    _leave(batch, State.PREVIEWED, outcome)
+    return outcome
+
+
+def commit(
+    batch: ImportBatch, *, by: Actor, now: datetime, progress: Progress = no_progress, report_to: Path | None = None
+) -> Outcome:
+    """Writes the file into the register in one transaction, with its report; a failure leaves nothing half-written.
+
+    Looks at the register again, so it may differ from the preview where somebody has worked in between. A commit that
+    was killed may be called again. report_to: the report goes there in the clear, besides being kept sealed.
+    """
+    require(by, Act.IMPORT, batch.area)
+    if batch.state in (State.COMMITTED, State.UNDONE):
+        raise WrongState(state=batch.get_state_display())
+    _enter(batch, State.COMMITTING, batch.policy)
+    begun = time.perf_counter()
+    with _failing(batch), transaction.atomic():
+        hold(f"import {batch.area // 1000}")
+        if ImportBatch.objects.filter(pk=batch.pk, state=State.COMMITTED).exists():
+            raise WrongState(state=State.COMMITTED.label)
+        walk = _matched(batch, now, progress)
+        progress(0, 1, "writing")
+        _write(walk, batch.pk, batch.file_name, now)
+        doubts.keep(walk, batch.pk)
+        progress(0, 1, "report")
+        outcome = _outcome(walk, begun)
+        outcome = _report(walk, outcome, batch, report_to, begun)
+        batch.committed_at = now
+        _leave(batch, State.COMMITTED, outcome)
+        audit.record(
+            by=by, act="import.commit", area=batch.area, subject=str(batch.pk), now=now,
+            detail={name: getattr(outcome, name) for name in ("rows", "created", "updated", "queued", "rejected")},
+        )  # fmt: skip
+    progress(1, 1, "report")
+    return outcome
+
+
+def _matched(batch: ImportBatch, now: datetime, progress: Progress) -> Pass:
+    walk = _open(batch, now)
+    walk.stage(progress)
+    progress(0, 1, "matching")
+    walk.match(batch.policy)
+    doubts.settle_decided(walk)
+    progress(1, 1, "matching")
+    return walk
+
+
+def _outcome(walk: Pass, begun: float) -> Outcome:
+    used = hot.used_buildings()
+    return Outcome(
+        **walk.ledger.counts(), households=sum(count for _part, count in hot.new_doors()),
+        buildings=len(used & walk.places.new_buildings.keys()), seconds=round(time.perf_counter() - begun, 2), report="",
+        problems=walk.ledger.sorted_problems(),
+    )  # fmt: skip
+
+
+def _write(walk: Pass, batch: UUID, source: str, now: datetime) -> None:
+    """Everything of `hot.roster_write`, in its order. Ids are taken committee by committee, in order of their codes."""
+    last_row = max(walk.ledger.states, default=0)
+    write_staged(walk, Writer(batch=batch, source=source, now=now, today=walk.today, bases=BASES), last_row)
+
+
+def write_staged(walk: Pass, writer: Writer, last_row: int) -> None:
+    used = hot.used_buildings()
+    buildings = [(key, name) for key, name in walk.places.new_buildings.items() if key in used]
+    compounds = {key // 10**4 for key, _name in buildings}
+    writer.places(
+        [(code, *said) for code, said in walk.places.new_compounds.items() if code in compounds], buildings
+    )
+    writer.doors([(part, serials.take(part, count).start) for part, count in hot.new_doors()])
+    writer.keep_images(lambda image: seal(image, field=IMAGE), last_row)
+    writer.people([(part, serials.take(part, count).start) for part, count in hot.new_people()])
+
+
+def _report(walk: Pass, outcome: Outcome, batch: ImportBatch, to: Path | None, begun: float) -> Outcome:
+    content = report.build(walk, outcome)
+    batch.report_token = files.keep(content)
+    if to is not None:
+        report.write(to, content)
+    return replace(outcome, report=str(to or batch.report_token), seconds=round(time.perf_counter() - begun, 2))
+
+
+def undo(
+    batch: ImportBatch, *, by: Actor, now: datetime, is_in_use: Callable[[set[int]], set[int]]
+) -> Undone:
+    """Takes an import back within seven days, but for what was changed since or is in use.
+
+    is_in_use: of these ids of people and households, those that a round or a proof refers to.
+    """
+    require(by, Act.IMPORT, batch.area)
+    if batch.state != State.COMMITTED or batch.committed_at is None:
+        raise WrongState(state=batch.get_state_display())
+    if now - batch.committed_at > timedelta(days=UNDO_DAYS):
+        raise TooLateToUndo(days=UNDO_DAYS)
+    with transaction.atomic():
+        hold(f"import {batch.area // 1000}")
+        undone = take_back(
+            batch.pk, batch.committed_at, batch.file_name[:80], lambda image: unseal(image, field=IMAGE), is_in_use
+        )
+        Doubt.objects.filter(batch_id=batch.pk, resolution="").delete()
+        batch.state, batch.undone_at = State.UNDONE, now
+        batch.save(update_fields=["state", "undone_at"])
+        audit.record(
+            by=by, act="import.undo", area=batch.area, subject=str(batch.pk), now=now, detail=undone.counts()
+        )
+    return undone
+
+
+def _enter(batch: ImportBatch, state: State, policy: str) -> None:
+    batch.state, batch.policy, batch.failure = state, Policy(policy), ""
+    batch.save(update_fields=["state", "policy", "failure"])
+
+
+def _leave(batch: ImportBatch, state: State, outcome: Outcome) -> None:
+    batch.state, batch.outcome = state, outcome.for_storage(STORED_PROBLEMS)
+    batch.done = batch.total = outcome.rows
+    batch.save()
+
+
+class _failing:  # noqa: N801  reads as a word where it stands
+    """Writes down that an import failed, and why, after its transaction has been rolled back."""
+
+    def __init__(self, batch: ImportBatch) -> None:
+        self._batch = batch
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, why: BaseException | None, trace: object) -> None:
+        if why is not None:
+            code = why.code if isinstance(why, Refusal) else type(why).__name__
+            self._batch.state, self._batch.failure = State.FAILED, code[:200]
+            ImportBatch.objects.filter(pk=self._batch.pk).update(state=State.FAILED, failure=code[:200])
