@@ -26,5 +26,7 @@ def test_no_english_word_has_two_translations_and_every_word_has_one():
     for chinese, english in pairs:
         by_english.setdefault(english, set()).add(chinese.removeprefix("| "))
     assert {english: words for english, words in by_english.items() if len(words) > 1} == {}
-    untranslated = {english for english, words in by_english.items() if words == {english} and english not in ("id", "ID", "pk")}
+    untranslated = {
+        english for english, words in by_english.items() if words == {english} and english not in ("id", "ID", "pk")
+    }
     assert untranslated <= {"password", "last login"} or untranslated == set()

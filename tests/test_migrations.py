@@ -13,7 +13,9 @@ def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.mark.parametrize("path", sorted(SOURCES.glob("*/migrations/0*.py")), ids=lambda path: f"{path.parts[-3]}/{path.stem}")
+@pytest.mark.parametrize(
+    "path", sorted(SOURCES.glob("*/migrations/0*.py")), ids=lambda path: f"{path.parts[-3]}/{path.stem}"
+)
 def test_a_migration_stands_on_its_own(path):
     text = path.read_text()
     assert ".models import" not in text.replace("django.db.models", "")

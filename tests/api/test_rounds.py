@@ -35,7 +35,12 @@ def phone(client):
 
 
 def a_record(subject, **more):
-    return {"id": str(uuid4()), "seen_at": NOON.isoformat(), "place": str(SPRING), "subject": subject and str(subject)} | more
+    return {
+        "id": str(uuid4()),
+        "seen_at": NOON.isoformat(),
+        "place": str(SPRING),
+        "subject": subject and str(subject),
+    } | more
 
 
 def test_each_record_is_named_with_what_became_of_it(phone):

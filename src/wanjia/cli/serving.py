@@ -112,7 +112,8 @@ def _wait_for(address: str) -> None:
 
 
 def run_worker() -> None:
-    """Takes jobs from the queue until a signal; every ten seconds what the outbox still holds."""
+    """Takes jobs from the queue until a signal, the periodic ones of `flows.jobs` among them."""
     from procrastinate.contrib.django import app
 
-    app.run_worker(concurrency=1, install_signal_handlers=True, listen_notify=True, delete_jobs="successful")
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+        working.run_worker(concurrency=1, listen_notify=True, delete_jobs="successful")

@@ -15,7 +15,7 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import system
 
 HAND = system("demo")
-BATCH = 500
+BATCH = 250
 Progress = Callable[[int, int, str], None]
 FINISHED = committee(6)  # 南枝 has reached everyone and signed
 
@@ -48,16 +48,18 @@ def _serve(draw: Random, round_: Round, now: datetime, share: float, progress: P
     targets = queries.gap(round_, TOWN)
     behind = set(draw.sample(sorted({t.building_key for t in targets}), k=12))
     served = [t for t in targets if _is_served(draw, t, share, behind)]
-    for start in range(0, len(served), BATCH):
-        progress(start, len(served), round_.name)
-        at = round_.opens_at + (now - round_.opens_at) * (start / len(served))
+    batches = [served[start : start + BATCH] for start in range(0, len(served), BATCH)]
+    draw.shuffle(batches)  # all committees work at the same time
+    for position, batch in enumerate(batches):
+        progress(position, len(batches), round_.name)
+        at = round_.opens_at + (now - round_.opens_at) * (position / len(batches))
         facts = [
             intake.ProofFact(new_event_id(), t.subject_id, at + timedelta(seconds=n), t.building_key)
-            for n, t in enumerate(served[start : start + BATCH])
+            for n, t in enumerate(batch)
         ]  # fmt: skip
-        phone = f"{start // BATCH % 12 + 1:02} 号"
+        phone = f"{position % 12 + 1:02} 号"
         intake.record_proofs(
-            round_=round_, facts=facts, device=phone, by=full_name(draw), now=at + timedelta(minutes=9)
+            round_=round_, facts=facts, device=phone, by=full_name(draw), now=min(now, at + timedelta(minutes=9))
         )
 
 

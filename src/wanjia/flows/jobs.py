@@ -1,0 +1,23 @@
+"""What the worker does by the clock: hand out what the outbox holds, end what has outlived its purpose."""
+
+from procrastinate.contrib.django import app
+
+from wanjia.flows import purging
+from wanjia.kernel import clock
+from wanjia.platform import outbox
+from wanjia.platform.access import system
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="flows.drain_outbox", queueing_lock="drain_outbox")
+def drain_outbox(timestamp: int) -> None:
+    """Every minute: events whose handlers may be late."""
+    while outbox.drain(clock.now()):
+        pass
+
+
+@app.periodic(cron="30 19 * * *")
+@app.task(name="flows.purge", queueing_lock="purge")
+def purge(timestamp: int) -> None:
+    """Every night at half past three in Shanghai: fields whose clock has run out. Only people end an emergency."""
+    purging.purge(by=system("nightly"), now=clock.now(), emergency_ended_on=None, is_rehearsal=False)
