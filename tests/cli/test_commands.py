@@ -7,7 +7,7 @@ import pytest
 
 from tests.world import HAND, NOON, SPRING, TOWN, a_building, a_round
 from wanjia.cli.main import main
-from wanjia.coverage import queries
+from wanjia.coverage import presets, queries
 from wanjia.platform import audit
 from wanjia.platform.models import Account
 
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def wanjia(monkeypatch, capsys):
     """wanjia("round", "list") -> (exit code, stdout, stderr)"""
+    presets.load()
 
     def run(*words):
         monkeypatch.setattr(sys, "argv", ["wanjia", *map(str, words)])
@@ -43,7 +44,7 @@ def test_a_round_from_opening_to_signature(wanjia):
     gap = figures(wanjia("round", "gap", number, "--area", SPRING, "--json"))
     assert set(gap) == {"owed", "done", "excused", "released", "open", "strangers", "people"}
     assert [person["id"] for person in gap["people"]] == list(map(str, ids))
-    assert gap["people"][0]["name"] == "王*1"
+    assert gap["people"][0]["name"].startswith("王*")
     figures(wanjia("round", "amend", number, "excuse", *ids, "--reason", "bedridden", "--json"))
     figures(wanjia("round", "signoff", number, "--area", key, "--json"))
     figures(wanjia("round", "signoff", number, "--area", SPRING, "--json"))

@@ -1,5 +1,6 @@
 """`wanjia areas`, `wanjia import …`, `wanjia export …`: tables in and out."""
 
+import contextlib
 from pathlib import Path
 
 import click
@@ -35,6 +36,18 @@ def read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as why:
         raise UnreadableFile(file=path, why=why.strerror) from why
+
+
+def write(path: Path, content: bytes) -> None:
+    """The whole file or none of it. Raises DiskFull with the system's own reason."""
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as why:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise files.DiskFull(where=path, why=why.strerror) from why
 
 
 @click.command("areas", cls=Command, help=_("List the areas below one, or the provinces."))
@@ -83,12 +96,14 @@ def import_roster(file: Path, area: int, dry_run: bool, policy: str, report_to: 
     require_area(area)
     content, now, by = read(file), clock.now(), hand()
     batch = importing.start(by=by, area=area, file_name=file.name, content=content, now=now)
+    batch.policy = policy
+    to = report_to or Path.cwd() / f"{file.stem}.report.xlsx"
     try:
         with bar() as progress:
-            outcome = importing.preview(batch=batch, policy=policy, now=now, progress=progress)
-            if not dry_run:
-                to = report_to or Path.cwd() / f"{file.stem}.report.xlsx"
-                outcome = importing.commit(by=by, batch=batch, now=now, progress=progress, report_to=to)
+            if dry_run:
+                outcome = importing.preview(batch, policy=policy, now=now, progress=progress, report_to=report_to)
+            else:
+                outcome = importing.commit(batch, by=by, now=now, progress=progress, report_to=to)
     finally:
         if dry_run:
             files.drop(batch.file_token)
@@ -123,5 +138,5 @@ def export_(area: int, layout: Path | None, output: Path, reason: str, as_json: 
     exported = export_roster(
         by=hand(), area=area, layout=read(layout) if layout else None, reason=reason, now=clock.now()
     )  # fmt: skip
-    files.write_clear(output, exported.content)
+    write(output, exported.content)
     show(exported.as_json() | {"file": str(output)}, json_wanted=as_json)

@@ -60,8 +60,7 @@ def _import(people: int, now: datetime, progress: Progress) -> Outcome:
     progress(0, len(rows), "workbook")
     content = workbook.as_xlsx(rows, SEED)
     batch = importing.start(by=HAND, area=TOWN, file_name=ROSTER, content=content, now=now)
-    importing.preview(batch=batch, policy="queue", now=now, progress=progress)
-    return importing.commit(by=HAND, batch=batch, now=now, progress=progress)
+    return importing.commit(batch, by=HAND, now=now, progress=progress)
 
 
 @transaction.atomic
