@@ -1,7 +1,7 @@
 # wanjia 万家. `make help` lists the commands; scripts/ holds what they do.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix lock messages
+.PHONY: help setup run test lint fix lock messages glossary
 
 uv = $(shell command -v uv || echo .venv/bin/uv)
 compile = $(uv) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
@@ -32,3 +32,7 @@ lock: setup ## 按 requirements*.in 更新锁文件 | renew the locks from requi
 
 messages: setup ## 把新句子收进译文目录 | collect new strings into the catalogs
 	@.venv/bin/python scripts/messages.py collect
+
+glossary: setup ## 由代码更新词汇表和错误代码表 | renew GLOSSARY.md and docs/errors.md from the code
+	@.venv/bin/python scripts/glossary.py
+	@.venv/bin/python scripts/errors_doc.py

@@ -1,1 +1,1 @@
-"""The console's pages on rounds, by subject: the list and one round, its gap, strangers, changes, signatures, sheets."""
+"""The console's pages on rounds: the list, one round, its gap, strangers, changes, sheets. A file a subject."""

@@ -27,6 +27,7 @@ class TreeRow:
     is_late: bool  # at this pace it ends after the deadline
     is_open: bool  # its children follow
     is_here: bool
+    is_leaf: bool  # its buildings are tiles, not rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def _row(node: _Node, named: dict[int, str], here: int, due_at: datetime) -> Tre
     return TreeRow(
         branch.area, named[branch.area], min(node.level, 4), branch.tally, branch.signed_by, node.finish,
         node.finish is not None and node.finish > due_at and branch.tally.open > 0, node.is_open, is_here,
+        codes.level_of(branch.area) >= Level.COMPOUND,
     )  # fmt: skip
 
 

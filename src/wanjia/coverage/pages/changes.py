@@ -34,7 +34,10 @@ def changes(request: Signed, pk: int) -> HttpResponse:
     groups = [
         {
             "way": way, "kind": kind, "reasons": [(reason.value, wording.REASONS[reason]) for reason in REASONS[kind]],
-            "rows": [(subject, named[codes.compound_of(key)], found.get(subject)) for subject, key, how in moved if how == way],
+            "rows": [
+                (subject, named[codes.compound_of(key)], found.get(subject))
+                for subject, key, how in moved if how == way
+            ],
         }
         for way, kind in (("arrived", "add"), ("left", "release"))
     ]  # fmt: skip

@@ -21,6 +21,7 @@ from wanjia.coverage.rulings import Ruling
 from wanjia.hot.proofs import sheets_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
+from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import PAGE, Signed, address, back_to, ids_in, say_done, sees_people
 from wanjia.roster import places
@@ -238,6 +239,8 @@ def _ask(request: Signed, round_: Round, kind: str, subjects: list[int], to: str
 
 def decide(request: Signed, pk: int, subject: int, kind: str) -> HttpResponse:
     """The same for one, reached by a link."""
+    if kind not in DECISIONS:
+        raise NotFound
     round_, area = round_here(request, pk)
     _one(request, round_, subject)
     return _ask(request, round_, kind, [subject], address(reverse("coverage:round", args=[pk]), area=area) + "#gap")
@@ -257,7 +260,7 @@ def _undo(request: Signed, round_: Round, subjects: Sequence[int]) -> str:
 @require_POST
 def undo(request: Signed, pk: int) -> HttpResponse:
     """Opens again what was just recorded or decided; kept in the log as a mistake."""
-    round_, area = round_here(request, pk)
+    round_, area = round_here(request, pk, Act.DECIDE)
     subjects = ids_in(request.GET, "subject")
     states = rulings.states_of(pk, subjects)
     settled = [subject for subject in subjects if states[subject] != OPEN]

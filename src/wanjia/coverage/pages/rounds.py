@@ -87,8 +87,8 @@ def _suggested(request: HttpRequest, area: int) -> dict[str, object]:
     chosen = kinds.filter(pk=request.GET.get("obligation", "")).first() or kinds.first()
     if chosen is None:
         raise NotFound
-    known = Round.objects.filter(obligation=chosen, area=area).count()
-    return suggested(chosen, known + 1, request.now)  # type: ignore[attr-defined]
+    known = [round_ for round_ in queries.rounds_in(area) if round_.obligation_id == chosen.pk]
+    return suggested(chosen, len(known) + 1, request.now)  # type: ignore[attr-defined]
 
 
 def show(request: Signed, pk: int) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Sheets on paper: one building after the other in walking order, boxes to tick by pen, 20 doors to a page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,12 +14,12 @@ from wanjia.coverage.models import Round
 from wanjia.coverage.pages import wording
 from wanjia.coverage.pages.access import round_here
 from wanjia.kernel import area as codes
-from wanjia.platform.access import Act, may
 from wanjia.platform.pages import Signed, sees_people
 from wanjia.roster import places
 from wanjia.roster.doors import Door, doors
 
-DOORS_A_PAGE = 20
+LINES_A_PAGE = 20  # doors; one with many people takes two lines
+_A_LINE = 3  # people beside each other
 _MOST = 3000  # targets in one print; a subdistrict is printed compound by compound
 
 
@@ -43,6 +43,7 @@ class Paper:
     page: int
     pages: int
     owed: int
+    has_stairs: bool
     doors: tuple[PaperDoor, ...]
     code: SafeString
 
@@ -55,9 +56,9 @@ def sheets(request: Signed, pk: int) -> HttpResponse:
     rows = queries.on_paper(round_, area, limit=_MOST + 1)
     papers = _papers(round_, [row for row in rows if not only_open or row.state == "open"], names)
     context = {
-        "round": round_, "area": area, "papers": papers, "has_names": names, "words": wording.words_of(round_.obligation),
-        "is_cut": len(rows) > _MOST, "area_name": places.name_of(area), "only_open": only_open,
-        "may_print": may(request.actor, Act.SEE_PEOPLE, area) or may(request.actor, Act.SEE_COUNTS, area),
+        "round": round_, "area": area, "papers": papers, "has_names": names,
+        "words": wording.words_of(round_.obligation), "is_cut": len(rows) > _MOST,
+        "area_name": places.name_of(area), "only_open": only_open,
     }  # fmt: skip
     return render(request, "coverage/sheets.html", context)
 
@@ -69,26 +70,33 @@ def _papers(round_: Round, rows: Sequence[queries.OnPaper], names: bool) -> list
     papers: list[Paper] = []
     for key, group in groupby(rows, key=lambda row: row.building_key):
         behind = list(_doors(list(group), found, names))
-        cut = [behind[at : at + DOORS_A_PAGE] for at in range(0, len(behind), DOORS_A_PAGE)]
+        cut = _pages(behind)
         owed = sum(len(door.people) for door in behind)
+        has_stairs = len({door.stair for door in behind}) > 1
+        code, compound = _code(round_, key), named[codes.compound_of(key)]
         papers += [
-            Paper(
-                named[key],
-                named[codes.compound_of(key)],
-                key,
-                page,
-                len(cut),
-                owed,
-                tuple(page_doors),
-                _code(round_, key),
-            )
+            Paper(named[key], compound, key, page, len(cut), owed, has_stairs, tuple(page_doors), code)
             for page, page_doors in enumerate(cut, start=1)
         ]
     return papers
 
 
-def _doors(rows: Sequence[queries.OnPaper], found: "dict[int, Door] | object", names: bool) -> Iterable[PaperDoor]:
-    known = [(row, found.get(row.subject_id)) for row in rows]  # type: ignore[attr-defined]
+def _pages(behind: Sequence[PaperDoor]) -> list[list[PaperDoor]]:
+    """Cuts the walk into pages of so many lines."""
+    pages: list[list[PaperDoor]] = [[]]
+    lines = 0
+    for door in behind:
+        wants = -(-len(door.people) // _A_LINE)
+        if lines + wants > LINES_A_PAGE:
+            pages.append([])
+            lines = 0
+        pages[-1].append(door)
+        lines += wants
+    return pages
+
+
+def _doors(rows: Sequence[queries.OnPaper], found: Mapping[int, Door], names: bool) -> Iterable[PaperDoor]:
+    known = [(row, found.get(row.subject_id)) for row in rows]
     by_door = groupby(known, key=lambda pair: (pair[1].stair, pair[1].room) if pair[1] else (0, ""))
     for (stair, room), pairs in by_door:
         behind = list(pairs)

@@ -60,11 +60,14 @@ def _context(request: Signed, round_: Round, area: int, said: queries.Stranger) 
     owed = sheets_of(round_.pk, list(subjects.values()))
     states = rulings.states_of(round_.pk, list(owed))
     found = doors("person", ids)
+    compounds = places.names({compound_of(door.building_key) for door in found.values()})
     return {
         "round": round_, "area": area, "said": said, "place": _place(said.building_key), "q": asked,
         "candidates": [
-            {"door": found[id_], "subject": subjects[id_], "is_owed": subjects[id_] in owed, "state": states.get(subjects[id_], ""),
-             "compound": places.name_of(compound_of(found[id_].building_key))}
+            {
+                "door": found[id_], "subject": subjects[id_], "is_owed": subjects[id_] in owed,
+                "state": states.get(subjects[id_], ""), "compound": compounds[compound_of(found[id_].building_key)],
+            }
             for id_ in ids if id_ in found and id_ in subjects
         ],
         "reasons": [(reason.value, wording.REASONS[reason]) for reason in REASONS["add"]],

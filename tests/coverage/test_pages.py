@@ -1,0 +1,501 @@
+"""The pages on rounds: who sees what, what a click does, what is said, how many queries it costs."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from tests.web.signed import client_of, text
+from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_person, a_round
+from wanjia.coverage import intake, queries, rulings, signing
+from wanjia.coverage.models import Aside, Attempt, Decision, Proof, Round, SignOff
+from wanjia.coverage.rulings import Ruling
+from wanjia.platform.models import AuditEntry
+from wanjia.platform.vault import seal
+from wanjia.roster.models import Household, Person
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def world():
+    """A round over the town: one building of 12 in each of two committees."""
+    key, ids = a_building()
+    other, more = a_building(SUMMER, 1)
+    return {"round": a_round(), "key": key, "ids": ids, "other": other, "more": more}
+
+
+def address(name, world, *args, area=SPRING):
+    return f"{reverse(f'coverage:{name}', args=[world['round'].pk, *args])}?area={area}"
+
+
+def settle(client, world, subjects, headers=None, area=SPRING, **more):
+    return client.post(address("settle", world, area=area), {"subject": subjects, **more}, headers=headers or {})
+
+
+def tally(world, area=SPRING):
+    counted = queries.tally(world["round"], area)
+    return counted.done, counted.excused, counted.released, counted.open
+
+
+class TestTheList:
+    def test_it_opens_with_the_gap(self, world):
+        page = text(client_of().get("/rounds/"))
+        assert "第7轮核酸筛查" in page
+        assert "<b>12</b>" in page
+
+    def test_it_says_what_to_do_when_there_is_none(self):
+        a_building()
+        assert "还没有轮次" in text(client_of().get("/rounds/"))
+        assert "开一轮" in text(client_of("town", TOWN).get("/rounds/"))
+
+    def test_an_area_outside_the_account_is_not_found(self, world):
+        assert client_of().get(f"/rounds/?area={SUMMER}").status_code == 404
+        assert client_of("viewer").get("/rounds/?area=12").status_code == 404
+
+    def test_it_costs_the_same_however_many_rounds_there_are(self, world, django_assert_max_num_queries):
+        for _ in range(4):
+            a_round()
+        client = client_of()
+        with django_assert_max_num_queries(20):
+            client.get("/rounds/")
+
+
+class TestOpening:
+    FORM = {
+        "obligation": "nat", "name": "第8轮", "who": "all", "due_on": "2999-01-01", "due_time": "18:00",
+        "reason": "区里布置",
+    }  # fmt: skip
+
+    def test_counting_opens_nothing(self, world):
+        page = client_of().post("/rounds/new/", {**self.FORM, "preview": "1"})
+        assert "<b>12</b>" in text(page)
+        assert Round.objects.count() == 1
+
+    def test_it_opens_over_the_area_of_the_page_until_shanghais_time(self, world):
+        client_of().post("/rounds/new/", {**self.FORM, "open": "1"})
+        opened = Round.objects.latest("pk")
+        assert (opened.name, opened.area, opened.owed_at_opening) == ("第8轮", SPRING, 12)
+        assert opened.due_at.isoformat() == "2999-01-01T10:00:00+00:00"
+
+    def test_a_population_of_needs_and_ages_is_counted_as_it_would_be_opened(self, world):
+        Person.objects.filter(id__in=world["ids"][:3]).update(born_on="1930-01-01")
+        some = {**self.FORM, "who": "some", "min_age": "80", "preview": "1"}
+        assert "<b>3</b>" in text(client_of().post("/rounds/new/", some))
+
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            ({"due_on": "2001-01-01"}, "这个时间已过"),
+            ({"name": ""}, "给轮次起个"),
+            ({"who": "some", "min_age": "9", "max_age": "3"}, "写 9 岁以上"),
+        ],
+    )
+    def test_a_wrong_value_is_answered_under_its_field_and_nothing_is_lost(self, world, change, words):
+        page = client_of().post("/rounds/new/", {**self.FORM, **change, "open": "1"})
+        assert page.status_code == 422
+        assert words in text(page)
+        assert "区里布置" in text(page)
+
+    def test_nobody_fits_is_said_on_the_form(self, world):
+        page = client_of().post("/rounds/new/", {**self.FORM, "who": "some", "needs": ["dialysis"], "open": "1"})
+        assert "这个区域没有符合的人" in text(page)
+        assert Round.objects.count() == 1
+
+    @pytest.mark.parametrize("role", ["worker", "grid", "contact", "tester", "viewer"])
+    def test_who_may_not_open_is_told_so(self, world, role):
+        assert client_of(role).get("/rounds/new/").status_code == 403
+
+    def test_the_name_carries_the_next_number(self, world):
+        assert "核酸筛查 第2轮" in text(client_of().get("/rounds/new/?obligation=nat"))
+
+
+class TestTheRound:
+    def test_it_shows_the_equation_the_tiles_and_the_names(self, world):
+        page = text(client_of().get(address("round", world)))
+        assert "应采" in page
+        assert f'id="tile-{world["key"]}"' in page
+        assert "王*1" in page
+        assert "王春兰" not in page
+
+    def test_english_is_complete(self, world):
+        page = text(client_of(english=True).get(address("round", world)))
+        assert "not reached" in page
+        assert "Bldg 1" in page
+        assert "未到" not in page
+
+    @pytest.mark.parametrize(("role", "area"), [("viewer", SPRING), ("tester", SPRING), ("district", 999999000000)])
+    def test_without_the_right_to_names_there_are_counts_and_no_names(self, world, role, area):
+        page = text(client_of(role, area).get(address("round", world)))
+        assert "12" in page
+        assert "王*" not in page
+        assert "targets" not in page
+
+    @pytest.mark.parametrize("name", ["changes", "decisions", "settled"])
+    def test_lists_of_names_are_closed_to_who_sees_counts(self, world, name):
+        assert client_of("viewer").get(address(name, world)).status_code == 403
+
+    def test_one_person_is_closed_to_who_sees_counts(self, world):
+        assert client_of("viewer").get(address("target", world, world["ids"][0])).status_code == 403
+
+    def test_another_committee_is_not_found(self, world):
+        assert client_of().get(address("target", world, world["more"][0])).status_code == 404
+
+    def test_switching_to_an_area_the_round_does_not_touch_leads_to_its_list(self):
+        a_building(), a_building(SUMMER, 1)
+        round_ = a_round(SPRING)
+        answer = client_of("town", TOWN).get(f"/rounds/{round_.pk}/?area={SUMMER}")
+        assert answer["Location"] == f"/rounds/?area={SUMMER}"
+
+    def test_the_switcher_lists_only_what_the_account_may_see(self, world):
+        assert "夏荷居委会" not in text(client_of().get(address("round", world)))
+        assert "夏荷居委会" in text(client_of("town", TOWN).get(address("round", world)))
+
+    def test_fifty_rows_then_a_cursor(self):
+        a_building(floors=30, doors=2, people=1)
+        client, round_ = client_of(), a_round()
+        first = text(client.get(f"/rounds/{round_.pk}/gap/"))
+        assert first.count('name="subject"') == 50
+        cursor = first.split("after=")[1].split('"')[0].split("#")[0].split("&")[0]
+        rest = text(client.get(f"/rounds/{round_.pk}/gap/?after={cursor}"))
+        assert rest.count('name="subject"') == 10
+
+    def test_the_gap_costs_the_same_for_one_row_and_for_fifty(self, world, django_assert_max_num_queries):
+        client = client_of()
+        with django_assert_max_num_queries(24):
+            client.get(address("gap", world))
+
+    def test_the_page_costs_the_same_for_one_building_and_for_ten(self, django_assert_max_num_queries):
+        for number in range(1, 11):
+            a_building(number=number)
+        round_, client = a_round(), client_of()
+        with django_assert_max_num_queries(72):
+            client.get(f"/rounds/{round_.pk}/")
+
+
+class TestActing:
+    def test_recording_by_hand_closes_the_target_and_leaves_a_line(self, world):
+        answer = settle(client_of(), world, world["ids"][:2], do="done")
+        assert answer.status_code == 302
+        assert tally(world) == (2, 0, 0, 10)
+        assert AuditEntry.objects.filter(act="proof.by_hand", area=SPRING).count() == 1
+
+    def test_recording_twice_counts_once_and_keeps_no_second_proof(self, world):
+        client = client_of()
+        settle(client, world, world["ids"][:1], do="done")
+        settle(client, world, world["ids"][:1], do="done")
+        assert tally(world) == (1, 0, 0, 11)
+        assert not Aside.objects.exists()
+
+    def test_in_place_it_answers_with_a_toast_that_can_be_undone(self, world):
+        client = client_of()
+        answer = settle(client, world, world["ids"][:1], HTMX, do="done")
+        assert answer.status_code == 204
+        assert "coverage-changed" in answer["HX-Trigger"]
+        undo = f"/rounds/{world['round'].pk}/undo/?area={SPRING}&subject={world['ids'][0]}"
+        assert undo in answer["HX-Trigger"]
+        assert client.post(undo, headers=HTMX).status_code == 204
+        assert tally(world) == (0, 0, 0, 12)
+        assert Aside.objects.get().kind == "undone"
+
+    def test_who_may_not_decide_gets_no_undo(self, world):
+        answer = settle(client_of("grid"), world, world["ids"][:1], HTMX, do="done")
+        assert "undo" not in answer["HX-Trigger"]
+
+    @pytest.mark.parametrize(
+        ("do", "reason", "after"),
+        [
+            ("excuse", "bedridden", (0, 1, 0, 11)),
+            ("release", "moved", (0, 0, 1, 11)),
+            ("explain", "refused", (0, 0, 0, 12)),
+        ],
+    )
+    def test_a_decision_wants_a_reason_from_the_list(self, world, do, reason, after):
+        client, one = client_of("worker"), world["ids"][:1]
+        asked = settle(client, world, one, do=do)
+        assert (asked.status_code, Decision.objects.count()) == (200, 0)
+        assert f'value="{reason}"' in text(asked)
+        settle(client, world, one, do=do, reason=reason, note="三楼阿婆")
+        assert tally(world) == after
+        assert Decision.objects.get().note == "三楼阿婆"
+
+    def test_a_refusal_in_place_stands_where_the_dialog_wants_it(self, world):
+        answer = settle(client_of(), world, world["ids"][:1], HTMX, do="excuse", reason="weather", notice="n-excuse-1")
+        assert (answer.status_code, answer["HX-Retarget"]) == (422, "#n-excuse-1")
+        assert "从列表里选" in text(answer)
+
+    def test_a_refusal_says_what_nobody_changed(self, world):
+        settle(client_of(), world, world["ids"][:1], do="excuse", reason="bedridden")
+        answer = settle(client_of("worker"), world, world["ids"][:1], do="excuse", reason="bedridden")
+        assert answer.status_code == 409
+        assert "没有改动" in text(answer)
+        assert "coverage.already_settled" in text(answer)
+
+    def test_an_attempt_is_kept_and_told_in_the_row(self, world):
+        client = client_of("grid")
+        settle(client, world, world["ids"][:1], do="attempt", outcome="nobody_home")
+        assert Attempt.objects.get().outcome == "nobody_home"
+        assert "没人" in text(client.get(address("gap", world)))
+
+    def test_an_outcome_that_nobody_knows_is_refused(self, world):
+        answer = settle(client_of(), world, world["ids"][:1], do="attempt", outcome="flew_away")
+        assert answer.status_code == 422
+        assert not Attempt.objects.exists()
+
+    @pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("tester", 302), ("contact", 302)])
+    def test_recording_is_for_the_field(self, world, role, status):
+        assert settle(client_of(role), world, world["ids"][:1], do="done").status_code == status
+
+    @pytest.mark.parametrize("role", ["tester", "grid", "contact", "viewer"])
+    def test_deciding_is_for_the_desk(self, world, role):
+        answer = settle(client_of(role), world, world["ids"][:1], do="excuse", reason="bedridden")
+        assert answer.status_code == 403
+        assert not Decision.objects.exists()
+
+    def test_another_committees_people_cannot_be_touched(self, world):
+        assert settle(client_of(), world, world["more"][:1], do="done").status_code == 404
+        assert not Proof.objects.exists()
+
+    def test_a_contact_of_one_building_records_there_only(self, world):
+        key, ids = a_building(number=2)
+        rulings.add(by=HAND, ruling=Ruling(world["round"], ids, "arrived"), now=NOON)
+        client = client_of("contact", key)
+        assert settle(client, world, ids[:1], area=key, do="done").status_code == 302
+        assert settle(client, world, world["ids"][:1], area=key, do="done").status_code == 404
+
+    def test_numbers_that_are_none_are_not_found(self, world):
+        assert settle(client_of(), world, ["one"], do="done").status_code == 404
+
+
+class TestCalling:
+    @pytest.fixture
+    def phoned(self, world):
+        Person.objects.filter(id=world["ids"][0]).update(
+            phones_sealed=seal('["19900002218"]', field="phones"), phone_tails=["2218"]
+        )
+        return world
+
+    def test_the_list_shows_the_tail_and_the_call_the_whole_with_a_line(self, phoned):
+        client, one = client_of(), phoned["ids"][0]
+        assert "19900002218" not in text(client.get(address("round", phoned)))
+        shown = client.post(address("call", phoned, one), headers=HTMX)
+        assert 'href="tel:19900002218"' in text(shown)
+        assert AuditEntry.objects.get(act="person.reveal_phones").subject == f"person:{one}"
+
+    def test_a_call_is_a_post(self, phoned):
+        assert client_of().get(address("call", phoned, phoned["ids"][0])).status_code == 405
+
+    def test_who_may_not_see_whole_numbers_gets_no_call(self, phoned):
+        client = client_of("grid")
+        assert "btn call" not in text(client.get(address("gap", phoned)))
+        assert client.post(address("call", phoned, phoned["ids"][0])).status_code == 403
+
+
+class TestStrangers:
+    @pytest.fixture
+    def stranger(self, world):
+        fact = intake.ProofFact(
+            event_id=uuid4(), subject_id=None, seen_at=NOON, place=world["key"], said="田谷雨，住 101"
+        )
+        intake.record_proofs(round_=world["round"], facts=[fact], device="2号台", by="杨立冬", now=NOON)
+        return address("stranger", world, SPRING, fact.event_id)
+
+    def test_the_page_says_what_is_known_and_finds_people(self, world, stranger):
+        page = text(client_of().get(f"{stranger}&q=王春"))
+        assert "田谷雨，住 101" in page
+        assert "就是他" in page
+
+    def test_recognised_it_counts_as_this_persons_proof(self, world, stranger):
+        client_of().post(stranger, {"do": "recognise", "subject": str(world["ids"][0])})
+        assert tally(world) == (1, 0, 0, 11)
+
+    def test_somebody_new_goes_into_the_register_and_onto_the_list(self, world, stranger):
+        client_of().post(stranger, {"do": "register", "building": str(world["key"]), "room": "101", "name": "田谷雨"})
+        assert Person.objects.filter(name="田谷雨").exists()
+        assert tally(world) == (1, 0, 0, 12)
+
+    def test_a_room_that_is_none_keeps_everything_as_it_was(self, world, stranger):
+        answer = client_of().post(
+            stranger, {"do": "register", "building": str(world["key"]), "room": "909", "name": "田谷雨"}
+        )
+        assert answer.status_code == 422
+        assert not Person.objects.filter(name="田谷雨").exists()
+        assert queries.stranger_count(world["round"], SPRING) == 1
+
+    def test_not_ours_is_kept_with_a_note(self, world, stranger):
+        client_of().post(stranger, {"do": "dismiss", "note": "送菜的师傅"})
+        assert Aside.objects.get().note == "送菜的师傅"
+        assert queries.stranger_count(world["round"], SPRING) == 0
+
+    def test_resolved_by_somebody_faster_it_says_who(self, world, stranger):
+        client = client_of()
+        client.post(stranger, {"do": "dismiss", "note": "送菜的师傅"})
+        assert client.post(stranger, {"do": "dismiss", "note": "送菜的师傅"}).status_code == 302
+
+    @pytest.mark.parametrize("role", ["grid", "contact", "viewer", "tester"])
+    def test_it_is_for_the_desk(self, world, stranger, role):
+        assert client_of(role).get(stranger).status_code == 403
+
+
+class TestChanges:
+    def test_who_arrived_is_added_and_who_left_is_released(self, world):
+        client = client_of()
+        home = Household.objects.filter(building_key=world["key"]).first()
+        newcomer = a_person(home, 9001)
+        Person.objects.filter(id=world["ids"][0]).update(presence="moved")
+        page = text(client.get(address("changes", world)))
+        assert str(newcomer.id) in page
+        assert str(world["ids"][0]) in page
+        client.post(address("changes", world), {"do": "add", "subject": [newcomer.id], "reason": "arrived"})
+        client.post(address("changes", world), {"do": "release", "subject": world["ids"][:1], "reason": "moved"})
+        assert tally(world) == (0, 0, 1, 12)
+        assert "没有。" in text(client.get(address("changes", world)))
+
+    def test_the_history_names_who_decided_and_why(self, world):
+        client = client_of()
+        settle(client, world, world["ids"][:1], do="excuse", reason="bedridden", note="三楼阿婆")
+        page = text(client.get(address("decisions", world)))
+        assert "卧床" in page
+        assert "三楼阿婆" in page
+        assert "林谷雨" in page
+
+    def test_the_settled_can_be_opened_again(self, world):
+        client = client_of()
+        settle(client, world, world["ids"][:1], do="done")
+        assert "王*2" in text(client.get(address("settled", world) + "&state=done"))
+        settle(client, world, world["ids"][:1], do="reopen", reason="mistake")
+        assert tally(world) == (0, 0, 0, 12)
+
+    def test_a_state_that_is_none_is_not_found(self, world):
+        assert client_of().get(address("settled", world) + "&state=lost").status_code == 404
+
+
+class TestSigning:
+    @staticmethod
+    def empty(world, ids):
+        facts = [intake.ProofFact(uuid4(), subject, NOON, SPRING) for subject in ids]
+        intake.record_proofs(round_=world["round"], facts=facts, device="", by="test", now=NOON)
+
+    def test_a_button_stands_only_where_nobody_is_missing(self, world):
+        client = client_of()
+        assert "sign-buildings" not in text(client.get(address("round", world)))
+        self.empty(world, world["ids"])
+        assert "sign-buildings" in text(client.get(address("round", world)))
+
+    def test_building_then_committee_then_subdistrict_and_the_round_is_signed(self, world):
+        self.empty(world, [*world["ids"], *world["more"]])
+        town, lin = client_of("town", TOWN), client_of()
+        lin.post(address("sign", world), {"sign": [world["key"]]})
+        lin.post(address("sign", world), {"sign": [SPRING]})
+        town.post(address("sign", world, area=TOWN), {"sign": [world["other"]]})
+        town.post(address("sign", world, area=TOWN), {"sign": [SUMMER]})
+        town.post(address("sign", world, area=TOWN), {"sign": [TOWN]})
+        assert Round.objects.get().state == Round.State.SIGNED
+        assert "已签" in text(lin.get("/rounds/"))
+
+    def test_signing_too_early_says_what_is_missing(self, world):
+        answer = client_of().post(address("sign", world), {"sign": [SPRING]})
+        assert answer.status_code == 409
+        assert "未到 12" in text(answer)
+
+    def test_several_are_signed_together_or_none(self, world):
+        key, ids = a_building(number=2)
+        rulings.add(by=HAND, ruling=Ruling(world["round"], ids, "arrived"), now=NOON)
+        self.empty(world, world["ids"])
+        assert client_of().post(address("sign", world), {"sign": [world["key"], key]}).status_code == 409
+        assert not SignOff.objects.exists()
+
+    def test_explained_by_name_the_building_can_be_signed(self, world):
+        client = client_of()
+        settle(client, world, world["ids"], do="explain", reason="refused")
+        client.post(address("sign", world), {"sign": [world["key"]]})
+        assert SignOff.objects.get().rests_on["explained"] == 12
+
+    @pytest.mark.parametrize(
+        ("role", "status"), [("worker", 302), ("contact", 302), ("grid", 302), ("viewer", 403), ("tester", 403)]
+    )
+    def test_a_building_is_signed_by_who_answers_for_it(self, world, role, status):
+        self.empty(world, world["ids"])
+        assert client_of(role).post(address("sign", world), {"sign": [world["key"]]}).status_code == status
+
+    def test_a_stranger_ends_the_signature_and_the_ladder_shows_it(self, world):
+        self.empty(world, world["ids"])
+        signing.sign(by=HAND, round_=world["round"], area=world["key"], now=NOON)
+        fact = intake.ProofFact(uuid4(), None, NOON, world["key"])
+        intake.record_proofs(round_=world["round"], facts=[fact], device="", by="", now=NOON + timedelta(hours=1))
+        assert "待认 1" in text(client_of().get(address("round", world)))
+
+
+class TestCancelling:
+    def test_it_wants_a_reason_and_keeps_what_was_recorded(self, world):
+        client = client_of("town", TOWN)
+        assert client.post(address("cancel", world, area=TOWN), {"reason": " "}).status_code == 422
+        client.post(address("cancel", world, area=TOWN), {"reason": "开错了"})
+        assert Round.objects.get().state == Round.State.CANCELLED
+
+    def test_a_committee_cannot_cancel_the_subdistricts_round(self, world):
+        assert client_of().post(address("cancel", world), {"reason": "不想做"}).status_code in (403, 404)
+        assert Round.objects.get().state == Round.State.OPEN
+
+
+class TestPaper:
+    def test_doors_in_walking_order_with_masked_names_and_boxes(self, world):
+        page = text(client_of().get(address("sheets", world)))
+        assert page.index(">302<") < page.index(">101<")
+        assert page.count('class="box"') == 12 + 6
+        assert "王春兰" not in page
+
+    def test_without_the_right_to_names_there_are_only_boxes(self, world):
+        page = text(client_of("viewer").get(address("sheets", world)))
+        assert "王*" not in page
+        assert page.count('class="box"') == 18
+
+    def test_only_who_is_missing(self, world):
+        client = client_of()
+        settle(client, world, world["ids"][:1], do="done")
+        assert text(client.get(address("sheets", world) + "&open=1")).count('class="box"') == 11 + 6
+
+    def test_twenty_lines_to_a_page(self):
+        a_building(floors=23, doors=1, people=1)
+        round_ = a_round()
+        page = text(client_of().get(f"/rounds/{round_.pk}/sheets/"))
+        assert page.count('class="sheet"') == 2
+
+
+class TestQueries:
+    """Each read costs what its docstring says."""
+
+    @pytest.mark.parametrize(
+        ("read", "cost"),
+        [
+            (lambda r: queries.board(r, SPRING), 4), (lambda r: queries.settled(r, SPRING, "done", limit=9), 1),
+            (lambda r: queries.settled(r, SPRING, "excused", limit=9), 2), (lambda r: queries.added(r), 1),
+            (lambda r: queries.rounds_in(SPRING), 1), (lambda r: queries.tallies([r], SPRING), 1),
+            (lambda r: queries.paces(r, TOWN, NOON), 1), (lambda r: queries.top(r, SPRING), 2),
+            (lambda r: queries.history(r, SPRING * 10**6 + 1), 1), (lambda r: queries.on_paper(r, SPRING, limit=99), 3),
+            (lambda r: queries.among(r, SPRING, [1]), 1),
+        ],
+    )  # fmt: skip
+    def test_cost(self, world, read, cost, django_assert_num_queries):
+        settle(client_of(), world, world["ids"][:1], do="excuse", reason="bedridden")
+        with django_assert_num_queries(cost):
+            read(world["round"])
+
+    def test_the_few_agree_with_their_slow_twin(self, world):
+        settle(client_of(), world, world["ids"][:5], do="done")
+        wanted = [*world["ids"][3:8], *world["more"], 7]
+        assert queries.among(world["round"], SPRING, wanted) == queries.among_slow(world["round"], SPRING, wanted)
+
+    def test_a_board_knows_which_buildings_wait_only_for_a_name(self, world):
+        assert not queries.board(world["round"], SPRING)[0].is_ready
+        settle(client_of(), world, world["ids"], do="explain", reason="refused")
+        assert queries.board(world["round"], SPRING)[0].is_ready
+
+    def test_all_tallies_at_once_agree_with_each(self, world):
+        settle(client_of(), world, world["ids"][:5], do="done")
+        another = a_round(SUMMER)
+        counted = queries.tallies([world["round"], another], SPRING)
+        assert counted[world["round"].pk] == queries.tally(world["round"], SPRING)
+        assert counted[another.pk].owed == 0

@@ -1,0 +1,106 @@
+"""One of everything that a URL can name, in two places: inside an account's area and far outside it."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tests.world import HAND, NOON, SPRING
+from wanjia.coverage import intake, presets
+from wanjia.coverage.models import Round
+from wanjia.coverage.services import NewRound, open_round
+from wanjia.kernel.area import ancestors, building_key, compound_code, level_of
+from wanjia.kernel.ids import make_id, new_event_id
+from wanjia.platform import files
+from wanjia.platform.models import Account, Grant
+from wanjia.platform.vault import seal
+from wanjia.roster import caring, housing, services
+from wanjia.roster.housing import Answerer
+from wanjia.roster.models import Area, Building, Compound, Doubt, Household, ImportBatch
+
+OUTSIDE = 888888001001  # another province: outside even for a city's command
+
+
+@dataclass(frozen=True)
+class Place:
+    """What stands in one committee, by the names of URL parameters."""
+
+    area: int
+    key: int
+    household_id: int
+    person_id: int
+    premises_id: int
+    pk: int  # a round over the committee
+    subject: int
+    part: int
+    event: UUID
+    batch_id: UUID
+    doubt_id: UUID
+    account_id: int
+    grant_id: int
+
+
+def everything_in(committee: int) -> Place:
+    """Makes it all; the person has numbers, a need and an open target."""
+    key, home = _ground(committee)
+    said = services.Said(name="王春兰", document=f"QZ{committee % 10**7:07}", phones="12000002218", is_head=True)
+    person = services.register_person(by=HAND, household=home, said=said, now=NOON)
+    caring.record_need(
+        by=HAND, person_id=person.pk, kind="dialysis", detail="", source="走访", legal_basis="consent",
+        since=date(2022, 3, 1), now=NOON,
+    )  # fmt: skip
+    for role in ("contact", "leader"):
+        housing.set_contact(by=HAND, building_key=key, who=Answerer(role, "华小暑", "12000004410"), now=NOON)
+    shop = housing.add_premises(
+        by=HAND, building_key=key, kind="shop", name="面馆", door="底楼", manager="吕小雪", phone="12000005521", headcount=3,
+        now=NOON,
+    )  # fmt: skip
+    round_, event = _round(committee)
+    batch, doubt = _import(committee, person.pk)
+    account = Account.objects.create(login=f"x{committee}", name="何夏至", created_at=NOON)
+    grant = Grant.objects.create(account=account, role="worker", area=committee, starts_at=NOON)
+    return Place(
+        committee, key, home.pk, person.pk, shop.pk, round_.pk, person.pk, committee, event, batch.pk, doubt.id,
+        account.pk, grant.pk,
+    )  # fmt: skip
+
+
+def _ground(committee: int) -> tuple[int, Household]:
+    Area.objects.bulk_create(
+        [Area(code=code, name=f"区{code}", level=level_of(code)) for code in ancestors(committee)],
+        ignore_conflicts=True,
+    )
+    compound = compound_code(committee, 1)
+    Compound.objects.create(code=compound, part=committee, name="新苑")
+    key = building_key(compound, 1)
+    Building.objects.create(key=key, part=committee, name="1号楼", floors=3)
+    home = Household.objects.create(
+        id=make_id(committee, 900001), part=committee, building_key=key, floor=3, room="301", walk=1
+    )
+    return key, home
+
+
+def _round(committee: int) -> tuple[Round, UUID]:
+    presets.load()
+    from datetime import timedelta
+
+    asked = NewRound("nat", "第7轮", committee, NOON, NOON + timedelta(hours=6))
+    round_, event = open_round(by=HAND, asked=asked, now=NOON), new_event_id()
+    fact = intake.ProofFact(event, None, NOON, committee, said="田谷雨")
+    intake.record_proofs(round_=round_, facts=[fact], device="02", by="杨", now=NOON)
+    return round_, event
+
+
+def _import(committee: int, person: int) -> tuple[ImportBatch, Doubt]:
+    batch = ImportBatch.objects.create(
+        id=new_event_id(), area=committee, file_name="名册.xlsx", created_by="林", created_at=NOON, state="committed",
+        committed_at=NOON, report_token=files.keep(b"PK"), file_token=files.keep(b"PK"),
+        outcome=dict.fromkeys(("rows", "created", "updated", "unchanged", "queued", "rejected"), 0)
+        | {"households": 0, "buildings": 0, "seconds": 0.1, "report": "", "problems": [], "codes": {}},
+    )  # fmt: skip
+    doubt = Doubt.objects.create(
+        part=committee, id=new_event_id(), batch_id=batch.pk, row=17, code="likely_same",
+        values_sealed=seal("{}", field="doubt"), candidates=[person],
+    )  # fmt: skip
+    return batch, doubt
+
+

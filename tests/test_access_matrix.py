@@ -1,0 +1,184 @@
+"""Every URL and API route × every role × inside and outside the area. A route without a line here fails the suite."""
+
+import json
+from dataclasses import asdict
+from uuid import uuid4
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.places import OUTSIDE, everything_in
+from tests.world import NOON, SPRING, TOWN, an_account
+from wanjia.kernel import clock
+from wanjia.platform import tokens
+from wanjia.platform.access import MAY, Act
+from wanjia.platform.models import AuditEntry, Role
+
+EVERYBODY = "everybody"  # signed in, whatever the role
+NOBODY = "nobody"  # not signed in
+AREA_OF = {Role.CITY: 999900000000, Role.DISTRICT: 999999000000, Role.TOWN: TOWN}
+
+# view → (method, what the role must cover, what is sent). `{…}` is filled from the place.
+PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
+    "coverage:rounds": ("get", Act.SEE_COUNTS, {}),
+    "coverage:open_round": ("get", Act.OPEN_ROUND, {}),
+    "coverage:round": ("get", Act.SEE_COUNTS, {}),
+    "coverage:gap": ("get", Act.SEE_COUNTS, {}),
+    "coverage:settle": ("post", Act.RECORD, {"subject": "{subject}", "do": "done"}),
+    "coverage:undo": ("post", Act.DECIDE, {}),
+    "coverage:target": ("get", Act.SEE_PEOPLE, {}),
+    "coverage:call": ("post", Act.REVEAL, {}),
+    "coverage:decide": ("get", Act.SEE_PEOPLE, {}),
+    "coverage:stranger": ("get", Act.DECIDE, {}),
+    "coverage:changes": ("get", Act.SEE_PEOPLE, {}),
+    "coverage:decisions": ("get", Act.SEE_PEOPLE, {}),
+    "coverage:settled": ("get", Act.SEE_PEOPLE, {}),
+    "coverage:sign": ("post", Act.SIGN_BUILDING, {"sign": "{key}"}),
+    "coverage:cancel": ("get", Act.OPEN_ROUND, {}),
+    "coverage:sheets": ("get", Act.SEE_COUNTS, {}),
+    "web:today": ("get", EVERYBODY, {}),
+    "web:sign_in": ("get", NOBODY, {}),
+    "web:one_time_password": ("get", NOBODY, {}),
+    "web:language": ("get", NOBODY, {}),
+    "web:health": ("get", NOBODY, {}),
+    "web:account": ("get", EVERYBODY, {}),
+    "web:second_step": ("get", EVERYBODY, {}),
+    "web:second_step_off": ("post", EVERYBODY, {}),
+    "web:sign_out": ("post", EVERYBODY, {}),
+    "web:building": ("get", Act.SEE_PEOPLE, {}),
+    "web:household": ("get", Act.SEE_PEOPLE, {}),
+    "web:undo_import": ("post", Act.IMPORT, {}),
+    "web:accounts": ("get", Act.GIVE_ACCESS, {}),
+    "web:new_account": ("get", Act.GIVE_ACCESS, {}),
+    "web:account_of": ("get", Act.GIVE_ACCESS, {}),
+    "web:give_role": ("get", Act.GIVE_ACCESS, {}),
+    "web:help_back": ("post", Act.GIVE_ACCESS, {"do": "unlock"}),
+    "web:end_role": ("get", Act.GIVE_ACCESS, {}),
+    "web:audit": ("get", Act.READ_AUDIT, {}),
+    "roster:register": ("get", Act.SEE_COUNTS, {}),
+    "roster:search": ("get", EVERYBODY, {"q": "王"}),
+    "roster:people": ("get", Act.SEE_PEOPLE, {}),
+    "roster:unanswered": ("get", Act.SEE_PEOPLE, {}),
+    "roster:contact": ("get", Act.EDIT_REGISTER, {}),
+    "roster:call_contact": ("post", Act.SEE_PEOPLE, {}),
+    "roster:add_door": ("get", Act.EDIT_REGISTER, {}),
+    "roster:add_premises": ("get", Act.EDIT_REGISTER, {}),
+    "roster:call_premises": ("post", Act.REVEAL, {}),
+    "roster:add_person": ("get", Act.EDIT_REGISTER, {}),
+    "roster:flat": ("get", Act.EDIT_REGISTER, {}),
+    "roster:confirm_household": ("post", Act.EDIT_REGISTER, {}),
+    "roster:person": ("get", Act.EDIT_REGISTER, {}),
+    "roster:presence": ("get", Act.EDIT_REGISTER, {}),
+    "roster:confirm_person": ("post", Act.EDIT_REGISTER, {}),
+    "roster:move": ("get", Act.EDIT_REGISTER, {}),
+    "roster:merge": ("get", Act.EDIT_REGISTER, {}),
+    "roster:need": ("get", Act.EDIT_REGISTER, {}),
+    "roster:end_need": ("post", Act.EDIT_REGISTER, {}),
+    "roster:call": ("post", Act.REVEAL, {}),
+    "roster:show": ("get", Act.REVEAL, {}),
+    "roster:imports": ("get", Act.IMPORT, {}),
+    "roster:upload": ("get", Act.IMPORT, {}),
+    "roster:doubts": ("get", Act.IMPORT, {}),
+    "roster:decide": ("post", Act.IMPORT, {"choice": "drop"}),
+    "roster:batch": ("get", Act.IMPORT, {}),
+    "roster:columns": ("post", Act.IMPORT, {}),
+    "roster:commit": ("post", Act.IMPORT, {}),
+    "roster:report": ("get", Act.IMPORT, {}),
+    "roster:export": ("get", Act.EXPORT, {}),
+}
+API: dict[str, tuple[str, Act | str]] = {
+    "api:list_rounds": ("get", EVERYBODY),
+    "api:tally": ("get", Act.SEE_COUNTS),
+    "api:gap": ("get", Act.SEE_PEOPLE),
+    "api:post_proofs": ("post", Act.RECORD),
+    "api:post_attempt": ("post", Act.RECORD),
+    "api:openapi-json": ("get", NOBODY),  # the description of the API, no data
+    "api:api-root": ("get", NOBODY),  # answers 404
+}
+WORDS = {"role": "contact", "kind": "dialysis", "field": "document"}
+
+
+def routes(resolver=None, space=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}", pattern.pattern.converters
+        else:
+            yield from routes(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+
+
+CONVERTERS = dict(routes())
+
+
+def test_every_route_has_a_rule_and_every_rule_a_route():
+    assert set(CONVERTERS) == set(PAGES) | set(API)
+
+
+@pytest.fixture
+def world(db, monkeypatch, settings, tmp_path):
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    settings.FILES_DIR = tmp_path
+    accounts = {role: an_account(role, role, AREA_OF.get(role, SPRING)) for role in Role}
+    return {"in": everything_in(SPRING), "out": everything_in(OUTSIDE), "accounts": accounts}
+
+
+def ask(client, view, place):
+    method, _act, sent = PAGES[view]
+    words = WORDS | ({"kind": "excuse"} if view == "coverage:decide" else {})
+    url = reverse(view, kwargs={name: asdict(place).get(name) or words[name] for name in CONVERTERS[view]})
+    data = {name: value.format(**asdict(place)) for name, value in sent.items()}
+    if method == "post":
+        return client.post(f"{url}?area={place.area}", data)
+    return client.get(url, {"area": place.area} | data)
+
+
+def is_let_in(answer):
+    """Not refused, and not sent away to sign in."""
+    return answer.status_code not in (401, 403, 404) and "/sign-in" not in answer.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("view", PAGES)
+def test_a_page_opens_for_the_roles_that_cover_it_inside_their_area_only(world, client, view, role):
+    wanted = PAGES[view][1]
+    client.force_login(world["accounts"][role], backend="django.contrib.auth.backends.ModelBackend")
+    if wanted not in (EVERYBODY, NOBODY):
+        lines = AuditEntry.objects.count()
+        outside = ask(client, view, world["out"])
+        assert outside.status_code in (403, 404), outside.status_code
+        assert AuditEntry.objects.count() == lines
+        assert "王" not in outside.content.decode()
+    inside = ask(client, view, world["in"])
+    expected = wanted in (EVERYBODY, NOBODY) or wanted in MAY[role]
+    sent_away = view in ("web:sign_out", "web:one_time_password")
+    assert is_let_in(inside) == (expected and not sent_away), (inside.status_code, inside.headers.get("Location"))
+
+
+@pytest.mark.parametrize("view", PAGES)
+def test_trap_11_an_anonymous_visitor_sees_nothing_personal(world, client, view):
+    answer = ask(client, view, world["in"])
+    if PAGES[view][1] == NOBODY:
+        assert "王春兰" not in answer.content.decode()
+    else:
+        assert not is_let_in(answer)
+        assert answer.status_code in (302, 204)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("view", [view for view, rule in API.items() if rule[1] != NOBODY])
+def test_an_api_route_answers_the_roles_that_cover_it_inside_their_area_only(world, client, view, role):
+    key = tokens.issue(world["accounts"][role], label="x", now=NOON)
+    for where, place in (("in", world["in"]), ("out", world["out"])):
+        answer = call(client, view, place, {"Authorization": f"Bearer {key}"})
+        expected = API[view][1] == EVERYBODY or (where == "in" and API[view][1] in MAY[role])
+        assert (answer.status_code == 200) == expected, (where, answer.status_code)
+    assert call(client, view, world["in"], {}).status_code == 401
+
+
+def call(client, view, place, headers):
+    url = reverse(view, kwargs={"round_id": place.pk} if CONVERTERS[view] or view != "api:list_rounds" else {})
+    if API[view][0] == "get":
+        return client.get(url, {"area": place.area}, headers=headers)
+    record = {"id": str(uuid4()), "seen_at": NOON.isoformat(), "subject": str(place.subject)}
+    more = {"place": str(place.area)} if view == "api:post_proofs" else {"outcome": "nobody_home"}
+    body = {"records": [record | more]} if view == "api:post_proofs" else record | more
+    return client.post(url, json.dumps(body), content_type="application/json", headers=headers)
