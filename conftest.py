@@ -5,6 +5,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("wanjia", deadline=None)  # two cores, shared: a slow example is no finding
+hypothesis_settings.load_profile("wanjia")
+
 _home = tempfile.mkdtemp(prefix="wj-")  # short: a socket's path has to fit in 107 characters
 os.environ.setdefault("WANJIA_SECRET", "only-for-tests")
 os.environ["WANJIA_HOME"] = os.environ.get("WANJIA_TEST_HOME", _home)

@@ -1,6 +1,6 @@
 """Makes docs/errors.md: every code that wanjia refuses with, its HTTP status and its words in both languages.
 
-    WANJIA_HOME=… .venv/bin/python scripts/errors_doc.py     (`make glossary`)
+WANJIA_HOME=… .venv/bin/python scripts/errors_doc.py     (`make glossary`)
 """
 
 import importlib

@@ -1,6 +1,6 @@
 """Makes GLOSSARY.md: the words of the street, then every table and column by its names in both languages.
 
-    WANJIA_HOME=… .venv/bin/python scripts/glossary.py     (`make glossary`)
+WANJIA_HOME=… .venv/bin/python scripts/glossary.py     (`make glossary`)
 """
 
 import os

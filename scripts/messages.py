@@ -110,9 +110,7 @@ def faults() -> Iterator[str]:
 def check() -> None:
     found = list(faults())
     if found:
-        raise SystemExit(
-            "\n".join([*found, f"{len(found)} string(s); `make messages` collects the new ones"])
-        )
+        raise SystemExit("\n".join([*found, f"{len(found)} string(s); `make messages` collects the new ones"]))
 
 
 def compile_catalog(path: Path) -> None:

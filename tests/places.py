@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from tests.world import HAND, NOON, SPRING
+from tests.world import HAND, NOON
 from wanjia.coverage import intake, presets
 from wanjia.coverage.models import Round
 from wanjia.coverage.services import NewRound, open_round
@@ -51,8 +51,8 @@ def everything_in(committee: int) -> Place:
     for role in ("contact", "leader"):
         housing.set_contact(by=HAND, building_key=key, who=Answerer(role, "华小暑", "12000004410"), now=NOON)
     shop = housing.add_premises(
-        by=HAND, building_key=key, kind="shop", name="面馆", door="底楼", manager="吕小雪", phone="12000005521", headcount=3,
-        now=NOON,
+        by=HAND, building_key=key, kind="shop", name="面馆", door="底楼", manager="吕小雪", phone="12000005521",
+        headcount=3, now=NOON,
     )  # fmt: skip
     round_, event = _round(committee)
     batch, doubt = _import(committee, person.pk)
@@ -102,5 +102,3 @@ def _import(committee: int, person: int) -> tuple[ImportBatch, Doubt]:
         values_sealed=seal("{}", field="doubt"), candidates=[person],
     )  # fmt: skip
     return batch, doubt
-
-

@@ -63,7 +63,8 @@ def a_person(home, serial, **more):
 def a_round(area=TOWN, *, obligation="nat", population=Population(), due_in=timedelta(hours=6), by=HAND) -> Round:
     presets.load()
     asked = NewRound(
-        obligation=obligation, name="第7轮核酸筛查", area=area, opens_at=NOON, due_at=NOON + due_in, population=population
+        obligation=obligation, name="第7轮核酸筛查", area=area, opens_at=NOON, due_at=NOON + due_in,
+        population=population,
     )  # fmt: skip
     return open_round(by=by, asked=asked, now=NOON)
 

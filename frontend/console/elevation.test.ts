@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { installElevations, prepareElevations } from "./elevation";
+import { installElevations, installOpening, prepareElevations } from "./elevation";
 
 const room = (no: number, more = "") => `<td><a class="cell" id="r${no}" href="#${no}" ${more}>${no}</a></td>`;
 installElevations(document);
@@ -44,4 +44,11 @@ test("Home and End go to the ends of the floor, and the tab stop goes along", ()
   expect(go("r102", "Home")).toBe("r101");
   expect(document.querySelector<HTMLElement>("#r101")!.tabIndex).toBe(0);
   expect(document.querySelector<HTMLElement>("#r102")!.tabIndex).toBe(-1);
+});
+
+test("the room that is opened is marked, and no other", () => {
+  installOpening(document);
+  document.querySelector<HTMLElement>("#r202")!.click();
+  const marked = [...document.querySelectorAll<HTMLElement>(".cell[aria-current]")];
+  expect(marked.map((cell) => cell.id)).toEqual(["r202"]);
 });

@@ -27,6 +27,18 @@ export function installElevations(doc: Document): void {
   });
 }
 
+/** The room that is opened beside the drawing is marked at once, before its answer is there. */
+export function installOpening(doc: Document): void {
+  doc.addEventListener("click", (event) => {
+    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>("table.elev a.cell") : null;
+    const table = cell?.closest("table.elev");
+    if (!cell || !table || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    for (const other of cellsOf(table)) other.removeAttribute("aria-current");
+    cell.setAttribute("aria-current", "true");
+    takeTabStop(cellsOf(table), cell);
+  });
+}
+
 /** The room that `key` leads to, over stair cores and gaps in the wall; null at the edge of the house. */
 function destination(table: HTMLTableElement, from: HTMLElement, key: string): HTMLElement | null {
   const floors = [...table.rows].map((row) => [...row.cells].map((cell) => cell.querySelector<HTMLElement>(".cell")));

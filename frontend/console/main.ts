@@ -1,11 +1,12 @@
 /* The console's script: hands the page and the machine to each module and wires them to htmx.
    Every page works without it; it adds keys, live clocks and refresh in place. */
 import htmx from "htmx.org";
+import { installBringing } from "./bring";
 import { installClock } from "./clock";
 import { installConfirm } from "./confirm";
 import { installDialogs } from "./dialog";
 import { installDrops } from "./drops";
-import { installElevations, prepareElevations } from "./elevation";
+import { installElevations, installOpening, prepareElevations } from "./elevation";
 import { installFilter } from "./filter";
 import { installKeys } from "./keys";
 import { langOf } from "./lang";
@@ -28,6 +29,8 @@ installConfirm(document);
 installDrops(document);
 installKeys(document);
 installElevations(document);
+installOpening(document);
+installBringing(document, () => window.innerHeight);
 installTiles(document);
 installFilter(document);
 installToast(document, lang, (address) => void htmx.ajax("post", address, { swap: "none" }));

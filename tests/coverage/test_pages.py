@@ -475,7 +475,7 @@ class TestQueries:
             (lambda r: queries.rounds_in(SPRING), 1), (lambda r: queries.tallies([r], SPRING), 1),
             (lambda r: queries.paces(r, TOWN, NOON), 1), (lambda r: queries.top(r, SPRING), 2),
             (lambda r: queries.history(r, SPRING * 10**6 + 1), 1), (lambda r: queries.on_paper(r, SPRING, limit=99), 3),
-            (lambda r: queries.among(r, SPRING, [1]), 1),
+            (lambda r: queries.among(r, SPRING, [1]), 1), (lambda r: queries.signed_towns(r, 999999000000), 2),
         ],
     )  # fmt: skip
     def test_cost(self, world, read, cost, django_assert_num_queries):

@@ -1,5 +1,7 @@
 """Every subtree of the area tree is one range of numbers."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ def test_a_building_lies_in_the_range_of_each_of_its_ancestors_and_the_ranges_ne
     assert [codes.level_of(code) for code in chain] == list(Level)
     spans = [codes.buildings_under(code) for code in chain]
     assert all(span.holds(key) for span in spans)
-    assert all(a.low <= b.low and b.high <= a.high for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.low <= b.low and b.high <= a.high for a, b in pairwise(spans))
 
 
 @given(BUILDINGS, BUILDINGS)

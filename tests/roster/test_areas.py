@@ -7,7 +7,13 @@ from wanjia.roster.areas import BadAreaFile
 from wanjia.roster.models import Area
 
 pytestmark = pytest.mark.django_db
-HANGZHOU = "code,name\n330000000000,浙江省\n330100000000,杭州市\n330102000000,上城区\n330102001000,清波街道\n330102001001,清波门社区\n"
+HANGZHOU = """code,name
+330000000000,浙江省
+330100000000,杭州市
+330102000000,上城区
+330102001000,清波街道
+330102001001,清波门社区
+"""
 
 
 def test_shanghai_has_its_16_districts_234_towns_and_6509_committees():

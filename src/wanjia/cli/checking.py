@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from wanjia.cli.desk import Command, as_json, hand, show
 from wanjia.coverage.models import Round
+from wanjia.flows import purging
 from wanjia.hot.recount import orphans, recount
 from wanjia.kernel import clock
 from wanjia.platform import audit
-from wanjia.flows import purging
 
 DISAGREES = 3
 

@@ -13,7 +13,7 @@ from wanjia.coverage.rulings import Ruling
 from wanjia.coverage.services import NewRound, open_round
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
-from wanjia.roster.doors import doors
+from wanjia.roster.doors import Door, doors
 from wanjia.roster.models import NeedKind
 
 
@@ -105,16 +105,7 @@ def gap(number: int, area: int | None, as_json: bool) -> None:
     found = _find(number)
     targets = queries.gap(found, area or found.area)
     at = doors(found.obligation.unit, [target.subject_id for target in targets])
-    people = [
-        {
-            "id": str(target.subject_id), "name": at[target.subject_id].name, "building": at[target.subject_id].building,
-            "building_key": str(target.building_key), "stair": at[target.subject_id].stair,
-            "floor": at[target.subject_id].floor, "room": at[target.subject_id].room,
-            "needs": list(at[target.subject_id].needs), "phone_tail": at[target.subject_id].phone_tail,
-            "attempts": target.attempts, "last_outcome": target.last_outcome, "explained": target.explained,
-        }
-        for target in targets if target.subject_id in at
-    ]  # fmt: skip
+    people = [_person(target, at[target.subject_id]) for target in targets if target.subject_id in at]
     if as_json:
         show(_counts(found, area or found.area) | {"people": people}, json_wanted=True)
         return
@@ -150,3 +141,12 @@ def signoff(number: int, area: int, as_json: bool) -> None:
         {"round": found.pk, "area": str(area), "signed_by": signature.signed_by} | signature.rests_on,
         json_wanted=as_json,
     )
+
+
+def _person(target: queries.Target, door: Door) -> dict[str, object]:
+    return {
+        "id": str(target.subject_id), "name": door.name, "building": door.building,
+        "building_key": str(target.building_key), "stair": door.stair, "floor": door.floor, "room": door.room,
+        "needs": list(door.needs), "phone_tail": door.phone_tail, "attempts": target.attempts,
+        "last_outcome": target.last_outcome, "explained": target.explained,
+    }  # fmt: skip

@@ -26,9 +26,7 @@ class PortTaken(Unavailable):
 
 say(
     PortTaken.code,
-    _(
-        "Port %(port)s is taken on %(host)s. Choose another: `PORT=%(next)s make run` or `wanjia serve --port %(next)s`."
-    ),
+    _("Port %(port)s on %(host)s is taken. Choose another: `PORT=%(next)s make run`, `wanjia serve --port %(next)s`."),
 )
 
 

@@ -82,12 +82,17 @@ def import_areas(file: Path, as_json: bool) -> None:
     show({"areas": area_tree.load(file.name, read(file))}, json_wanted=as_json)
 
 
-@import_.command("roster", cls=Command, help=_("Bring a roster into the register: Excel or CSV, as the committee has it."))
+@import_.command(
+    "roster", cls=Command, help=_("Bring a roster into the register: Excel or CSV, as the committee has it.")
+)
 @click.argument("file", type=EXISTING)
 @area_option()
 @click.option("--dry-run", is_flag=True, help=_("Only say what would happen."))
 @click.option(
-    "--policy", type=click.Choice(["merge", "queue", "skip"]), default="queue", show_default=True,
+    "--policy",
+    type=click.Choice(["merge", "queue", "skip"]),
+    default="queue",
+    show_default=True,
     help=_("Rows that look like somebody known: take the file's word, let a person decide, or leave alone."),
 )
 @click.option("--report", "report_to", type=EXISTING, help=_("Where the report goes; beside you by default."))

@@ -387,3 +387,10 @@ def on_paper(round_: Round, area: int, *, limit: int) -> list[OnPaper]:
     states |= dict.fromkeys(Proof.objects.filter(**near).values_list("subject_id", flat=True), "done")
     rows = (OnPaper(subject, key, states.get(subject, "open")) for subject, key in owed[:limit])
     return [row for row in rows if row.state != "released"]
+
+
+def signed_towns(round_: Round, area: int) -> tuple[int, int]:
+    """How many subdistricts of a wider area have signed, of how many that the round owes something. Two queries."""
+    span = codes.buildings_under(area)
+    towns = [group * 10**3 for group in hot_tally.tally_by(round_.pk, span, _STEP[Level.DISTRICT])]
+    return SignOff.objects.filter(round_id=round_.pk, area__in=towns, lapsed_at=None).count(), len(towns)

@@ -16,7 +16,6 @@ from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
 
-
 EVERYONE = Population()
 
 

@@ -1,6 +1,6 @@
 """Addresses of the pages on rounds, below /rounds/."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from wanjia.coverage.pages import changes, gap, rounds, sheets, strangers
 
@@ -14,9 +14,7 @@ urlpatterns = [
     path("<int:pk>/undo/", gap.undo, name="undo"),
     path("<int:pk>/targets/<int:subject>/", gap.target, name="target"),
     path("<int:pk>/targets/<int:subject>/call/", gap.call, name="call"),
-    re_path(
-        r"^(?P<pk>\d+)/targets/(?P<subject>\d+)/(?P<kind>excuse|release|explain|reopen)/$", gap.decide, name="decide"
-    ),
+    path("<int:pk>/targets/<int:subject>/<slug:kind>/", gap.decide, name="decide"),
     path("<int:pk>/strangers/<int:part>/<uuid:event>/", strangers.stranger, name="stranger"),
     path("<int:pk>/changes/", changes.changes, name="changes"),
     path("<int:pk>/decisions/", changes.decisions, name="decisions"),

@@ -140,10 +140,14 @@ class _Maker:
         per = {name: rates["per_100k"][name] / 1e5 for name in ("pregnant", "dialysis", "chemotherapy", "oxygen")}
         is_fertile = not is_male and 22 <= age <= 42
         elder = age >= 60
+        rate = rates["no_smartphone"]
+        phoneless = rate["80"] if age >= 80 else rate["60"] if elder else 0
         return {
-            "pregnant": per["pregnant"] * 5.5 if is_fertile else 0, "dialysis": per["dialysis"] * (2.2 if elder else 0.6),
-            "chemotherapy": per["chemotherapy"] * (2 if elder else 0.6), "oxygen": per["oxygen"] * (3 if elder else 0.1),
+            "pregnant": per["pregnant"] * 5.5 if is_fertile else 0,
+            "dialysis": per["dialysis"] * (2.2 if elder else 0.6),
+            "chemotherapy": per["chemotherapy"] * (2 if elder else 0.6),
+            "oxygen": per["oxygen"] * (3 if elder else 0.1),
             "disabled": rates["disabled"]["value"] * (2 if elder else 0.6),
             "chronic_medicine": rates["chronic_medicine_60"]["value"] if elder else 0.02,
-            "no_smartphone": rates["no_smartphone"]["80"] if age >= 80 else rates["no_smartphone"]["60"] if elder else 0,
-        }  # fmt: skip
+            "no_smartphone": phoneless,
+        }

@@ -16,6 +16,7 @@ from wanjia.platform.access import system
 
 HAND = system("demo")
 BATCH = 250
+BEHIND = 12  # buildings where the morning went badly
 Progress = Callable[[int, int, str], None]
 FINISHED = committee(6)  # 南枝 has reached everyone and signed
 
@@ -46,7 +47,8 @@ def _open(kind: str, name: str, now: datetime, *, hours_ago: int, hours_left: in
 def _serve(draw: Random, round_: Round, now: datetime, share: float, progress: Progress) -> None:
     """Proofs as phones send them: batches, building after building, spread over the morning."""
     targets = queries.gap(round_, TOWN)
-    behind = set(draw.sample(sorted({t.building_key for t in targets}), k=12))
+    buildings = sorted({t.building_key for t in targets})
+    behind = set(draw.sample(buildings, k=min(BEHIND, len(buildings))))
     served = [t for t in targets if _is_served(draw, t, share, behind)]
     batches = [served[start : start + BATCH] for start in range(0, len(served), BATCH)]
     draw.shuffle(batches)  # all committees work at the same time

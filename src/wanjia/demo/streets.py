@@ -16,8 +16,8 @@ from wanjia.roster import housing
 from wanjia.roster.models import Building, BuildingContact, Premises
 
 _PLACES = (
-    ("shop", "便民超市", 6), ("shop", "理发店", 3), ("market", "菜场", 45), ("site", "工地", 60), ("office", "园区", 120),
-    ("dormitory", "工人宿舍", 80), ("shop", "面馆", 5), ("shop", "药店", 4),
+    ("shop", "便民超市", 6), ("shop", "理发店", 3), ("market", "菜场", 45), ("site", "工地", 60),
+    ("office", "园区", 120), ("dormitory", "工人宿舍", 80), ("shop", "面馆", 5), ("shop", "药店", 4),
 )  # fmt: skip
 _WITHOUT = 30  # one building in thirty has nobody who answers: a gap to see
 

@@ -1,4 +1,4 @@
-"""The roster as committees really keep it: a title, a note under the header, merged cells, and one row in fifty wrong."""
+"""The roster as committees really keep it: a title, a note under the header, merged cells, one row in fifty wrong."""
 
 import csv
 import io
@@ -19,8 +19,8 @@ HEADER = (
     "无智能手机", "语言不通", "备注",
 )  # fmt: skip
 NOTE = (
-    "必填", "", "", "如 3号楼", "没有不填", "必填", "必填", "", "男/女", "年月日", "", "18 位", "多个用分号", "", "1/0", "",
-    *["1/0"] * 9, "",
+    "必填", "", "", "如 3号楼", "没有不填", "必填", "必填", "", "男/女", "年月日", "", "18 位", "多个用分号",
+    "", "1/0", "", *["1/0"] * 9, "",
 )  # fmt: skip
 _NEEDS = (
     "lives_alone", "disabled", "pregnant", "dialysis", "chemotherapy", "oxygen", "chronic_medicine", "no_smartphone",
@@ -33,7 +33,7 @@ Row = list[object]
 
 
 def rows(people: Iterable[DemoPerson], seed: int) -> list[Row]:
-    """The data rows, defects included. A defect never makes two rows of one, so rows and people match but for repeats."""
+    """The data rows, defects included. A defect never makes two rows of one: rows and people match but for repeats."""
     draw = Random(seed)
     made: list[Row] = []
     for person in people:
@@ -104,7 +104,8 @@ _DEFECTS: tuple[Callable[[Row, Random], Row], ...] = (
     _change("证件号码", _wide), _change("证件号码", _wrong_digit), _change("证件号码", _old_number),
     _change("证件号码", lambda _text: ""), _change("联系电话", lambda text: f"{text};{text}" if text else ""),
     _change("出生日期", lambda text: f"{text[:4]}.{int(text[4:6])}.{int(text[6:])}"),
-    _change("室号", lambda text: f"{text}室"), _change("室号", _wide), _change("楼栋", lambda text: text.replace("号楼", "幢")),
+    _change("室号", lambda text: f"{text}室"), _change("室号", _wide),
+    _change("楼栋", lambda text: text.replace("号楼", "幢")),
     _change("姓名", lambda text: f"{text} "), _change("姓名", lambda _text: ""), _one_cell, _two_people,
 )  # fmt: skip
 

@@ -24,8 +24,10 @@ WHERE u.kind = 'household' AND h.part = u.part AND h.id = u.subject_id AND h.che
 """
 _PEOPLE = """
 DELETE FROM roster_specialneed n USING import_undo u
-WHERE u.kind = 'needs' AND n.part = u.part AND n.person_id = u.subject_id AND n.source = %(source)s AND n.since_on = %(day)s
-  AND NOT EXISTS (SELECT 1 FROM import_undo w WHERE w.kind = 'person' AND w.subject_id = u.subject_id AND w.why IS NOT NULL);
+WHERE u.kind = 'needs' AND n.part = u.part AND n.person_id = u.subject_id AND n.source = %(source)s
+    AND n.since_on = %(day)s
+  AND NOT EXISTS (SELECT 1 FROM import_undo w WHERE w.kind = 'person' AND w.subject_id = u.subject_id
+      AND w.why IS NOT NULL);
 DELETE FROM roster_identityindex i USING import_undo u
 WHERE u.kind = 'person' AND u.why IS NULL AND i.part = u.part AND i.person_id = u.subject_id;
 DELETE FROM roster_specialneed n USING import_undo u
@@ -39,12 +41,14 @@ UPDATE roster_person p SET
     sex = o.sex, born_on = o.born_on, document_kind = o.document_kind, document_sealed = o.document_sealed,
     document_hash = o.document_hash, document_mask = o.document_mask, phones_sealed = o.phones_sealed,
     phone_hash = o.phone_hash, phone_tails = o.phone_tails, presence = o.presence, presence_since = o.presence_since,
-    is_head = o.is_head, relation = o.relation, registered_address = o.registered_address, lives_apart = o.lives_apart,
+    is_head = o.is_head, relation = o.relation, registered_address = o.registered_address,
+        lives_apart = o.lives_apart,
     note = o.note, source = o.source, checked_at = o.checked_at
 FROM import_undo u CROSS JOIN LATERAL json_populate_record(NULL::roster_person, u.image::json) o
 WHERE u.kind = 'person' AND u.why IS NULL AND u.image IS NOT NULL AND p.part = u.part AND p.id = u.subject_id;
 INSERT INTO roster_identityindex (hash, part, person_id)
-SELECT p.document_hash, p.part, p.id FROM import_undo u JOIN roster_person p ON p.part = u.part AND p.id = u.subject_id
+SELECT p.document_hash, p.part, p.id FROM import_undo u JOIN roster_person p ON p.part = u.part
+    AND p.id = u.subject_id
 WHERE u.kind = 'person' AND u.why IS NULL AND p.document_hash IS NOT NULL
 ON CONFLICT (hash) DO NOTHING;
 UPDATE roster_person p SET checked_at = nullif(c.at, '')::timestamptz
@@ -85,7 +89,8 @@ class Undone:
     def counts(self) -> dict[str, int]:
         return {
             "people_removed": self.people_removed, "people_restored": self.people_restored,
-            "households_removed": self.households_removed, "buildings_removed": self.buildings_removed, "kept": len(self.kept),
+            "households_removed": self.households_removed, "buildings_removed": self.buildings_removed,
+            "kept": len(self.kept),
         }  # fmt: skip
 
 
@@ -147,6 +152,6 @@ def _told(cursor: object) -> Undone:
         FROM import_undo
         """
     )
-    counts = cursor.fetchone()  # type: ignore[attr-defined]
+    people, restored, households, buildings = cursor.fetchone()  # type: ignore[attr-defined]
     cursor.execute("SELECT kind, subject_id, why FROM import_undo WHERE why IS NOT NULL ORDER BY kind, subject_id")  # type: ignore[attr-defined]
-    return Undone(*counts, kept=tuple(cursor.fetchall()))  # type: ignore[attr-defined]
+    return Undone(people, restored, households, buildings, tuple(cursor.fetchall()))  # type: ignore[attr-defined]

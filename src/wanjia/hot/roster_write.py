@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 _NUMBER_DOORS = """
 UPDATE import_door d SET new_id = s.first + n.number - 1
-FROM (SELECT door, building_key / 1000000 AS part, row_number() OVER (PARTITION BY building_key / 1000000 ORDER BY door) AS number
+FROM (SELECT door, building_key / 1000000 AS part,
+    row_number() OVER (PARTITION BY building_key / 1000000 ORDER BY door) AS number
       FROM import_door WHERE household_id IS NULL AND door IN (
-          SELECT door FROM import_match WHERE state IN ('created', 'updated', 'unchanged') AND code IS DISTINCT FROM 'left_alone')) n
+          SELECT door FROM import_match WHERE state IN ('created', 'updated', 'unchanged')
+              AND code IS DISTINCT FROM 'left_alone')) n
 JOIN unnest(%(parts)s::bigint[], %(firsts)s::bigint[]) s (part, first) USING (part)
 WHERE d.door = n.door
 """
 _INSERT_DOORS = """
 INSERT INTO roster_household (id, part, building_key, stair, floor, room, walk, kind, note, checked_at)
-SELECT new_id, building_key / 1000000, building_key, stair, floor, room, walk, coalesce(nullif(kind, ''), 'unknown'), '', %(now)s
+SELECT new_id, building_key / 1000000, building_key, stair, floor, room, walk, coalesce(nullif(kind, ''),
+    'unknown'), '', %(now)s
 FROM import_door WHERE new_id IS NOT NULL ORDER BY new_id
 """
 _NOTE_DOORS = """
@@ -42,13 +46,19 @@ WHERE m.row = n.row AND m.item = n.item
 """
 _INSERT_PEOPLE = """
 INSERT INTO roster_person (
-    id, part, household_id, building_key, walk, name, initials, sex, born_on, document_kind, document_sealed, document_hash,
-    document_mask, phones_sealed, phone_hash, phone_tails, presence, presence_since, is_head, relation, registered_address,
+    id, part, household_id, building_key, walk, name, initials, sex, born_on, document_kind, document_sealed,
+        document_hash,
+    document_mask, phones_sealed, phone_hash, phone_tails, presence, presence_since, is_head, relation,
+        registered_address,
     lives_apart, note, source, checked_at, merged_into)
-SELECT m.person_id, m.part, m.household_id, m.building_key, h.walk, r.name, r.initials, r.sex, r.born_on, r.document_kind,
-       r.document_sealed, r.document_hash, r.document_mask, r.phones_sealed, r.phone_hash, coalesce(r.phone_tails, '{}'),
-       coalesce(nullif(r.presence, ''), 'present'), CASE WHEN r.presence IN ('moved', 'died', 'away') THEN %(today)s::date END,
-       coalesce(r.is_head, false), r.relation, r.registered_address, coalesce(r.lives_apart, false), r.note, %(source)s, %(now)s, NULL
+SELECT m.person_id, m.part, m.household_id, m.building_key, h.walk, r.name, r.initials, r.sex, r.born_on,
+    r.document_kind,
+       r.document_sealed, r.document_hash, r.document_mask, r.phones_sealed, r.phone_hash,
+           coalesce(r.phone_tails, '{}'),
+       coalesce(nullif(r.presence, ''), 'present'), CASE WHEN r.presence IN ('moved', 'died', 'away')
+           THEN %(today)s::date END,
+       coalesce(r.is_head, false), r.relation, r.registered_address, coalesce(r.lives_apart, false), r.note,
+           %(source)s, %(now)s, NULL
 FROM import_match m JOIN import_row r USING (row, item) JOIN roster_household h ON h.id = m.household_id
 WHERE m.state = 'created' AND m.name <> '' ORDER BY m.person_id
 """
@@ -107,7 +117,8 @@ WHERE m.state = 'unchanged' AND m.code IS DISTINCT FROM 'left_alone' AND p.part 
 _REFRESH_DOORS = """
 UPDATE roster_household h SET checked_at = %(now)s FROM import_door d
 WHERE h.part = d.building_key / 1000000 AND h.id = d.household_id
-  AND d.door IN (SELECT door FROM import_match WHERE state IN ('created', 'updated', 'unchanged') AND code IS DISTINCT FROM 'left_alone')
+  AND d.door IN (SELECT door FROM import_match WHERE state IN ('created', 'updated', 'unchanged')
+      AND code IS DISTINCT FROM 'left_alone')
 """
 _GROW = """
 UPDATE roster_building b SET stairs = greatest(b.stairs, d.stairs), floors = greatest(b.floors, d.floors)
@@ -117,7 +128,8 @@ WHERE b.part = d.building_key / 1000000 AND b.key = d.building_key AND (b.stairs
 """
 _BEFORE = {
     "person": """
-        SELECT p.part, p.id, row_to_json(p)::text FROM import_match m JOIN roster_person p ON p.part = m.part AND p.id = m.person_id
+        SELECT p.part, p.id, row_to_json(p)::text FROM import_match m JOIN roster_person p
+            ON p.part = m.part AND p.id = m.person_id
         WHERE m.state = 'updated' AND m.name <> '' AND m.row BETWEEN %(low)s AND %(high)s
     """,
     "household": """
@@ -155,7 +167,7 @@ class Writer:
         self, *, batch: UUID, source: str, now: datetime, today: date, bases: Iterable[tuple[str, str]]
     ) -> None:
         kinds = list(bases)
-        self._values: dict[str, object] = {
+        self._values: dict[str, Any] = {
             "batch": batch, "source": source[:80], "now": now, "today": today,
             "kinds": [kind for kind, _basis in kinds], "bases": [basis for _kind, basis in kinds],
         }  # fmt: skip
@@ -178,7 +190,10 @@ class Writer:
 
     def _made(self, cursor: object, part: int, kind: str, subject: int) -> None:
         cursor.execute(  # type: ignore[attr-defined]
-            "INSERT INTO roster_importchange (part, batch_id, kind, subject_id) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO roster_importchange (part, batch_id, kind, subject_id) VALUES (%s, %s, %s, %s)
+            ON CONFLICT DO NOTHING
+            """,
             [part, self._values["batch"], kind, subject],
         )
 

@@ -9,14 +9,18 @@ from wanjia.kernel.plain import number_text, tight
 _CHINESE = "零一二三四五六七八九"
 _NUMBER = r"[0-9]{1,5}[A-Z]?|[A-Z][0-9]{0,3}|[甲乙丙丁东南西北]"
 _COUNT = r"[0-9]{1,2}|[A-Z]|[甲乙丙丁]"
-_NAMED_ROOM = r"前楼|后楼|亭子间|前客堂|后客堂|客堂|客堂间|灶间|灶披间|阁楼|三层阁|晒台|底层|前厢房|后厢房|厢房|地下室|门面|车库"
+_NAMED_ROOM = (
+    r"前楼|后楼|亭子间|前客堂|后客堂|客堂|客堂间|灶间|灶披间|阁楼|三层阁|晒台|底层|前厢房|后厢房|厢房|地下室|门面|车库"
+)
 _REGION = re.compile(
     r"^(?:[^省市区县]{2,6}(?:省|自治区))?(?:[^省市区县]{1,6}市)?(?:[^省市区县小社]{1,6}[区县])?"
     r"(?:[^区县路街道弄号]{2,8}(?:街道|镇|乡))(?=.)"
     r"|^(?:[^省市区县]{2,6}(?:省|自治区))?(?:[^省市区县]{2,6}市)(?:[^省市区县小社]{1,6}[区县])(?=.)"
 )
 _COMMITTEE = re.compile(r"^[^0-9路弄号]{2,12}?(?:居民委员会|村民委员会|居委会|村委会|居委)(?=.)")
-_ROAD = re.compile(r"^(.*?(?:[村苑园城坊里邨湾庭府]|小区|公寓|花园|大厦|家园|名邸|社区|宿舍))?([^0-9]{1,12}?(?:路|街|大道|巷))$")
+_ROAD = re.compile(
+    r"^(.*?(?:[村苑园城坊里邨湾庭府]|小区|公寓|花园|大厦|家园|名邸|社区|宿舍))?([^0-9]{1,12}?(?:路|街|大道|巷))$"
+)
 _WHOLE = re.compile(
     r"(?P<head>.*?)"
     r"(?:(?P<lane>[0-9]{1,5})弄)?"
@@ -26,13 +30,17 @@ _WHOLE = re.compile(
     r"(?:(?P<floor>-?[0-9]{1,3}|B[0-9]|底)(?:楼|层))?"
     rf"(?:(?P<room>B?-?[0-9]{{1,5}}[A-Z]?(?:-[0-9A-Z]{{1,2}})?|[A-Z])?(?:室|户|房)?|(?P<named>{_NAMED_ROOM}))$"
 )
-_DASHED = re.compile(rf"(?P<head>\D*?)(?P<building>{_NUMBER})[-－—#/](?:(?P<stair>{_COUNT})[-－—/])?(?P<room>[0-9]{{1,5}}[A-Z]?)室?")
+_DASHED = re.compile(
+    rf"(?P<head>\D*?)(?P<building>{_NUMBER})[-－—#/](?:(?P<stair>{_COUNT})[-－—/])?(?P<room>[0-9]{{1,5}}[A-Z]?)室?"
+)
 _CHINESE_COUNT = re.compile(r"([零一二三四五六七八九十]{1,3})(?=单元|楼|层|室|号|幢|栋|门洞)")
 _ENGLISH = re.compile(
     r"(?:(?P<head>.*?)[,.]?)?(?:BUILDING|BLDG|BLOCK)\.?(?P<building>[0-9A-Z]{1,4}?)[,.]?"
     r"(?:(?:UNIT|ENTRANCE|STAIR)\.?(?P<stair>[0-9]{1,2})[,.]?)?(?:ROOM|RM|FLAT|APT)?\.?(?P<room>[0-9]{1,5}[A-Z]?)"
 )
 _STAIR_ROOM = re.compile(r"[0-9A-Z]{1,2}[-－—/][0-9]{3,4}[A-Z]?室?")
+_STAIR_SIGN = re.compile(r"(?:单元|门洞|梯|号)$|^第")
+_FLOOR_SIGN = re.compile(r"[层楼]$|^第")
 _SUFFIX = re.compile(r"(?:号楼|号|幢|栋|座|楼)$")
 
 
@@ -107,11 +115,12 @@ def _bare_room(room: str) -> str:
 
 
 def _floor(text: str) -> int | None:
-    if not text:
-        return None
+    """5, -1, B1, 底, 五. None for anything else."""
     if text == "底":
         return 1
-    return -int(text[1:]) if text[0] == "B" else int(text)
+    if found := re.fullmatch(r"(B|-)?([0-9]{1,3})", text):
+        return -int(found[2]) if found[1] else int(found[2])
+    return chinese_number(text) if re.fullmatch(rf"[{_CHINESE}十]{{1,3}}", text) else None
 
 
 def floor_of(room: str) -> int:
@@ -128,22 +137,22 @@ def floor_of(room: str) -> int:
 
 
 def stair_number(text: str) -> int | None:
-    """2, 二, B, 乙 → 2."""
-    if not text:
-        return None
-    if text.isdigit():
-        return int(text)
-    if text in "甲乙丙丁":
+    """2, 二, B, 乙 → 2. None for anything else, and beyond what a building can have."""
+    if text.isdigit() and len(text) <= 3:
+        return int(text) or None
+    if len(text) == 1 and text in "甲乙丙丁":
         return "甲乙丙丁".index(text) + 1
-    return ord(text) - 64 if "A" <= text <= "Z" else chinese_number(text)
+    if len(text) == 1 and "A" <= text <= "Z":
+        return ord(text) - 64
+    return chinese_number(text) if re.fullmatch(rf"[{_CHINESE}十]{{1,3}}", text) else None
 
 
 def chinese_number(text: str) -> int:
-    """一 to 九十九, 十二, 二十."""
+    """一 to 九十九, 十二, 二十, 五〇二 digit by digit."""
     if "十" not in text:
         return int("".join(str(_CHINESE.index(character)) for character in text))
     tens, _, ones = text.partition("十")
-    return (_CHINESE.index(tens) if tens else 1) * 10 + (_CHINESE.index(ones) if ones else 0)
+    return (_CHINESE.index(tens[-1:]) if tens else 1) * 10 + (_CHINESE.index(ones[:1]) if ones else 0)
 
 
 def cell_text(cell: object) -> str:
@@ -158,15 +167,23 @@ def read_door(
     room: object = "", address: object = "",
 ) -> Door:  # fmt: skip
     """One door from its cells. What a cell of its own says goes before what the address says."""
-    door = read_address(cell_text(address))
-    door = _with_building(door, cell_text(building), cell_text(lane))
-    door = _with_room(door, cell_text(room))
-    door = _with_compound(door, cell_text(compound))
-    return replace(
-        door,
-        stair=stair_number(cell_text(stair).upper().removesuffix("单元").removesuffix("号")[:2]) or door.stair,
-        floor=_floor(cell_text(floor).upper().removesuffix("层").removesuffix("楼")[:3]) if floor not in ("", None) else door.floor,
-    )
+    return _from_texts(
+        cell_text(compound), cell_text(lane), cell_text(building), cell_text(stair).upper(), cell_text(floor).upper(),
+        cell_text(room), cell_text(address),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=16384)
+def _from_texts(compound: str, lane: str, building: str, stair: str, floor: str, room: str, address: str) -> Door:
+    door = _with_building(read_address(address), building, lane)
+    door = _with_compound(_with_room(door, room), compound)
+    if stair:
+        number = stair_number(_STAIR_SIGN.sub("", stair))
+        door = replace(door, stair=number or door.stair, problem=door.problem or ("" if number else "door_unclear"))
+    if floor:
+        number = _floor(_FLOOR_SIGN.sub("", floor))
+        door = replace(door, floor=number if number is not None else door.floor)
+    return door
 
 
 def _with_building(door: Door, building: str, lane: str) -> Door:
@@ -203,7 +220,8 @@ def _with_room(door: Door, room: str) -> Door:
     if said.problem or (said.compound and not said.building):
         return replace(door, problem="door_unclear", room="")
     return replace(
-        door, room=said.room, floor=said.floor if said.floor is not None else door.floor, stair=said.stair or door.stair,
+        door, room=said.room, floor=said.floor if said.floor is not None else door.floor,
+        stair=said.stair or door.stair,
         building=said.building or door.building, written=said.written or door.written, lane=said.lane or door.lane,
         problem="" if door.problem and door.building else door.problem,
     )  # fmt: skip
@@ -217,7 +235,9 @@ def _with_compound(door: Door, compound: str) -> Door:
     if said.problem or not said.compound:
         said = Door(compound=read_compound(compound)) if said.problem else said
     if door.building or not said.building:
-        return replace(door, compound=said.compound or door.compound, lane=door.lane or said.lane, road=door.road or said.road)
+        return replace(
+            door, compound=said.compound or door.compound, lane=door.lane or said.lane, road=door.road or said.road
+        )
     return replace(
         said, compound=said.compound or door.compound, stair=door.stair or said.stair, room=door.room or said.room,
         floor=door.floor if door.floor is not None else said.floor, problem=door.problem,

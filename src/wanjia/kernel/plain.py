@@ -1,5 +1,6 @@
 """Cells as people type them, made plain: full-width characters, stray spaces, apostrophes that keep a zero."""
 
+import math
 import unicodedata
 
 # Chinese punctuation stays what it is in names and notes: only letters, digits and spaces are narrowed here
@@ -10,6 +11,8 @@ _TABLE = _WIDE | _INVISIBLE
 
 def narrow(text: str) -> str:
     """Full-width letters, digits and marks become half-width; invisible characters go. Spaces at the ends go."""
+    if "\0" in text:
+        text = text.replace("\0", "")  # PostgreSQL's texts hold none
     if text.isascii():
         return text.strip()
     return text.translate(_TABLE).strip()
@@ -30,4 +33,6 @@ def plain_name(text: str) -> str:
 
 def number_text(value: float) -> str:
     """A number cell as the digits that Excel shows for it, without a decimal point when it has none."""
+    if not math.isfinite(value):
+        return ""
     return str(int(value)) if value == int(value) else repr(value)

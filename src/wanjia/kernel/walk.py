@@ -14,7 +14,9 @@ def walk(stair: int, floor: int, room: str) -> int:
     with, in the order of their characters' codes.
     """
     landing = _FLOORS - min(max(floor - _LOWEST, 0), _FLOORS)
-    return ((min(max(stair, 0), _STAIRS) * (_FLOORS + 1) + landing) * (_DOORS + 1) + _door(floor, room)) * _SIDES + _side(room)
+    return (
+        (min(max(stair, 0), _STAIRS) * (_FLOORS + 1) + landing) * (_DOORS + 1) + _door(floor, room)
+    ) * _SIDES + _side(room)
 
 
 def _door(floor: int, room: str) -> int:

@@ -88,7 +88,7 @@ def give(
 ) -> Grant:  # fmt: skip
     """A role over an area for a time. Raises MoreThanYouHold."""
     require(by, Act.GIVE_ACCESS, area)
-    if not _holds(by, Role(role), area):
+    if not holds(by, Role(role), area):
         raise MoreThanYouHold
     grant = Grant.objects.create(
         account=account, role=role, area=area, starts_at=now, ends_at=ends_at, given_by_id=by.account_id, reason=reason
@@ -100,7 +100,7 @@ def give(
     return grant
 
 
-def _holds(by: Actor, role: Role, area: int) -> bool:
+def holds(by: Actor, role: Role, area: int) -> bool:
     """Roles are given downwards: a secretary gives secretary and below, so that a stand-in is made in a minute."""
     return by.is_system or any(
         codes.contains(scope.area, area) and Act.GIVE_ACCESS in MAY[scope.role] and _RANK[role] >= _RANK[scope.role]

@@ -51,3 +51,13 @@ def fetch(token: str) -> bytes:
 
 def drop(token: str) -> None:
     _path(token).unlink(missing_ok=True)
+
+
+def write_clear(path: Path, content: bytes) -> None:
+    """In the clear, where somebody at the command line wants it. Raises DiskFull and leaves nothing half-written."""
+    try:
+        path.write_bytes(content)
+    except OSError as why:
+        if path.is_file():
+            path.unlink(missing_ok=True)
+        raise DiskFull(where=str(path), why=why.strerror) from why

@@ -1,4 +1,4 @@
-"""Tools that every page of the console shares: who asks, for which area, and how an answer is told in place or whole."""
+"""Tools that every page of the console shares: who asks, for which area, and how an answer is told."""
 
 import json
 from collections.abc import Iterable, Mapping

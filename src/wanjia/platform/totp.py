@@ -23,7 +23,7 @@ def new_secret() -> str:
 
 def picture(account: Account, secret: str) -> str:
     """The QR code that an authenticator scans, as a data address for an image."""
-    address = pyotp.TOTP(secret).provisioning_uri(account.login, issuer_name="wanjia")
+    address = pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name="wanjia")
     return str(segno.make(address, error="m").svg_data_uri(scale=4, border=2, dark="#000", light="#fff"))
 
 

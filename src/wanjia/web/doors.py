@@ -5,22 +5,18 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve
+from django.utils.http import urlencode
 
 from wanjia.kernel import clock
 from wanjia.kernel.errors import Refusal
-from wanjia.platform.access import Actor, actor_of
+from wanjia.platform.access import actor_of
 from wanjia.platform.models import Account
+from wanjia.platform.pages import Signed
 from wanjia.web.errors import refusal_page
 
+__all__ = ["OPEN_DOORS", "Signed", "signed_in_only"]
+
 OPEN_DOORS = {"web:sign_in", "web:language", "web:health", "web:one_time_password"}
-
-
-class Signed(HttpRequest):
-    """A request behind the doors: it knows who acts and what time it is."""
-
-    actor: Actor
-    account: Account
-    now: "clock.datetime"
 
 
 def signed_in_only(
@@ -41,7 +37,7 @@ class _Door:
         if not isinstance(request.user, Account):
             return _to_sign_in(request)
         request.account = request.user  # type: ignore[attr-defined]
-        request.actor = actor_of(request.user, clock.now())  # type: ignore[attr-defined]
+        request.actor = actor_of(request.user, request.now)  # type: ignore[attr-defined]
         if request.user.must_change_password and not request.path.startswith("/account/"):
             return redirect("web:account")
         return self.get_response(request)
@@ -61,4 +57,5 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     target = resolve_url("web:sign_in")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": target})
-    return redirect(f"{target}?next={request.path}" if request.path != "/" else target)
+    wanted = request.get_full_path() if request.method == "GET" else "/"
+    return redirect(f"{target}?{urlencode({'next': wanted})}" if wanted != "/" else target)

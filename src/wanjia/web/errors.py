@@ -1,18 +1,34 @@
 """What an error looks like: what happened, where, what is safe, what to do, and a code to read out."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wanjia.kernel.errors import Refusal
+from wanjia.platform.pages import back_to, is_part
 from wanjia.platform.words import words
+
+_PLACE = re.compile(r"^[a-z][a-z0-9-]{1,60}$")  # where an open dialog wants its refusal, by id
 
 
 def refusal_page(request: HttpRequest, why: Refusal) -> HttpResponse:
     """The refusal as a page, or as a panel where HTMX asked."""
-    is_part = bool(request.headers.get("HX-Request"))
-    template = "web/_refusal.html" if is_part else "web/refusal.html"
-    context = {"text": words(why), "code": why.code, "status": why.status}
-    return render(request, template, context, status=why.status)
+    context = {"text": words(why), "code": why.code, "status": why.status, "back": _came_from(request)}
+    if not is_part(request):
+        return render(request, "web/refusal.html", context, status=why.status)
+    # the script swaps 422 only; the answer goes above the page's content, where the eye returns to
+    response = render(request, "web/_refusal.html", context, status=422)
+    place = request.POST.get("notice", "")
+    if _PLACE.match(place):
+        response["HX-Retarget"], response["HX-Reswap"] = f"#{place}", "innerHTML"
+    else:
+        response["HX-Retarget"], response["HX-Reswap"] = "#notice", "innerHTML show:window:top"
+    return response
+
+
+def _came_from(request: HttpRequest) -> str:
+    return back_to(request, "/" if request.method == "GET" else request.META.get("HTTP_REFERER", "/"))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -32,4 +48,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, "web/error.html", {"status": status}, status=status)
+    return render(request, "web/error.html", {"status": status, "area": None}, status=status)

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
+
+from wanjia.platform.pages import back_to
 
 
 def chosen(request: HttpRequest) -> str:
@@ -23,3 +25,15 @@ def chinese_first(
             return get_response(request)
 
     return answer
+
+
+def choose(request: HttpRequest) -> HttpResponse:
+    """Remembers the language on this machine and returns to the page it was chosen on."""
+    language = request.POST.get("language", "") or request.GET.get("language", "")
+    response = HttpResponseRedirect(back_to(request, "/"))
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax",
+            httponly=True, secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+    return response

@@ -1,6 +1,28 @@
 """Addresses of the console."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wanjia.web import account, accounts, audit_log, building, health, imports, language, signing, today
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("sign-in/", signing.sign_in, name="sign_in"),
+    path("sign-in/code/", signing.one_time_password, name="one_time_password"),
+    path("language/", language.choose, name="language"),
+    path("health/", health.health, name="health"),
+    path("account/", account.account, name="account"),
+    path("account/second-step/", account.second_step, name="second_step"),
+    path("account/second-step/off/", account.second_step_off, name="second_step_off"),
+    path("account/sign-out/", signing.sign_out, name="sign_out"),
+    path("register/b/<int:key>/", building.building, name="building"),
+    path("register/h/<int:household_id>/", building.household, name="household"),
+    path("import/<uuid:batch_id>/undo/", imports.undo, name="undo_import"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.make, name="new_account"),
+    path("accounts/<int:account_id>/", accounts.show, name="account_of"),
+    path("accounts/<int:account_id>/give/", accounts.give, name="give_role"),
+    path("accounts/<int:account_id>/help/", accounts.help_back, name="help_back"),
+    path("accounts/roles/<int:grant_id>/end/", accounts.end, name="end_role"),
+    path("audit/", audit_log.audit, name="audit"),
+]

@@ -67,9 +67,13 @@ def decisions(request: Signed, pk: int) -> HttpResponse:
     round_, area = round_here(request, pk, Act.SEE_PEOPLE)
     made = queries.decisions(round_, area, limit=_MOST)
     found = doors(round_.obligation.unit, {decision.subject_id for decision in made})
+    named = places.names({codes.compound_of(decision.building_key) for decision in made})
     rows = [
-        {"decision": decision, "kind": Decision.Kind(decision.kind).label, "door": found.get(decision.subject_id),
-         "reason": wording.REASONS.get(decision.reason, decision.reason)}
+        {
+            "decision": decision, "kind": Decision.Kind(decision.kind).label, "door": found.get(decision.subject_id),
+            "compound": named[codes.compound_of(decision.building_key)],
+            "reason": wording.REASONS.get(decision.reason, decision.reason),
+        }
         for decision in made
     ]  # fmt: skip
     context = {"round": round_, "area": area, "rows": rows, "is_cut": len(made) == _MOST, "most": _MOST}

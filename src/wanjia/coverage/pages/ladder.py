@@ -34,6 +34,8 @@ class Rung:
 
 def ladder(round_: Round, area: int, actor: Actor) -> list[Rung]:
     """From the buildings up to the subdistrict, as far as the round and the account's areas reach."""
+    if codes.level_of(area) < Level.TOWN:
+        return [_towns(round_, area)]
     rungs = [_one(round_, area, actor)] if codes.level_of(area) == Level.BUILDING else []
     within = _committee_or_wider(round_, area, actor)
     if within is not None:
@@ -84,6 +86,14 @@ def _ready_words(ready: int, last: str) -> str:
     return (
         _("last signed by %(name)s") % {"name": last} if last else _("a building is signed when nobody is left in it")
     )
+
+
+def _towns(round_: Round, area: int) -> Rung:
+    """Above the subdistricts nobody signs: how many of them have."""
+    signed, all_ = queries.signed_towns(round_, area)
+    name = _("Subdistricts %(signed)s / %(all)s") % {"signed": signed, "all": all_}
+    words = _("each signs when its committees have")
+    return Rung("towns", name, "done" if all_ and signed == all_ else "now", words, (), None, Level.TOWN)
 
 
 def _one(round_: Round, code: int, actor: Actor) -> Rung:

@@ -121,9 +121,9 @@ def due(context: Mapping[str, Any], due_at: datetime, from_: datetime | None = N
     now = context["now"]
     since = format_html(' data-from="{}"', iso(from_)) if from_ else ""
     return format_html(
-        '<span class="clk {}" data-due="{}"{} title="{}"><i class="g g-clock" aria-hidden="true"></i><span>{}</span>{}</span>',
+        '<span class="clk {}" data-due="{}"{} title="{}">{}<span>{}</span>{}</span>',
         wording.urgency(due_at, now, from_), iso(due_at), since,
-        _("due %(moment)s") % {"moment": wording.moment(due_at, now)}, wording.left(due_at, now),
+        _("due %(moment)s") % {"moment": wording.moment(due_at, now)}, glyph("clock"), wording.left(due_at, now),
         format_html("<span>{}</span>", words) if words else "",
     )  # fmt: skip
 
@@ -137,7 +137,7 @@ def tally_words(counted: Counted) -> str:
     }  # fmt: skip
 
 
-_LEAST = 1.6  # per cent: a part that exists is seen
+_LEAST = 350  # a part that exists is 3.5 pixels wide, in per cent of a bar one pixel wide
 
 
 @register.simple_tag
@@ -147,7 +147,7 @@ def tally_bar(counted: Counted, size: str = "", width: int = 104) -> SafeString:
     `width` is about how wide the bar is on the page, so that the smallest part keeps three pixels.
     """
     label = tally_words(counted)
-    least = max(_LEAST, 400 / width)
+    least = _LEAST / width
     parts = _widths({s: getattr(counted, s) for s in ("done", "excused", "released", "open")}, least)
     at, rects = 0.0, []
     for state, share in parts.items():

@@ -38,7 +38,7 @@ def read_date(cell: object) -> tuple[date | None, str]:
         return cell, ""
     if isinstance(cell, bool):
         return None, "date_unreadable"
-    if isinstance(cell, (int, float)) and 0 < cell < 100_000 and cell > 3000:
+    if isinstance(cell, (int, float)) and 3000 < cell < 100_000:
         return _EXCEL_ZERO + timedelta(days=int(cell)), ""
     return _read_written(number_text(cell) if isinstance(cell, (int, float)) else str(cell))
 
@@ -77,7 +77,7 @@ def read_flag(cell: object) -> tuple[bool | None, str]:
 
 @lru_cache(maxsize=8192)
 def _words(cell: str) -> str:
-    return tight(cell) if not cell.isascii() else " ".join(cell.split())
+    return tight(cell) if not cell.isascii() else " ".join(cell.replace("\0", "").split())
 
 
 def cell_words(cell: object) -> str:

@@ -80,7 +80,7 @@ def _portions(rows: Iterator[tuple[int, int, UUID, str]]) -> Iterator[list[tuple
 
 def values_of(doubt: Doubt) -> dict[str, list[object]]:
     """The row's cells by field, in the clear: for the one who decides."""
-    values: dict[str, list[object]] = json.loads(unseal(doubt.values_sealed, field=VALUES))
+    values: dict[str, list[object]] = json.loads(unseal(bytes(doubt.values_sealed), field=VALUES))
     return values
 
 

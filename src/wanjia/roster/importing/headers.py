@@ -13,7 +13,9 @@ from wanjia.roster.importing.refusals import BadMapping, NoNameColumn
 from wanjia.roster.importing.words import KNOWN, SEVERAL, field_of, plain_header
 
 LOOK_AT = 30  # rows in which a header is looked for
-_COMMENT = re.compile(r"必填|选填|填写|格式|示例|例如|例：|如：|说明|下拉|YYYY|1是0否|1=是|1/0|required|optional|e\.g\.|format", re.I)
+_COMMENT = re.compile(
+    r"必填|选填|填写|格式|示例|例如|例：|如：|说明|下拉|YYYY|1是0否|1=是|1/0|required|optional|e\.g\.|format", re.I
+)
 _SUM = re.compile(r"(?:合计|小计|总计|共计|汇总|total|sum)\s*[:：]?\s*\d*\s*[人户行]?", re.I)
 
 
@@ -80,7 +82,9 @@ def _best_row(sheet: Sheet) -> tuple[Header, int]:
 def _with_second_row(header: Header, below: list[str], score: int) -> tuple[Header, int]:
     """住址 over 小区 | 楼 | 室: the lower row names the columns that the upper one only groups."""
     lower = {column: name for column, name in enumerate(below) if field_of(name)}
-    if len(lower) < 2 or any(header.fields.get(column) == "name" and field_of(name) != "name" for column, name in lower.items()):
+    if len(lower) < 2 or any(
+        header.fields.get(column) == "name" and field_of(name) != "name" for column, name in lower.items()
+    ):
         return header, score
     names = [lower.get(column, name) for column, name in enumerate(header.names)]
     found = _fit(names)

@@ -15,7 +15,7 @@ _LANES = re.compile(r"(\d+(?:-\d+)?)弄")
 _COMPOUND_NOISE = re.compile(r"(?:小区|\s)+$")
 
 
-class Unclear(Exception):  # noqa: N818
+class Unclear(Exception):
     """No key can be given; `code` is the problem."""
 
     def __init__(self, code: str) -> None:
@@ -109,7 +109,9 @@ class Places:
             return holding[0]
         if len(known) > 1:
             raise Unclear("compound_unclear")
-        return known[0] if known else self._make(committee, bare_committee(self._committees[committee]), _address_of(door))
+        return (
+            known[0] if known else self._make(committee, bare_committee(self._committees[committee]), _address_of(door))
+        )
 
     def _make(self, committee: int, name: str, address: str) -> _Compound:
         known = self._compounds[committee]

@@ -46,19 +46,31 @@ KINDS: dict[str, Kind] = {
     "no_name": Kind(REJECTED, _("no name"), _("Write the name and import the row again.")),
     "id_check_digit": Kind(REJECTED, _("the check digit is wrong"), _("Compare with the card. One digit is mistyped.")),
     "id_date": Kind(REJECTED, _("the number holds no real date"), _("Compare with the card.")),
-    "id_unreadable": Kind(REJECTED, _("not a document number"), _("Compare with the document, or leave the cell empty.")),
+    "id_unreadable": Kind(
+        REJECTED, _("not a document number"), _("Compare with the document, or leave the cell empty.")
+    ),
     "date_impossible": Kind(REJECTED, _("the calendar has no such day"), _("Write the birth date as 1941-03-02.")),
     "date_future": Kind(REJECTED, _("born after today"), _("Correct the birth date.")),
     "no_door": Kind(REJECTED, _("no address"), _("Write building and room.")),
-    "only_registered": Kind(REJECTED, _("only the registered address is given"), _("Write where the person lives now.")),
+    "only_registered": Kind(
+        REJECTED, _("only the registered address is given"), _("Write where the person lives now.")
+    ),
     "committee_unknown": Kind(REJECTED, _("no such committee here"), _("Write the committee as in the area list.")),
-    "too_many_places": Kind(REJECTED, _("too many compounds or buildings"), _("Check the compound column: it may hold something else.")),
-    "id_digits_lost": Kind(QUEUED, _("the spreadsheet lost the last digits"), _("Type the number from the card, or enter without a number.")),
+    "too_many_places": Kind(
+        REJECTED, _("too many compounds or buildings"), _("Check the compound column: it may hold something else.")
+    ),
+    "id_digits_lost": Kind(
+        QUEUED,
+        _("the spreadsheet lost the last digits"),
+        _("Type the number from the card, or enter without a number."),
+    ),
     "two_people": Kind(QUEUED, _("two people in one row"), _("Split into two people.")),
     "door_unclear": Kind(QUEUED, _("this door can't be read"), _("Type building and room.")),
     "no_room": Kind(QUEUED, _("no room, but the building has rooms"), _("Type the room.")),
     "compound_unclear": Kind(QUEUED, _("which compound is not clear"), _("Type the compound.")),
-    "likely_same": Kind(QUEUED, _("looks like somebody who is on the register"), _("Decide: the same person, or another.")),
+    "likely_same": Kind(
+        QUEUED, _("looks like somebody who is on the register"), _("Decide: the same person, or another.")
+    ),
     "name_differs": Kind(QUEUED, _("the document belongs to another name"), _("Decide: the same person, or another.")),
     "lives_elsewhere": Kind(QUEUED, _("is on the register of another committee"), _("Decide: moved here, or not.")),
     "listed_but_gone": Kind(QUEUED, _("is on the register as moved away or died"), _("Decide: back again, or not.")),
@@ -78,4 +90,4 @@ KINDS: dict[str, Kind] = {
     "repeated_row": Kind(NOTE, _("repeats a row above"), _("Nothing to do.")),
     "left_alone": Kind(NOTE, _("looks like somebody who is on the register"), _("Left alone, as chosen.")),
     "decided_before": Kind(NOTE, _("was decided at an earlier import"), _("Nothing to do.")),
-}  # fmt: skip
+}

@@ -34,9 +34,9 @@ class Sheet:
     @property
     def height(self) -> int:
         """Rows in all, titles and blanks included."""
-        return self._table.total_height if self._table is not None else len(self._lines)
+        return (self._table.end or (-1, 0))[0] + 1 if self._table is not None else len(self._lines)
 
-    def rows(self, alone: frozenset[int] = frozenset()) -> Iterator[tuple[int, list[Cell]]]:
+    def rows(self, alone: frozenset[int] = frozenset()) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Row number as people see it (from 1) and cells. A merged cell's value goes down to all its rows.
 
         Not so in the columns of `alone`: two rows never share a name or a document. May be walked again.
@@ -44,13 +44,14 @@ class Sheet:
         source = self._table.iter_rows() if self._table is not None else iter(self._lines)
         spread = {column: spans for column, spans in self.merged.items() if column not in alone}
         if not spread:
-            for number, cells in enumerate(source, 1):
-                yield number, cells  # type: ignore[misc]
+            yield from enumerate(source, 1)
             return
         yield from _carried(source, spread)
 
 
-def _carried(source: Iterator[Sequence[Cell]], spread: dict[int, list[tuple[int, int]]]) -> Iterator[tuple[int, list[Cell]]]:
+def _carried(
+    source: Iterator[Sequence[Cell]], spread: dict[int, list[tuple[int, int]]]
+) -> Iterator[tuple[int, list[Cell]]]:
     begins: dict[int, list[tuple[int, int]]] = {}
     for column, spans in spread.items():
         for first, last in spans:

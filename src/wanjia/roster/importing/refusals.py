@@ -94,9 +94,15 @@ say("roster.file_not_a_table", _("%(file)s is not a workbook or a CSV table. Sav
 say("roster.file_encrypted", _("%(file)s has a password. Remove the password, then import it."))
 say("roster.file_empty", _("%(file)s is empty."))
 say("roster.file_too_large", _("%(file)s is too large: %(why)s. Split it."))
-say("roster.no_name_column", _("%(file)s, sheet %(sheet)s: no name column in rows 1 to %(rows)s. Add a header row with 姓名 or Name."))
+say(
+    "roster.no_name_column",
+    _("%(file)s, sheet %(sheet)s: no name column in rows 1 to %(rows)s. Add a header row with 姓名 or Name."),
+)
 say("roster.no_rows", _("%(file)s, sheet %(sheet)s: no rows below the header in row %(row)s."))
-say("roster.no_committee_column", _("%(file)s: %(area)s holds several committees. Add a column 居委, or import for one committee."))
+say(
+    "roster.no_committee_column",
+    _("%(file)s: %(area)s holds several committees. Add a column 居委, or import for one committee."),
+)
 say("roster.area_too_wide", _("%(area)s is neither a committee nor a subdistrict. Import for one of these."))
 say("roster.area_unknown", _("There is no area %(area)s."))
 say("roster.bad_mapping", _("Column %(column)s can't be %(field)s."))

@@ -1,15 +1,13 @@
-"""The workbook that goes back: every row with its outcome, the sums, and the rows to correct in the file's own layout."""
+"""The workbook that goes back: the sums, every row with its outcome, and the rows to correct as the file has them."""
 
 import io
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from wanjia.platform.files import DiskFull
 from wanjia.roster.importing.outcome import Outcome
 from wanjia.roster.importing.pipeline import Pass
 from wanjia.roster.importing.problems import Problem
@@ -38,17 +36,8 @@ def build(walk: Pass, outcome: Outcome) -> bytes:
     return out.getvalue()
 
 
-def write(path: Path, content: bytes) -> None:
-    """In the clear, where somebody at the command line wants it. Raises DiskFull and leaves nothing behind."""
-    try:
-        path.write_bytes(content)
-    except OSError as why:
-        path.unlink(missing_ok=True)
-        raise DiskFull(where=str(path), why=why.strerror) from why
-
-
-def _bold(sheet: object, words: Iterable[str]) -> list[WriteOnlyCell]:
-    cells = []
+def _bold(sheet: object, words: Iterable[str]) -> list[object]:
+    cells: list[object] = []
     for word in words:
         cell = WriteOnlyCell(sheet, word)  # type: ignore[arg-type]
         cell.font = Font(bold=True)
@@ -117,4 +106,3 @@ def _safe(cell: object) -> object:
     if isinstance(cell, str) and cell[:1] in "=+-@":
         return "'" + cell
     return cell if isinstance(cell, (str, int, float, bool)) or hasattr(cell, "isoformat") else str(cell)
-

@@ -64,11 +64,11 @@ class Entry:
 def pick(cells: Sequence[object], columns: Mapping[str, Sequence[int]]) -> dict[str, list[object]]:
     """The row's cells by field; empty ones left out."""
     width = len(cells)
-    picked = {}
+    picked: dict[str, list[object]] = {}
     for name, places in columns.items():
-        said = [cells[at] for at in places if at < width and cells[at] not in ("", None)]
-        if said:
-            picked[name] = said
+        for at in places:
+            if at < width and cells[at] != "" and cells[at] is not None:
+                picked.setdefault(name, []).append(cells[at])
     return picked
 
 
@@ -154,7 +154,7 @@ def _read_place(entry: Entry, cells: Cells) -> None:
     entry.committee = read.cell_words(_first(cells, "committee"))
     entry.household_kind = read.read_household_kind(_first(cells, "household_kind")) or entry.household_kind
     entry.door = read_door(
-        **{name: cells[name][0] for name in _RESIDENCE if name in cells and name != "address"},  # type: ignore[arg-type]
+        **{name: cells[name][0] for name in _RESIDENCE if name in cells and name != "address"},
         address="".join(read.cell_words(cell) for cell in cells.get("address", ())),
     )
     _prefer_actual(entry, cells)
@@ -175,7 +175,9 @@ def _prefer_actual(entry: Entry, cells: Cells) -> None:
         return
     actual = read_address(text)
     if actual.building and not actual.problem:
-        entry.door = actual if actual.compound or not entry.door.compound else replace(actual, compound=entry.door.compound)
+        entry.door = (
+            actual if actual.compound or not entry.door.compound else replace(actual, compound=entry.door.compound)
+        )
     else:
         entry.note = "；".join(filter(None, (entry.note, f"实际居住：{text}")))[:300]
         entry.presence = "away"
@@ -245,5 +247,5 @@ def _read_needs(entry: Entry, cells: Cells) -> None:
 
 def _need_cells(cells: Cells) -> Iterator[tuple[str, object]]:
     for name, values in cells.items():
-        if name.startswith("need:"):
+        if name[4:5] == ":" and values[0] != 0 and values[0] != "0":
             yield name.removeprefix("need:"), values[0]

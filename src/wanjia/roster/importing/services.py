@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 from django.db import transaction
 
@@ -16,9 +15,9 @@ from wanjia.hot.roster_write import Writer
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import Refusal
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform import audit, files, serials
+from wanjia.platform import audit, files
 from wanjia.platform.access import Act, Actor, require
-from wanjia.platform.vault import seal, unseal
+from wanjia.platform.vault import unseal
 from wanjia.roster.importing import doubts, report
 from wanjia.roster.importing.headers import Header, corrected, find_header
 from wanjia.roster.importing.outcome import Outcome
@@ -26,12 +25,13 @@ from wanjia.roster.importing.pipeline import Pass, places_of
 from wanjia.roster.importing.preparing import describe
 from wanjia.roster.importing.reading import open_sheets
 from wanjia.roster.importing.refusals import NoNameColumn, TooLateToUndo, WrongState
+from wanjia.roster.importing.resolving import Choice, resolve_doubt
 from wanjia.roster.importing.staging import BASES, Progress, no_progress
+from wanjia.roster.importing.writing import IMAGE, write_staged
 from wanjia.roster.models.importing import ColumnMapping, Doubt, ImportBatch
 
 UNDO_DAYS = 7
 STORED_PROBLEMS = 2000  # the page pages through these; the report has all
-IMAGE = "image"
 State, Policy = ImportBatch.State, ImportBatch.Policy
 
 
@@ -76,8 +76,10 @@ def _open(batch: ImportBatch, now: datetime) -> Pass:
     return Pass(sheet, fitted, batch.area, batch.file_name, local_date(now), places_of(batch.area))
 
 
-def preview(batch: ImportBatch, *, policy: str, now: datetime, progress: Progress = no_progress) -> Outcome:
-    """What a commit would do now. Reads everything, writes nothing to the register."""
+def preview(
+    batch: ImportBatch, *, policy: str, now: datetime, progress: Progress = no_progress, report_to: Path | None = None
+) -> Outcome:
+    """What a commit would do now. Reads everything, writes nothing to the register. report_to: as for commit."""
     if batch.state in (State.COMMITTED, State.UNDONE):
         raise WrongState(state=batch.get_state_display())
     _enter(batch, State.PREVIEWING, policy)
@@ -85,6 +87,9 @@ def preview(batch: ImportBatch, *, policy: str, now: datetime, progress: Progres
     with _failing(batch), transaction.atomic():
         walk = _matched(batch, now, progress)
         outcome = _outcome(walk, begun)
+        if report_to is not None:
+            files.write_clear(report_to, report.build(walk, outcome))
+            outcome = replace(outcome, report=str(report_to), seconds=round(time.perf_counter() - begun, 2))
     _leave(batch, State.PREVIEWED, outcome)
     return outcome
 
@@ -108,7 +113,8 @@ def commit(
             raise WrongState(state=State.COMMITTED.label)
         walk = _matched(batch, now, progress)
         progress(0, 1, "writing")
-        _write(walk, batch.pk, batch.file_name, now)
+        writer = Writer(batch=batch.pk, source=batch.file_name, now=now, today=walk.today, bases=BASES)
+        write_staged(walk.places, writer, max(walk.ledger.states, default=0))
         doubts.keep(walk, batch.pk)
         progress(0, 1, "report")
         outcome = _outcome(walk, begun)
@@ -137,40 +143,21 @@ def _outcome(walk: Pass, begun: float) -> Outcome:
     used = hot.used_buildings()
     return Outcome(
         **walk.ledger.counts(), households=sum(count for _part, count in hot.new_doors()),
-        buildings=len(used & walk.places.new_buildings.keys()), seconds=round(time.perf_counter() - begun, 2), report="",
+        buildings=len(used & walk.places.new_buildings.keys()), seconds=round(time.perf_counter() - begun, 2),
+        report="",
         problems=walk.ledger.sorted_problems(),
     )  # fmt: skip
-
-
-def _write(walk: Pass, batch: UUID, source: str, now: datetime) -> None:
-    """Everything of `hot.roster_write`, in its order. Ids are taken committee by committee, in order of their codes."""
-    last_row = max(walk.ledger.states, default=0)
-    write_staged(walk, Writer(batch=batch, source=source, now=now, today=walk.today, bases=BASES), last_row)
-
-
-def write_staged(walk: Pass, writer: Writer, last_row: int) -> None:
-    used = hot.used_buildings()
-    buildings = [(key, name) for key, name in walk.places.new_buildings.items() if key in used]
-    compounds = {key // 10**4 for key, _name in buildings}
-    writer.places(
-        [(code, *said) for code, said in walk.places.new_compounds.items() if code in compounds], buildings
-    )
-    writer.doors([(part, serials.take(part, count).start) for part, count in hot.new_doors()])
-    writer.keep_images(lambda image: seal(image, field=IMAGE), last_row)
-    writer.people([(part, serials.take(part, count).start) for part, count in hot.new_people()])
 
 
 def _report(walk: Pass, outcome: Outcome, batch: ImportBatch, to: Path | None, begun: float) -> Outcome:
     content = report.build(walk, outcome)
     batch.report_token = files.keep(content)
     if to is not None:
-        report.write(to, content)
+        files.write_clear(to, content)
     return replace(outcome, report=str(to or batch.report_token), seconds=round(time.perf_counter() - begun, 2))
 
 
-def undo(
-    batch: ImportBatch, *, by: Actor, now: datetime, is_in_use: Callable[[set[int]], set[int]]
-) -> Undone:
+def undo(batch: ImportBatch, *, by: Actor, now: datetime, is_in_use: Callable[[set[int]], set[int]]) -> Undone:
     """Takes an import back within seven days, but for what was changed since or is in use.
 
     is_in_use: of these ids of people and households, those that a round or a proof refers to.
@@ -188,21 +175,35 @@ def undo(
         Doubt.objects.filter(batch_id=batch.pk, resolution="").delete()
         batch.state, batch.undone_at = State.UNDONE, now
         batch.save(update_fields=["state", "undone_at"])
-        audit.record(
-            by=by, act="import.undo", area=batch.area, subject=str(batch.pk), now=now, detail=undone.counts()
-        )
+        audit.record(by=by, act="import.undo", area=batch.area, subject=str(batch.pk), now=now, detail=undone.counts())
     return undone
 
 
-def _enter(batch: ImportBatch, state: State, policy: str) -> None:
+def _enter(batch: ImportBatch, state: str, policy: str) -> None:
     batch.state, batch.policy, batch.failure = state, Policy(policy), ""
     batch.save(update_fields=["state", "policy", "failure"])
 
 
-def _leave(batch: ImportBatch, state: State, outcome: Outcome) -> None:
+def _leave(batch: ImportBatch, state: str, outcome: Outcome) -> None:
     batch.state, batch.outcome = state, outcome.for_storage(STORED_PROBLEMS)
     batch.done = batch.total = outcome.rows
     batch.save()
+
+
+__all__ = [
+    "Choice",
+    "ImportBatch",
+    "Outcome",
+    "Policy",
+    "State",
+    "Undone",
+    "commit",
+    "preview",
+    "resolve_doubt",
+    "set_mapping",
+    "start",
+    "undo",
+]
 
 
 class _failing:  # noqa: N801  reads as a word where it stands

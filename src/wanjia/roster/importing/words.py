@@ -8,21 +8,26 @@ from wanjia.kernel.plain import tight
 _FIELDS = """
 name: 姓名 人员姓名 居民姓名 名字 姓 名称 成员姓名 被采样人 受检人 受检人姓名 name fullname residentname personname
 head_name: 户主姓名 户主名字 headname headofhousehold householder
-document: 身份证号 身份证号码 身份证 身份证件号 证件号 证件号码 证件 公民身份号码 身份号码 证号 护照号 身份证(护照)号 id idnumber idno idcard documentnumber documentno document passport passportno nationalid
+document: 身份证号 身份证号码 身份证 身份证件号 证件号 证件号码 证件 公民身份号码 身份号码 证号 护照号
+document: 身份证(护照)号 id idnumber idno idcard documentnumber documentno document passport passportno nationalid
 document_kind: 证件类型 证件类别 证件种类 idtype documenttype documentkind
 sex: 性别 sex gender
 born_on: 出生日期 出生年月日 出生年月 生日 出生 dateofbirth birthdate birthday dob bornon born
-phone: 联系电话 电话 手机 手机号 手机号码 联系方式 电话号码 移动电话 固定电话 固话 备用电话 家庭电话 联系电话1 联系电话2 本人电话 tel telephone phone phonenumber mobile cell mobilephone contact
-committee: 居委 居委会 居民委员会 村居 所属居委 所属居委会 所属社区 社区 居民区 所属居民区 村委会 居村委 committee residentscommittee community
+phone: 联系电话 电话 手机 手机号 手机号码 联系方式 电话号码 移动电话 固定电话 固话 备用电话 家庭电话 联系电话1
+phone: 联系电话2 本人电话 tel telephone phone phonenumber mobile cell mobilephone contact
+committee: 居委 居委会 居民委员会 村居 所属居委 所属居委会 所属社区 社区 居民区 所属居民区 村委会 居村委
+committee: committee residentscommittee community
 compound: 小区 小区名称 现住小区/建筑 现住小区 所在小区 居住小区 小区名 住宅小区 compound estate
 lane: 弄 弄号 弄堂 lane
 building: 楼栋 楼号 幢 幢号 栋 栋号 楼 号 楼栋号 门牌号 号楼 楼宇 楼组 座 building buildingno bldg block
 stair: 单元 单元号 楼道 门洞 stair unit entrance staircase
 floor: 楼层 层 floor storey
 room: 室 室号 房号 房间号 房间 户室 门牌 室(户)号 房屋号 room roomno flat apartment apt
-address: 住址 地址 现住址 现住地址 居住地址 家庭住址 详细地址 门牌地址 座落 坐落 居住地 现居住地址 现居地址 常住地址 address homeaddress residence currentaddress
+address: 住址 地址 现住址 现住地址 居住地址 家庭住址 详细地址 门牌地址 座落 坐落 居住地 现居住地址 现居地址
+address: 常住地址 address homeaddress residence currentaddress
 actual_address: 实际居住地 实际居住地址 实际住址 实际地址 actualaddress actualresidence
-registered_address: 户籍地址 户籍地 户籍所在地 户籍小区/建筑 户口所在地 户口地址 户籍 registeredaddress hukou hukouaddress
+registered_address: 户籍地址 户籍地 户籍所在地 户籍小区/建筑 户口所在地 户口地址 户籍 registeredaddress hukou
+registered_address: hukouaddress
 relation: 与户主关系 与其他人员关系 户主关系 关系 家庭关系 成员关系 relation relationship relationtohead
 is_head: 是否户主 户主 ishead head
 lives_apart: 是否人户分离 人户分离 人户分离标志 livesapart

@@ -17,9 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "hash",
-                    models.BinaryField(
-                        primary_key=True, serialize=False, verbose_name="keyed hash of the document"
-                    ),
+                    models.BinaryField(primary_key=True, serialize=False, verbose_name="keyed hash of the document"),
                 ),
                 ("part", models.BigIntegerField(verbose_name="part")),
                 ("person_id", models.BigIntegerField(verbose_name="person")),
@@ -94,9 +92,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("part", "key"), name="building_in_part"),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("key__gte", 100000000000000000), ("key__lt", 1000000000000000000)
-                        ),
+                        condition=models.Q(("key__gte", 100000000000000000), ("key__lt", 1000000000000000000)),
                         name="building_key_has_18_digits",
                     ),
                 ],
@@ -136,9 +132,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("area", models.BigIntegerField(verbose_name="area")),
                 ("signature", models.CharField(max_length=64, verbose_name="header signature")),
@@ -148,9 +142,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "column mapping",
                 "verbose_name_plural": "column mappings",
-                "constraints": [
-                    models.UniqueConstraint(fields=("area", "signature"), name="mapping_once_per_area")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("area", "signature"), name="mapping_once_per_area")],
             },
         ),
         migrations.CreateModel(
@@ -381,9 +373,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "special need",
                 "verbose_name_plural": "special needs",
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("until_on", None)), fields=["part", "kind"], name="need_by_kind"
-                    )
+                    models.Index(condition=models.Q(("until_on", None)), fields=["part", "kind"], name="need_by_kind")
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -479,9 +469,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "lives_apart",
-                    models.BooleanField(
-                        default=False, verbose_name="lives apart from the registered address"
-                    ),
+                    models.BooleanField(default=False, verbose_name="lives apart from the registered address"),
                 ),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
                 ("source", models.CharField(blank=True, max_length=80, verbose_name="source")),
@@ -507,9 +495,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["document_hash"], name="person_by_document"),
                     models.Index(fields=["phone_hash"], name="person_by_phone"),
                     models.Index(fields=["name", "born_on"], name="person_by_name"),
-                    django.contrib.postgres.indexes.GinIndex(
-                        fields=["phone_tails"], name="person_by_phone_tail"
-                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["phone_tails"], name="person_by_phone_tail"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("part", "id"), name="person_in_part"),

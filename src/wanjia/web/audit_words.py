@@ -1,0 +1,113 @@
+"""What the acts in the log are called, and whom or what a line is about."""
+
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.coverage.models import Round
+from wanjia.coverage.pages.wording import REASONS as DECISIONS
+from wanjia.platform.models import Account
+from wanjia.roster import places
+from wanjia.roster.forms import REASONS
+from wanjia.roster.models import Household, Person
+
+ACTS: dict[str, "str | Promise"] = {
+    "account.sign_in": _("signed in"),
+    "account.sign_out": _("signed out"),
+    "account.locked": _("rests after wrong tries"),
+    "account.password": _("changed the password"),
+    "account.totp_on": _("second step on"),
+    "account.totp_off": _("second step off"),
+    "account.renew": _("temporary password made"),
+    "account.unlock": _("rest ended"),
+    "account.revoke_key": _("key taken back"),
+    "grant.give": _("role given"),
+    "grant.end": _("role ended"),
+    "household.read": _("read a household"),
+    "person.read": _("read a person"),
+    "person.reveal_document": _("saw a whole document number"),
+    "person.reveal_phones": _("saw a whole telephone"),
+    "person.call": _("called somebody"),
+    "contact.call": _("called a building contact"),
+    "premises.call": _("called a shop or site"),
+    "register.find_number": _("searched a whole number"),
+    "person.register": _("entered somebody"),
+    "person.correct": _("corrected an entry"),
+    "person.presence": _("wrote down where somebody is"),
+    "person.move": _("moved somebody to another door"),
+    "person.confirm": _("checked a person"),
+    "person.merge": _("merged two entries"),
+    "household.add": _("added a door"),
+    "household.confirm": _("checked a household"),
+    "household.describe": _("described a flat"),
+    "need.record": _("entered a need"),
+    "need.end": _("ended a need"),
+    "building.add": _("added a building"),
+    "building.contact": _("set a building contact"),
+    "compound.add": _("added a compound"),
+    "premises.add": _("added a shop or site"),
+    "import.commit": _("imported a list"),
+    "import.decide": _("decided a doubtful row"),
+    "import.read_doubt": _("read a doubtful row"),
+    "import.report": _("took an import report"),
+    "import.undo": _("undid an import"),
+    "roster.export": _("exported a list"),
+    "register.purge": _("deleted what was due"),
+    "round.open": _("opened a round"),
+    "round.cancel": _("cancelled a round"),
+    "round.sign": _("signed off"),
+    "round.record": _("recorded as done"),
+    "round.attempt": _("noted an attempt"),
+    "round.read_gap": _("read a gap list"),
+    "proof.by_hand": _("recorded as done"),
+    "attempt.by_hand": _("noted an attempt"),
+    "target.add": _("added to a round"),
+    "target.excuse": _("excused"),
+    "target.release": _("released"),
+    "target.reopen": _("opened again"),
+    "target.explain": _("explained"),
+    "stranger.recognised": _("recognised somebody unknown"),
+    "stranger.dismissed": _("kept somebody unknown as not ours"),
+}
+
+
+def act_words(act: str) -> str:
+    """The act in words; an act that has none stands for itself."""
+    return str(ACTS.get(act, act))
+
+
+def reason_words(reason: str) -> str:
+    """Reasons from a list are kept by their code, then the person's own words."""
+    code, colon, rest = reason.partition(": ")
+    known = REASONS.get(code) or DECISIONS.get(code)
+    return f"{known}{colon}{rest}" if known else reason
+
+
+def abouts(subjects: Iterable[str]) -> dict[str, str]:
+    """`household:99…` → the door, `round:7` → its name, `account:3` → theirs. Never the name of a resident.
+
+    Seven queries at most; what is not found stands for itself.
+    """
+    ids: dict[str, set[int]] = {}
+    for subject in subjects:
+        kind, _colon, number = subject.partition(":")
+        if number.isdigit():
+            ids.setdefault(kind, set()).add(int(number))
+    told = {
+        f"round:{pk}": name for pk, name in Round.objects.filter(pk__in=ids.get("round", ())).values_list("pk", "name")
+    }
+    found = Account.objects.filter(pk__in=ids.get("account", ())).values_list("pk", "name")
+    told |= {f"account:{pk}": name for pk, name in found}
+    return told | _doors(ids.get("household", set()), ids.get("person", set()), ids.get("building", set()))
+
+
+def _doors(homes: set[int], people: set[int], buildings: set[int]) -> dict[str, str]:
+    living = dict(Person.objects.filter(pk__in=people).values_list("pk", "household_id"))
+    wanted = homes | set(living.values())
+    at = {home.pk: (home.building_key, home.room) for home in Household.objects.filter(pk__in=wanted)}
+    named = places.names(buildings | {key for key, _room in at.values()})
+    doors = {pk: f"{named[key]} {room}" for pk, (key, room) in at.items()}
+    told = {f"household:{pk}": doors[pk] for pk in homes & doors.keys()}
+    told |= {f"person:{pk}": doors[home] for pk, home in living.items() if home in doors}
+    return told | {f"building:{key}": named[key] for key in buildings}

@@ -1,0 +1,103 @@
+"""The rail: the areas of work. A line a room; rooms that are not built yet have no line."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import F, Sum
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wanjia.coverage.models import Round, Sheet
+from wanjia.kernel import area as codes
+from wanjia.platform.access import Act, Actor, reach
+from wanjia.platform.pages import address
+from wanjia.roster.models import Doubt
+
+Count = Callable[[int], int]
+
+
+def open_targets(area: int) -> int:
+    """How many are missing in the area, over all open rounds. One query."""
+    counted = Sheet.objects.filter(
+        round__state=Round.State.OPEN, building_key__range=codes.buildings_under(area)
+    ).aggregate(open=Sum(F("n_owed") - F("n_done") - F("n_excused") - F("n_released")))
+    return counted["open"] or 0
+
+
+def doubts(area: int) -> int:
+    """Rows of imports that wait for a person. One query."""
+    return Doubt.objects.filter(part__range=codes.codes_under(area), resolved_at=None).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One line of the rail, as written down here."""
+
+    name: object
+    view: str
+    wants: Act
+    count: Count | None = None
+    says: object = ""  # what the number counts
+
+
+_GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
+    ("", (Room(gettext_lazy("Today"), "web:today", Act.SEE_COUNTS),)),
+    (
+        gettext_lazy("Coverage"),
+        (
+            Room(gettext_lazy("Rounds"), "coverage:rounds", Act.SEE_COUNTS, open_targets, gettext_lazy("not reached")),
+            Room(gettext_lazy("Register"), "roster:register", Act.SEE_PEOPLE),
+            Room(gettext_lazy("Import"), "roster:imports", Act.IMPORT, doubts, gettext_lazy("rows in doubt")),
+        ),
+    ),
+    (
+        gettext_lazy("People and doors"),
+        (
+            Room(gettext_lazy("Accounts"), "web:accounts", Act.GIVE_ACCESS),
+            Room(gettext_lazy("Log"), "web:audit", Act.READ_AUDIT),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as shown."""
+
+    name: str
+    link: str
+    count: int
+    count_says: str
+    is_current: bool
+
+
+def rail(request: HttpRequest) -> list[Mapping[str, object]]:
+    """The groups with the lines that the account may open. One query a number."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    area: int | None = getattr(request, "area", None)
+    groups: list[Mapping[str, object]] = []
+    for name, rooms in _GROUPS:
+        lines = [line for room in rooms if (line := _line(room, request, actor, area))]
+        if lines:
+            groups.append({"name": str(name), "items": lines})
+    return groups
+
+
+def _line(room: Room, request: HttpRequest, actor: Actor, area: int | None) -> Line | None:
+    path = _path(room.view)
+    if not path or not (actor.is_system or reach(actor, room.wants)):
+        return None
+    count = room.count(area) if room.count and area is not None else 0
+    is_current = request.path == path if path == "/" else request.path.startswith(path)
+    says = _("%(count)s %(what)s") % {"count": count, "what": room.says} if count else ""
+    return Line(str(room.name), address(path, area=area), count, says, is_current)
+
+
+def _path(view: str) -> str:
+    """Empty for a room that this installation does not have."""
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""
