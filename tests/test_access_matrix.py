@@ -56,7 +56,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "web:end_role": ("get", Act.GIVE_ACCESS, {}),
     "web:audit": ("get", Act.READ_AUDIT, {}),
     "roster:register": ("get", Act.SEE_COUNTS, {}),
-    "roster:search": ("get", EVERYBODY, {"q": "王"}),
+    "roster:search": ("get", Act.SEE_PEOPLE, {"q": "王"}),
     "roster:people": ("get", Act.SEE_PEOPLE, {}),
     "roster:unanswered": ("get", Act.SEE_PEOPLE, {}),
     "roster:contact": ("get", Act.EDIT_REGISTER, {}),

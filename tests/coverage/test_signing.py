@@ -118,3 +118,17 @@ def test_only_the_role_of_the_step_signs_it(town, role, area):
 def test_a_secretary_does_not_sign_for_the_neighbours(town):
     with pytest.raises(NotFound):
         sign(town, SUMMER, by=actor_of(an_account(), NOON))
+
+
+def test_a_round_over_a_compound_is_signed_off_when_its_buildings_are(db):
+    from wanjia.kernel.area import compound_of
+
+    (key, ids) = a_building(floors=1, doors=1, people=1)
+    second = a_building(number=2, floors=1, doors=1, people=1)
+    round_ = a_round(area=compound_of(key))
+    prove(round_, ids[0], 1)
+    prove(round_, second[1][0], 2)
+    for area in (key, second[0]):
+        assert Round.objects.get().state == "open"
+        signing.sign(by=HAND, round_=round_, area=area, now=NOON)
+    assert Round.objects.get().state == "signed"

@@ -48,7 +48,7 @@ def open_page(chromium, live_server):
         page.fill("[name=login]", login)
         page.fill("[name=password]", PASSWORD)
         page.keyboard.press("Enter")
-        page.wait_for_url("**/")
+        page.wait_for_selector("nav.rail", state="attached")
         return page
 
     yield opened

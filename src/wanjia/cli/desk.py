@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -34,8 +35,8 @@ class NotInitialised(BadInput):
     code = "cli.not_initialised"
 
 
-say(NoSuchArea.code, _("--area %(value)s: no such area. A code has 12, 14 or 18 digits; `wanjia areas` lists them."))
-say(NotInitialised.code, _("This installation is empty. Run `wanjia init` first."))
+say(NoSuchArea.code, gettext_lazy("--area %(value)s: no such area. `wanjia areas` lists the codes."))
+say(NotInitialised.code, gettext_lazy("This installation is empty. Run `wanjia init` first."))
 
 
 class Command(click.Command):

@@ -8,6 +8,7 @@ import time
 from types import FrameType
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wanjia.cli.desk import say_line
 from wanjia.demo import world
@@ -26,7 +27,7 @@ class PortTaken(Unavailable):
 
 say(
     PortTaken.code,
-    _("Port %(port)s on %(host)s is taken. Choose another: `PORT=%(next)s make run`, `wanjia serve --port %(next)s`."),
+    gettext_lazy("Port %(port)s on %(host)s is taken: try `PORT=%(next)s make run` or `wanjia serve --port %(next)s`."),
 )
 
 

@@ -1,10 +1,10 @@
 """`wanjia areas`, `wanjia import …`, `wanjia export …`: tables in and out."""
 
-import contextlib
 from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wanjia.cli.desk import Command, area_option, as_json, bar, hand, require_area, say_line, show
 from wanjia.kernel import clock
@@ -14,7 +14,7 @@ from wanjia.platform import files
 from wanjia.platform.words import say
 from wanjia.roster import areas as area_tree
 from wanjia.roster.exporting import export_roster
-from wanjia.roster.importing import services as importing
+from wanjia.roster.importing import running
 from wanjia.roster.importing.outcome import Outcome
 from wanjia.roster.models import Area
 
@@ -27,7 +27,7 @@ class UnreadableFile(BadInput):
     code = "cli.unreadable_file"
 
 
-say(UnreadableFile.code, _("%(file)s can't be read: %(why)s."))
+say(UnreadableFile.code, gettext_lazy("%(file)s can't be read: %(why)s."))
 
 
 def read(path: Path) -> bytes:
@@ -36,18 +36,6 @@ def read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as why:
         raise UnreadableFile(file=path, why=why.strerror) from why
-
-
-def write(path: Path, content: bytes) -> None:
-    """The whole file or none of it. Raises DiskFull with the system's own reason."""
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    except OSError as why:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise files.DiskFull(where=path, why=why.strerror) from why
 
 
 @click.command("areas", cls=Command, help=_("List the areas below one, or the provinces."))
@@ -99,20 +87,12 @@ def import_areas(file: Path, as_json: bool) -> None:
 @as_json
 def import_roster(file: Path, area: int, dry_run: bool, policy: str, report_to: Path | None, as_json: bool) -> None:
     require_area(area)
-    content, now, by = read(file), clock.now(), hand()
-    batch = importing.start(by=by, area=area, file_name=file.name, content=content, now=now)
-    batch.policy = policy
-    to = report_to or Path.cwd() / f"{file.stem}.report.xlsx"
-    try:
-        with bar() as progress:
-            if dry_run:
-                outcome = importing.preview(batch, policy=policy, now=now, progress=progress, report_to=report_to)
-            else:
-                outcome = importing.commit(batch, by=by, now=now, progress=progress, report_to=to)
-    finally:
-        if dry_run:
-            files.drop(batch.file_token)
-            batch.delete()
+    to = report_to or (None if dry_run else Path.cwd() / f"{file.stem}.report.xlsx")
+    with bar() as progress:
+        _batch, outcome = running.run(
+            by=hand(), area=area, file_name=file.name, content=read(file), policy=policy, now=clock.now(),
+            is_dry=dry_run, progress=progress, report_to=to,
+        )  # fmt: skip
     _tell(outcome, as_json=as_json)
 
 
@@ -143,5 +123,5 @@ def export_(area: int, layout: Path | None, output: Path, reason: str, as_json: 
     exported = export_roster(
         by=hand(), area=area, layout=read(layout) if layout else None, reason=reason, now=clock.now()
     )  # fmt: skip
-    write(output, exported.content)
+    files.write_clear(output, exported.content)
     show(exported.as_json() | {"file": str(output)}, json_wanted=as_json)

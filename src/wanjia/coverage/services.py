@@ -8,6 +8,7 @@ from django.db import transaction
 from wanjia.coverage.models import Obligation, Round
 from wanjia.coverage.refusals import DueTooEarly, EmptyPopulation, RoundClosed
 from wanjia.coverage.rules import Population
+from wanjia.hot import statistics
 from wanjia.hot.opening import Owed, open_sheets
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -53,6 +54,7 @@ def open_round(*, by: Actor, asked: NewRound, now: datetime) -> Round:
     )
     if round_.owed_at_opening == 0:
         raise EmptyPopulation(area=asked.area)
+    statistics.refresh(statistics.SHEETS)
     round_.save(update_fields=["owed_at_opening"])
     tell("coverage.round_opened", part=_log(asked.area), payload={"round": round_.pk}, now=now)
     record(

@@ -8,7 +8,6 @@ from django.db import transaction
 from wanjia.coverage.models import Aside, Explanation, Round, SignOff
 from wanjia.coverage.refusals import AlreadySigned, NothingToSign, NotReady, RoundClosed
 from wanjia.coverage.rules import Standing
-from wanjia.hot.gap import unexplained
 from wanjia.hot.tally import tally, tally_by
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -18,17 +17,20 @@ from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
 
 _ACT = {Level.BUILDING: Act.SIGN_BUILDING, Level.COMMITTEE: Act.SIGN_COMMITTEE, Level.TOWN: Act.SIGN_TOWN}
-_BELOW = {Level.COMMITTEE: 1, Level.TOWN: 10**6}  # building keys in one area of the step below
+_BELOW = {  # building keys in one area of the step below; a compound is not signed, but it is complete or not
+    Level.COMPOUND: 1,
+    Level.COMMITTEE: 1,
+    Level.TOWN: 10**6,
+}
 
 
 def standing(round_: Round, area: int) -> Standing:
     """What a signature for the area would rest on now. Five small queries."""
     span = codes.buildings_under(area)
     counts = tally(round_.pk, span)
-    open_ = counts.owed - counts.done - counts.excused - counts.released
     return Standing(
         owed=counts.owed, done=counts.done, excused=counts.excused, released=counts.released,
-        explained=open_ - unexplained(round_.pk, span) if open_ else 0,
+        explained=explained_in(round_, area),
         strangers=Aside.objects.filter(round_id=round_.pk, building_key__range=span, resolved_at=None).count(),
         unsigned=len(unsigned(round_, area)),
     )  # fmt: skip
@@ -96,8 +98,11 @@ def _part(area: int) -> int:
 
 
 def _close_when_complete(round_: Round, now: datetime) -> None:
-    """The round is signed off when its own area is, or every subdistrict in it."""
-    if codes.level_of(round_.area) >= Level.TOWN:
+    """The round is signed off when its own area is, or every subdistrict in it, or every building of its compound."""
+    level = codes.level_of(round_.area)
+    if level == Level.COMPOUND:
+        complete = not unsigned(round_, round_.area)
+    elif level >= Level.TOWN:
         complete = SignOff.objects.filter(round_id=round_.pk, area=round_.area, lapsed_at=None).exists()
     else:
         towns = {key * 10**3 for key in tally_by(round_.pk, codes.buildings_under(round_.area), 10**9)}
@@ -119,4 +124,5 @@ def lapse(round_id: int, places: Sequence[int], reason: str, now: datetime) -> i
 
 
 def explained_in(round_: Round, area: int) -> int:
+    """How many open targets are explained: explanations stand on open targets only, a proof or a ruling ends them."""
     return Explanation.objects.filter(round_id=round_.pk, building_key__range=codes.buildings_under(area)).count()

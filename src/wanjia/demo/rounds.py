@@ -11,6 +11,7 @@ from wanjia.coverage.rulings import Ruling
 from wanjia.coverage.services import NewRound, open_round
 from wanjia.demo.cast import TOWN, committee
 from wanjia.demo.numbers import full_name
+from wanjia.hot import statistics
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import system
 
@@ -27,7 +28,8 @@ def play(*, seed: int, now: datetime, progress: Progress) -> dict[str, int]:
         return {}
     draw = Random(seed)
     screening = _open("nat", "第7轮核酸筛查", now, hours_ago=6, hours_left=4)
-    _serve(draw, screening, now, 0.975, progress)
+    _serve(draw, screening, now, 0.985, progress)
+    statistics.refresh(statistics.FACTS)
     _decide(draw, screening, now)
     _finish(screening, now)
     calls = _open("welfare_call", "80岁以上独居，每日联系", now, hours_ago=5, hours_left=1, alone=True)
@@ -68,7 +70,7 @@ def _serve(draw: Random, round_: Round, now: datetime, share: float, progress: P
 def _is_served(draw: Random, target: queries.Target, share: float, behind: set[int]) -> bool:
     if target.building_key // 10**6 == FINISHED:
         return True
-    return draw.random() < (0.45 if target.building_key in behind else share)
+    return draw.random() < (0.7 if target.building_key in behind else share)
 
 
 def _decide(draw: Random, round_: Round, now: datetime) -> None:

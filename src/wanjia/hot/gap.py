@@ -50,20 +50,6 @@ def gap(round_id: int, span: Span, *, limit: int | None = None, after: tuple[int
         return list(map(GapRow._make, cursor.fetchall()))
 
 
-def unexplained(round_id: int, span: Span) -> int:
-    """How many open targets have no explanation: what a signature waits for."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT count(*) {_OPEN}
-              AND NOT EXISTS (SELECT 1 FROM coverage_explanation x
-                              WHERE x.part = s.part AND x.round_id = s.round_id AND x.subject_id = o.id)
-            """,
-            {"round": round_id, "low": span.low, "high": span.high},
-        )
-        return int(cursor.fetchone()[0])
-
-
 def among(round_id: int, span: Span, subjects: Sequence[int]) -> list[GapRow]:
     """Those of the subjects who are open, in walking order: the few whom one must find first.
 

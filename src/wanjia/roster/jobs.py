@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import translation
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
@@ -32,7 +33,8 @@ def ask_commit(batch: ImportBatch, *, account_id: int | None) -> None:
 def _defer(task: "Callable[..., object]", batch: ImportBatch, **arguments: object) -> None:
     asked = task.configure(queueing_lock=_lock(batch.pk))  # type: ignore[attr-defined]
     try:
-        asked.defer(batch=str(batch.pk), language=translation.get_language() or "zh-hans", **arguments)
+        with transaction.atomic():  # a refused second job must not spoil the caller's transaction
+            asked.defer(batch=str(batch.pk), language=translation.get_language() or "zh-hans", **arguments)
     except AlreadyEnqueued:
         return
 

@@ -16,7 +16,7 @@ from wanjia.platform.models import Account, AuditEntry, Grant
 from wanjia.platform.pages import PAGE, Signed, address, area_of, page_or_part
 from wanjia.roster import places
 from wanjia.web.accounts import grants_inside
-from wanjia.web.audit_words import ACTS, abouts, act_words, reason_words
+from wanjia.web.audit_words import ACTS, abouts, act_words, files, reason_words
 
 DAYS = 7  # shown when no day is asked for
 
@@ -58,9 +58,9 @@ def audit(request: Signed) -> HttpResponse:
 
 
 def _rows(entries: Sequence[AuditEntry]) -> list[Row]:
-    """Seven queries at most, however many lines."""
+    """Ten queries at most, however many lines."""
     named = places.names({entry.area for entry in entries if entry.area})
-    about = abouts({entry.subject for entry in entries})
+    about = abouts({entry.subject for entry in entries}) | files(entries)
     return [
         Row(
             entry, act_words(entry.act), about.get(entry.subject, entry.subject), reason_words(entry.reason),

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.coverage.models import Round
 from wanjia.coverage.pages.wording import REASONS as DECISIONS
-from wanjia.platform.models import Account
+from wanjia.platform.models import Account, AuditEntry
 from wanjia.roster import places
-from wanjia.roster.forms import REASONS
-from wanjia.roster.models import Household, Person
+from wanjia.roster.file_forms import REASONS
+from wanjia.roster.models import Household, ImportBatch, Person, Premises
 
 ACTS: dict[str, "str | Promise"] = {
     "account.sign_in": _("signed in"),
@@ -72,6 +72,9 @@ ACTS: dict[str, "str | Promise"] = {
 }
 
 
+_OF_FILES = ("import.commit", "import.report", "import.undo")
+
+
 def act_words(act: str) -> str:
     """The act in words; an act that has none stands for itself."""
     return str(ACTS.get(act, act))
@@ -87,7 +90,7 @@ def reason_words(reason: str) -> str:
 def abouts(subjects: Iterable[str]) -> dict[str, str]:
     """`household:99…` → the door, `round:7` → its name, `account:3` → theirs. Never the name of a resident.
 
-    Seven queries at most; what is not found stands for itself.
+    Eight queries at most; what is not found stands for itself.
     """
     ids: dict[str, set[int]] = {}
     for subject in subjects:
@@ -99,7 +102,15 @@ def abouts(subjects: Iterable[str]) -> dict[str, str]:
     }
     found = Account.objects.filter(pk__in=ids.get("account", ())).values_list("pk", "name")
     told |= {f"account:{pk}": name for pk, name in found}
+    shops = Premises.objects.filter(pk__in=ids.get("premises", ())).values_list("pk", "name")
+    told |= {f"premises:{pk}": name for pk, name in shops}
     return told | _doors(ids.get("household", set()), ids.get("person", set()), ids.get("building", set()))
+
+
+def files(entries: Iterable[AuditEntry]) -> dict[str, str]:
+    """What the file of an import was called, by the import's id. One query."""
+    asked = {entry.subject for entry in entries if entry.act in _OF_FILES}
+    return {str(pk): name for pk, name in ImportBatch.objects.filter(pk__in=asked).values_list("pk", "file_name")}
 
 
 def _doors(homes: set[int], people: set[int], buildings: set[int]) -> dict[str, str]:

@@ -115,7 +115,8 @@ def _placed(
 
 
 def _window(cell: Cell, paint: Paint) -> Window:
-    kind = next((kind for kind in cell.flags if kind in _SHOWN_FLAGS), "")
+    kinds = () if paint.look else cell.flags  # a layer with a look of its own has said it
+    kind = next((kind for kind in kinds if kind in _SHOWN_FLAGS), "")
     return Window(cell, paint, str(FLAGS[kind]) if kind else "", str(NeedKind(kind).label) if kind else "")
 
 

@@ -42,6 +42,7 @@ class Line:
 
     at: datetime
     glyph: str
+    whom: str
     what: str
     who: str
 
@@ -59,7 +60,8 @@ def household_context(request: Signed, home: Household, shown: Shown) -> dict[st
     return {
         "home": home, "living": living, "gone": [dweller for dweller in dwellers if dweller.is_gone],
         "behind": shown.layer.behind(home.pk) if shown.layer else None, "home_state": states.get(home.pk, ""),
-        "home_tried": _tried(tried.get(home.pk, [])), "lines": _lines(found, subjects, tried) if found else [],
+        "home_tried": _tried(tried.get(home.pk, [])),
+        "lines": _lines(found, subjects, tried, {one.pk: one.name for one in people}) if found else [],
         "may": {act.value: may(request.actor, act, home.building_key) for act in Act}, "visits": VISITS,
         "excuses": [(reason.value, REASONS[reason]) for reason in FITTING["excuse"]],
         "releases": [(reason.value, REASONS[reason]) for reason in FITTING["release"]],
@@ -107,16 +109,16 @@ def _tried(attempts: Sequence[Attempt]) -> str:
     return last if len(attempts) == 1 else _("%(n)s times, last %(what)s") % {"n": len(attempts), "what": last}
 
 
-def _lines(found: Round, subjects: Sequence[int], tried: Mapping[int, list[Attempt]]) -> list[Line]:
+def _lines(
+    found: Round, subjects: Sequence[int], tried: Mapping[int, list[Attempt]], names: Mapping[int, str]
+) -> list[Line]:
     """Proofs and attempts, newest first. One query."""
-    parts = {subject // 10**6 for subject in subjects}
+    parts, done = {subject // 10**6 for subject in subjects}, words_of(found.obligation)["done"]
     proofs = Proof.objects.filter(part__in=parts, round_id=found.pk, subject_id__in=subjects)
-    lines = [Line(proof.seen_at, "done", words_of(found.obligation)["done"], _by(proof)) for proof in proofs]
-    for attempts in tried.values():
-        lines += [
-            Line(attempt.seen_at, "try", str(Attempt.Outcome(attempt.outcome).label), _by(attempt))
-            for attempt in attempts
-        ]
+    lines = [Line(proof.seen_at, "done", names.get(proof.subject_id, ""), done, _by(proof)) for proof in proofs]
+    for attempt in (one for attempts in tried.values() for one in attempts):
+        what = str(Attempt.Outcome(attempt.outcome).label)
+        lines.append(Line(attempt.seen_at, "try", names.get(attempt.subject_id, ""), what, _by(attempt)))
     return sorted(lines, key=lambda line: line.at, reverse=True)[:8]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.web import account, accounts, audit_log, building, health, imports, language, signing, today
+from wanjia.web import account, account_acts, accounts, audit_log, building, health, imports, language, signing, today
 
 app_name = "web"
 urlpatterns = [
@@ -19,10 +19,10 @@ urlpatterns = [
     path("register/h/<int:household_id>/", building.household, name="household"),
     path("import/<uuid:batch_id>/undo/", imports.undo, name="undo_import"),
     path("accounts/", accounts.accounts, name="accounts"),
-    path("accounts/new/", accounts.make, name="new_account"),
+    path("accounts/new/", account_acts.make, name="new_account"),
     path("accounts/<int:account_id>/", accounts.show, name="account_of"),
-    path("accounts/<int:account_id>/give/", accounts.give, name="give_role"),
-    path("accounts/<int:account_id>/help/", accounts.help_back, name="help_back"),
-    path("accounts/roles/<int:grant_id>/end/", accounts.end, name="end_role"),
+    path("accounts/<int:account_id>/give/", account_acts.give, name="give_role"),
+    path("accounts/<int:account_id>/help/", account_acts.help_back, name="help_back"),
+    path("accounts/roles/<int:grant_id>/end/", account_acts.end, name="end_role"),
     path("audit/", audit_log.audit, name="audit"),
 ]

@@ -72,7 +72,9 @@ class Sheet(models.Model):
 
     pk = models.CompositePrimaryKey("part", "round_id", "building_key")
     part = models.BigIntegerField(_("part"))
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, verbose_name=_("round"))
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, db_constraint=False, db_index=False, verbose_name=_("round")
+    )  # `sheet_tally` starts with the round
     building_key = models.BigIntegerField(_("building key"))
     owed = ArrayField(models.BigIntegerField(), verbose_name=_("owed"))
     n_owed = models.IntegerField(_("number owed"))

@@ -107,8 +107,8 @@ def _answer(request: Signed, round_: Round, area: int, said: queries.Stranger) -
         text = _("Kept as not ours.")
     elif do == "recognise":
         subject, reason = _number(request, "subject"), request.POST.get("reason") or Reason.ARRIVED
-        strangers.recognise(**asked, subject_id=subject, reason=reason)  # type: ignore[arg-type]
-        text = _("Recognised, and recorded as %(done)s.") % {"done": wording.words_of(round_.obligation)["done"]}
+        outcome = strangers.recognise(**asked, subject_id=subject, reason=reason)  # type: ignore[arg-type]
+        text = _recognised(round_, outcome)
     elif do == "register":
         household = _household(request)
         newcomer = register_person(by=request.actor, household=household, said=_said(request), now=request.now)
@@ -118,6 +118,13 @@ def _answer(request: Signed, round_: Round, area: int, said: queries.Stranger) -
     else:
         raise NotFound
     return say_done(request, text, to=_home(round_, area))
+
+
+def _recognised(round_: Round, outcome: str) -> str:
+    done = {"done": wording.words_of(round_.obligation)["done"]}
+    if outcome == "extra":
+        return _("Recognised. This one was %(done)s already; the second record is kept beside the first.") % done
+    return _("Recognised, and recorded as %(done)s.") % done
 
 
 def _number(request: Signed, name: str) -> int:

@@ -2,12 +2,10 @@
 
 import io
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wanjia.roster.exporting.values import TAGS, Manner
@@ -21,7 +19,6 @@ OWN = (
     "联系电话", "户籍地址", "人户分离", "在住情况", *(f"{tag}(1/0)" for tag in TAGS.values()), "备注",
 )  # fmt: skip
 """Our own layout: what it writes, an import reads back without a change."""
-_STYLE = ("font", "fill", "border", "alignment", "number_format", "protection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,45 +69,43 @@ def _template(content: bytes, sheet: str) -> Worksheet | None:
     return found if isinstance(found, Worksheet) else None
 
 
-def begin(book: Workbook, layout: Layout) -> tuple[Any, list[Any]]:
-    """A write-only sheet with everything above the data in place, and one styled cell a column to refill."""
-    template = layout.template
-    sheet = book.create_sheet(template.title if template is not None else "名册")
-    if template is None:
-        sheet.freeze_panes = "A2"
-        sheet.append(list(layout.names))
-        return sheet, [_text_cell(sheet) for _name in layout.names]
-    offset = template.min_column - 1
-    _copy_frame(sheet, template, layout.first)
-    for cells in template.iter_rows(min_row=1, max_row=layout.first - 1, min_col=1):
-        sheet.append([_copied(sheet, cell, with_value=True) for cell in cells])
-    samples = template.iter_rows(min_row=layout.first, max_row=layout.first, min_col=1)
-    styled = [_copied(sheet, cell, with_value=False) for row in samples for cell in row]
-    styled += [_text_cell(sheet) for _at in range(len(layout.names) + offset - len(styled))]
-    return sheet, styled[: len(layout.names) + offset]
+def frame(layout: Layout) -> tuple[bytes, int, int]:
+    """The workbook with everything but the data, the sheet that the data goes to, and the columns left of the first.
+
+    The row at which data begins stands there as the pattern of its styles; whatever stood below is gone.
+    """
+    if layout.template is None:
+        return _own_frame(layout), 0, 0
+    page, book = layout.template, layout.template.parent
+    if book is None:
+        raise ValueError("a sheet stands in a workbook")
+    if page.max_row > layout.first:
+        page.delete_rows(layout.first + 1, page.max_row - layout.first)
+    for merged in [found for found in page.merged_cells.ranges if found.max_row >= layout.first]:
+        page.merged_cells.remove(merged)
+    offset = page.min_column - 1
+    for at in range(offset + 1, offset + len(layout.names) + 1):
+        page.cell(layout.first, at).value = 0
+        if not page.cell(layout.first, at).has_style:
+            page.cell(layout.first, at).number_format = "@"
+    return _saved(book), book.sheetnames.index(page.title), offset
 
 
-def _copy_frame(sheet: Any, template: Worksheet, first: int) -> None:
-    for letter, size in template.column_dimensions.items():
-        sheet.column_dimensions[letter].width = size.width
-        sheet.column_dimensions[letter].hidden = size.hidden
-    for row in range(1, first):
-        sheet.row_dimensions[row].height = template.row_dimensions[row].height
-    sheet.freeze_panes = template.freeze_panes
-    for merged in template.merged_cells.ranges:
-        if merged.max_row < first:
-            sheet.merged_cells.ranges.add(copy(merged))
+def _own_frame(layout: Layout) -> bytes:
+    book = Workbook()
+    page = book.active
+    if page is None:
+        raise ValueError("a new workbook has a sheet")
+    page.title = "名册"
+    page.freeze_panes = "A2"
+    page.append(list(layout.names))
+    page.append([0] * len(layout.names))
+    for cell in page[2]:
+        cell.number_format = "@"
+    return _saved(book)
 
 
-def _copied(sheet: Any, cell: Any, *, with_value: bool) -> Any:
-    made = WriteOnlyCell(sheet, value=cell.value if with_value and not hasattr(cell, "_is_merged") else None)
-    if cell.has_style:
-        for name in _STYLE:
-            setattr(made, name, copy(getattr(cell, name)))
-    return made
-
-
-def _text_cell(sheet: Any) -> Any:
-    made = WriteOnlyCell(sheet)
-    made.number_format = "@"
-    return made
+def _saved(book: Any) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -1,19 +1,16 @@
 """The export: one command, one line in the log."""
 
-import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from openpyxl import Workbook
 
 from wanjia.kernel.clock import local_date
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
-from wanjia.roster.exporting.layouts import begin, read_layout
-from wanjia.roster.exporting.people import everyone
-from wanjia.roster.exporting.values import Value, filler
+from wanjia.platform.sheetstream import fill
+from wanjia.roster.exporting.layouts import frame, read_layout
+from wanjia.roster.exporting.people import Row, everyone
+from wanjia.roster.exporting.values import Filler, Value, filler
 from wanjia.roster.importing.words import plain_header
 from wanjia.roster.refusals import NoReason
 
@@ -36,8 +33,8 @@ def export_roster(
 ) -> Exported:
     """Everyone who lives in the area, in the layout's columns; our own columns without one.
 
-    Streams: memory stays flat at any size, about 15 s per 100,000 people. Numbers go as text. Raises NoReason without
-    a reason, and the import's refusals for a layout that is no table or has no name column.
+    Memory stays flat at any size; about 10 s per 100,000 people in our own 27 columns. Numbers go as text. Raises
+    NoReason without a reason, and the import's refusals for a layout that is no table or has no name column.
     """
     require(by, Act.EXPORT, area)
     if not reason.strip():
@@ -47,14 +44,9 @@ def export_roster(
         filler(field, plain_header(name), manner, today)
         for name, field, manner in zip(wanted.names, wanted.fields, wanted.manners, strict=True)
     ]
-    book = Workbook(write_only=True)
-    sheet, cells = begin(book, wanted)
-    offset, count = len(cells) - len(fillers), 0
-    for count, row in enumerate(everyone(area), start=1):
-        values = [fill(row, count) if fill else None for fill in fillers]
-        sheet.append(_filled(cells, [None] * offset + values))
-    out = io.BytesIO()
-    book.save(out)
+    empty, sheet, offset = frame(wanted)
+    counted = _Counted(everyone(area))
+    content = fill(empty, sheet=sheet, row=wanted.first, rows=(_line(row, at, fillers, offset) for row, at in counted))
     named = [(name, fill is not None) for name, fill in zip(wanted.names, fillers, strict=True) if name]
     filled = tuple(name for name, is_filled in named if is_filled)
     record(
@@ -63,15 +55,22 @@ def export_roster(
         area=area,
         reason=reason.strip(),
         now=now,
-        detail={"rows": count, "columns": list(filled)},
+        detail={"rows": counted.count, "columns": list(filled)},
     )
-    return Exported(out.getvalue(), count, filled, tuple(name for name, is_filled in named if not is_filled))
+    return Exported(content, counted.count, filled, tuple(name for name, is_filled in named if not is_filled))
 
 
-def _filled(cells: Sequence[Any], values: Sequence[Value]) -> Sequence[Any]:
-    """The same cells with new values; texts stay texts, also those that look like a formula."""
-    for cell, value in zip(cells, values, strict=True):
-        cell.value = value
-        if isinstance(value, str):
-            cell.data_type = "s"
-    return cells
+def _line(row: Row, number: int, fillers: Sequence[Filler | None], offset: int) -> list[Value]:
+    return [None] * offset + [fill_in(row, number) if fill_in else None for fill_in in fillers]
+
+
+class _Counted:
+    """Rows with their numbers from 1; afterwards `count` says how many there were."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[tuple[Row, int]]:
+        for row in self._rows:
+            self.count += 1
+            yield row, self.count

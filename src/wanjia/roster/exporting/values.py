@@ -121,10 +121,12 @@ VALUES: dict[str, Callable[[Row, Manner], Value]] = {
     "tags": lambda row, _manner: ",".join(TAGS[kind] for kind in TAGS if kind in row.needs),
     "note": lambda row, _manner: row.note,
 }
+Filler = Callable[[Row, int], Value]
+"""Fills one cell for a person and their number in the list."""
 _COUNTED = frozenset({"序号", "no", "编号", "index"})
 
 
-def filler(field: str, plain_header: str, manner: Manner, today: date) -> Callable[[Row, int], Value] | None:
+def filler(field: str, plain_header: str, manner: Manner, today: date) -> Filler | None:
     """What fills a column, None for one that the register has nothing for."""
     if plain_header in _COUNTED:
         return lambda _row, number: number

@@ -16,6 +16,7 @@ from wanjia.roster.importing.rows import Entry, pick, read_row
 from wanjia.roster.importing.staging import Progress, is_matchable, staged
 from wanjia.roster.models.places import Area, Building, Compound
 
+_KEEP = 20_000  # rows whose cells are held in memory rather than read again
 _STEP = 2000  # rows between two words about progress
 
 
@@ -69,6 +70,7 @@ class Pass:
     needs: list[tuple[int, int, str, str]] = field(default_factory=list)
     lost: dict[int, object] = field(default_factory=dict)  # rows whose document lost digits, and what stands there
     has_rows: bool = False
+    kept: list[tuple[int, Sequence[object]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if level_of(self.area) == Level.TOWN and "committee" not in self.header.columns:
@@ -85,9 +87,15 @@ class Pass:
         return ((number, cells) for number, cells in self.sheet.rows(alone) if number > self.header.row)
 
     def rows_in(self, *states: str) -> Iterator[tuple[int, Sequence[object]]]:
-        """The rows that came to one of these outcomes; the file is not walked when there are none."""
+        """The rows that came to one of these outcomes. Those to decide or to return are kept while they are few."""
         wanted = set(self.ledger.rows_in(states))
-        return (line for line in self.rows() if line[0] in wanted) if wanted else iter(())
+        if not wanted:
+            return iter(())
+        odd = set(self.ledger.rows_in(("queued", "rejected")))
+        if not self.kept and len(odd) <= _KEEP:
+            self.kept = [line for line in self.rows() if line[0] in odd]
+        source = self.kept if wanted <= {number for number, _cells in self.kept} else self.rows()
+        return (line for line in source if line[0] in wanted)
 
     def stage(self, progress: Progress) -> None:
         """Reads every row and copies what can be matched into the staging tables."""

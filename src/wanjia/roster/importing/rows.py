@@ -136,16 +136,23 @@ def _read_person(cells: Cells, today: date) -> Entry:
     return entry
 
 
+def _cut(entry: Entry, field_: str, text: str, limit: int) -> str:
+    """What the register has room for; whatever is cut off is told."""
+    if len(text) > limit:
+        entry.remark(field_, "too_long", text)
+    return text[:limit]
+
+
 def _read_name(entry: Entry, cells: Cells) -> None:
     raw = str(_first(cells, "name"))
     text, asides = raw, _ASIDE.findall(raw)
     if asides:
         text = _ASIDE.sub("", raw)
-    entry.name = plain_name(text)[:80]
+    entry.name = _cut(entry, "name", plain_name(text), 80)
     if entry.name in ("无", "-", "空", "空户", "空置", "无人"):
         entry.household_kind, entry.name = "empty" if entry.name != "-" else "", ""
     notes = [*asides, *(read.cell_words(cell) for cell in cells.get("note", ()))]
-    entry.note = "；".join(note for note in notes if note)[:300]
+    entry.note = _cut(entry, "note", "；".join(note for note in notes if note), 300)
     if entry.name and entry.name != raw:
         entry.remark("name", "name_cleaned", raw)
 
@@ -211,14 +218,14 @@ def _read_phones(entry: Entry, cells: Cells) -> None:
 
 
 def _read_family(entry: Entry, cells: Cells) -> None:
-    entry.relation = read.cell_words(_first(cells, "relation"))[:20]
+    entry.relation = _cut(entry, "relation", read.cell_words(_first(cells, "relation")), 20)
     if entry.relation:
         entry.is_head = entry.relation.upper() in _HEADS
     said, words = read.read_flag(_first(cells, "is_head"))
     if said is not None:
         entry.is_head = said if not words else plain_name(words) == entry.name
     registered = (read.cell_words(cell) for cell in cells.get("registered_address", ()))
-    entry.registered_address = "".join(registered)[:160]
+    entry.registered_address = _cut(entry, "registered_address", "".join(registered), 160)
     entry.lives_apart = read.read_flag(_first(cells, "lives_apart"))[0]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from wanjia.hot import roster as hot
+from wanjia.hot import statistics
 from wanjia.hot.locking import hold
 from wanjia.hot.roster_undo import Undone, take_back
 from wanjia.hot.roster_write import Writer
@@ -23,7 +24,7 @@ from wanjia.roster.importing.headers import Header, corrected, find_header
 from wanjia.roster.importing.outcome import Outcome
 from wanjia.roster.importing.pipeline import Pass, places_of
 from wanjia.roster.importing.preparing import describe
-from wanjia.roster.importing.reading import open_sheets
+from wanjia.roster.importing.reading import Sheet, open_sheets
 from wanjia.roster.importing.refusals import NoNameColumn, TooLateToUndo, WrongState
 from wanjia.roster.importing.resolving import Choice, resolve_doubt
 from wanjia.roster.importing.staging import BASES, Progress, no_progress
@@ -33,6 +34,7 @@ from wanjia.roster.models.importing import ColumnMapping, Doubt, ImportBatch
 UNDO_DAYS = 7
 STORED_PROBLEMS = 2000  # the page pages through these; the report has all
 State, Policy = ImportBatch.State, ImportBatch.Policy
+_OVER = (State.COMMITTED, State.UNDONE)
 
 
 def start(*, by: Actor, area: int, file_name: str, content: bytes, now: datetime) -> ImportBatch:
@@ -40,16 +42,25 @@ def start(*, by: Actor, area: int, file_name: str, content: bytes, now: datetime
 
     Raises the refusals of `refusals` for a file that can't be one; nothing is kept then.
     """
+    return begin(by=by, area=area, file_name=file_name, content=content, now=now)[0]
+
+
+Opened = tuple[Sheet, Header]
+"""A file that has been read already: whoever goes on in the same breath need not read it again."""
+
+
+def begin(*, by: Actor, area: int, file_name: str, content: bytes, now: datetime) -> tuple[ImportBatch, Opened]:
+    """As `start`, giving the opened file as well: it holds the whole table in memory."""
     require(by, Act.IMPORT, area)
     places_of(area)
     sheet, header = find_header(open_sheets(content, file_name), file_name)
     remembered = ColumnMapping.objects.filter(area=area, signature=header.signature).first()
     corrections: Mapping[str, str] = remembered.mapping if remembered else {}
-    mapping = describe(sheet, header, corrections)
-    return ImportBatch.objects.create(
-        id=new_event_id(), area=area, file_name=file_name[:200], file_token=files.keep(content), mapping=mapping,
-        created_by=by.name[:60], created_at=now,
+    batch = ImportBatch.objects.create(
+        id=new_event_id(), area=area, file_name=file_name[:200], file_token=files.keep(content),
+        mapping=describe(sheet, header, corrections), created_by=by.name[:60], created_at=now,
     )  # fmt: skip
+    return batch, (sheet, header)
 
 
 def set_mapping(batch: ImportBatch, *, by: Actor, corrections: Mapping[str, str], now: datetime) -> ImportBatch:
@@ -70,22 +81,21 @@ def set_mapping(batch: ImportBatch, *, by: Actor, corrections: Mapping[str, str]
     return batch
 
 
-def _open(batch: ImportBatch, now: datetime) -> Pass:
-    sheet, header = find_header(open_sheets(files.fetch(batch.file_token), batch.file_name), batch.file_name)
-    fitted: Header = corrected(header, batch.mapping.get("corrections", {}))
+def _open(batch: ImportBatch, now: datetime, opened: Opened | None) -> Pass:
+    sheet, header = opened or find_header(open_sheets(files.fetch(batch.file_token), batch.file_name), batch.file_name)
+    fitted = corrected(header, batch.mapping.get("corrections", {}))
     return Pass(sheet, fitted, batch.area, batch.file_name, local_date(now), places_of(batch.area))
 
 
 def preview(
-    batch: ImportBatch, *, policy: str, now: datetime, progress: Progress = no_progress, report_to: Path | None = None
-) -> Outcome:
+    batch: ImportBatch, *, policy: str, now: datetime, progress: Progress = no_progress,
+    report_to: Path | None = None, opened: Opened | None = None,
+) -> Outcome:  # fmt: skip
     """What a commit would do now. Reads everything, writes nothing to the register. report_to: as for commit."""
-    if batch.state in (State.COMMITTED, State.UNDONE):
-        raise WrongState(state=batch.get_state_display())
     _enter(batch, State.PREVIEWING, policy)
     begun = time.perf_counter()
     with _failing(batch), transaction.atomic():
-        walk = _matched(batch, now, progress)
+        walk = _matched(batch, now, progress, opened)
         outcome = _outcome(walk, begun)
         if report_to is not None:
             files.write_clear(report_to, report.build(walk, outcome))
@@ -95,27 +105,27 @@ def preview(
 
 
 def commit(
-    batch: ImportBatch, *, by: Actor, now: datetime, progress: Progress = no_progress, report_to: Path | None = None
-) -> Outcome:
+    batch: ImportBatch, *, by: Actor, now: datetime, progress: Progress = no_progress,
+    report_to: Path | None = None, opened: Opened | None = None,
+) -> Outcome:  # fmt: skip
     """Writes the file into the register in one transaction, with its report; a failure leaves nothing half-written.
 
     Looks at the register again, so it may differ from the preview where somebody has worked in between. A commit that
     was killed may be called again. report_to: the report goes there in the clear, besides being kept sealed.
     """
     require(by, Act.IMPORT, batch.area)
-    if batch.state in (State.COMMITTED, State.UNDONE):
-        raise WrongState(state=batch.get_state_display())
     _enter(batch, State.COMMITTING, batch.policy)
     begun = time.perf_counter()
     with _failing(batch), transaction.atomic():
         hold(f"import {batch.area // 1000}")
         if ImportBatch.objects.filter(pk=batch.pk, state=State.COMMITTED).exists():
             raise WrongState(state=State.COMMITTED.label)
-        walk = _matched(batch, now, progress)
+        walk = _matched(batch, now, progress, opened)
         progress(0, 1, "writing")
         writer = Writer(batch=batch.pk, source=batch.file_name, now=now, today=walk.today, bases=BASES)
         write_staged(walk.places, writer, max(walk.ledger.states, default=0))
         doubts.keep(walk, batch.pk)
+        statistics.refresh(statistics.ROSTER)
         progress(0, 1, "report")
         outcome = _outcome(walk, begun)
         outcome = _report(walk, outcome, batch, report_to, begun)
@@ -129,8 +139,8 @@ def commit(
     return outcome
 
 
-def _matched(batch: ImportBatch, now: datetime, progress: Progress) -> Pass:
-    walk = _open(batch, now)
+def _matched(batch: ImportBatch, now: datetime, progress: Progress, opened: Opened | None) -> Pass:
+    walk = _open(batch, now, opened)
     walk.stage(progress)
     progress(0, 1, "matching")
     walk.match(batch.policy)
@@ -180,8 +190,11 @@ def undo(batch: ImportBatch, *, by: Actor, now: datetime, is_in_use: Callable[[s
 
 
 def _enter(batch: ImportBatch, state: str, policy: str) -> None:
+    """Raises WrongState where the import was written or undone, by whomever. A killed one may be entered again."""
+    changed = {"state": state, "policy": Policy(policy), "failure": ""}
+    if not ImportBatch.objects.filter(pk=batch.pk).exclude(state__in=_OVER).update(**changed):
+        raise WrongState(state=State.COMMITTED.label)
     batch.state, batch.policy, batch.failure = state, Policy(policy), ""
-    batch.save(update_fields=["state", "policy", "failure"])
 
 
 def _leave(batch: ImportBatch, state: str, outcome: Outcome) -> None:
@@ -219,4 +232,5 @@ class _failing:  # noqa: N801  reads as a word where it stands
         if why is not None:
             code = why.code if isinstance(why, Refusal) else type(why).__name__
             self._batch.state, self._batch.failure = State.FAILED, code[:200]
-            ImportBatch.objects.filter(pk=self._batch.pk).update(state=State.FAILED, failure=code[:200])
+            running = ImportBatch.objects.filter(pk=self._batch.pk).exclude(state__in=_OVER)
+            running.update(state=State.FAILED, failure=code[:200])

@@ -59,7 +59,7 @@ def _context(doubt: Doubt, typed: dict[str, str] | None = None) -> dict[str, obj
     said = [(word, _shown(name, values[name])) for name, word in FIELD_WORDS.items() if name in values]
     return {
         "batch": ImportBatch.objects.filter(pk=doubt.batch_id).first(), "kind": KINDS[doubt.code],
-        "said": [(word, text) for word, text in said if text],
+        "said": [(word, text) for word, text in said if text and text != "0"],  # 0: a flag that is not set
         "candidates": [(door, named[codes.compound_of(door.building_key)]) for door in known.values()],
         "typed": [(name, FIELD_WORDS[name], (typed or {}).get(name, _start(name, values))) for name in asked],
         "is_two": doubt.code == "two_people",

@@ -11,7 +11,7 @@ from wanjia.platform.pages import Signed, area_of
 from wanjia.platform.words import words
 from wanjia.roster import places, queries
 from wanjia.roster.exporting import export_roster
-from wanjia.roster.forms import ExportForm
+from wanjia.roster.file_forms import ExportForm
 from wanjia.roster.pages.standing import stand, workbook
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.area import Span, committee_of
-from wanjia.platform.access import Act, home_of, reach
+from wanjia.platform.access import Act, home_of, may, reach, require
 from wanjia.platform.audit import record
 from wanjia.platform.pages import Signed, area_from, area_of
 from wanjia.roster import queries
@@ -48,8 +48,12 @@ def search(request: Signed) -> HttpResponse:
 
 
 def _area(request: Signed) -> int:
+    """Never narrower than a committee, where the account may see one: people are looked for near the door too."""
     asked = request.POST.get("area", "")
     area = area_from(asked) if asked else area_of(request)
+    require(request.actor, Act.SEE_PEOPLE, area)
+    around = committee_of(area) if codes.level_of(area) > codes.Level.COMMITTEE else area
+    area = around if may(request.actor, Act.SEE_PEOPLE, around) else area
     stand(request, area)
     return area
 

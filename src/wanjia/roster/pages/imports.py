@@ -17,7 +17,7 @@ from wanjia.platform.audit import record
 from wanjia.platform.pages import PAGE, Signed, area_of
 from wanjia.platform.words import words
 from wanjia.roster import jobs, places
-from wanjia.roster.forms import UploadForm
+from wanjia.roster.file_forms import UploadForm
 from wanjia.roster.importing import services
 from wanjia.roster.importing.field_words import NOT_READ, choices
 from wanjia.roster.models import Doubt, ImportBatch

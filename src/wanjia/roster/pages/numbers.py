@@ -11,7 +11,7 @@ from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act
 from wanjia.platform.pages import Signed, is_part
 from wanjia.roster import calling, reveal
-from wanjia.roster.forms import ReasonForm
+from wanjia.roster.file_forms import ReasonForm
 from wanjia.roster.pages.standing import came_from, door_words, person_here
 
 

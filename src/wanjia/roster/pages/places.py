@@ -10,9 +10,9 @@ from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, back_to, say_done
 from wanjia.platform.words import words
 from wanjia.roster import housing, keeping
-from wanjia.roster.forms import ContactForm, DoorForm, HouseholdForm, PremisesForm
 from wanjia.roster.models import Building
 from wanjia.roster.pages.standing import came_from, door_words, form_page, home_address, household_here, stand
+from wanjia.roster.place_forms import ContactForm, DoorForm, HouseholdForm, PremisesForm
 from wanjia.roster.places import name_of
 from wanjia.roster.refusals import DoorTaken
 

@@ -1,0 +1,14 @@
+"""Telling the planner about rows that came in bulk: autovacuum would do so a minute later, and pages can't wait."""
+
+from django.db import connection
+
+ROSTER = ("roster_household", "roster_person", "roster_specialneed", "roster_building", "roster_identityindex")
+SHEETS = ("coverage_sheet",)
+FACTS = ("coverage_proof", "coverage_aside", "coverage_exemption", "coverage_attempt")
+
+
+def refresh(tables: tuple[str, ...]) -> None:
+    """ANALYZE, some hundred milliseconds a large table. May run inside a transaction."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ANALYZE {table}")

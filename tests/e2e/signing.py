@@ -1,0 +1,25 @@
+"""A signed-in page of a real browser, which fails when the browser has anything to complain about."""
+
+from contextlib import contextmanager
+
+PASSWORD = "nine-windows-lit"
+
+
+@contextmanager
+def sign_in(chromium, live_server, login, *, complains=False, **context):
+    """`complains`: an answer of 422 is expected, which Chromium writes into its console as an error."""
+    options = {"viewport": {"width": 1366, "height": 768}} | context
+    opened = chromium.new_context(base_url=live_server.url, **options)
+    page = opened.new_page()
+    page.set_default_timeout(10_000)
+    heard = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", lambda line: heard.append(line.text) if line.type == "error" else None)
+    page.goto("/sign-in/")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_selector("nav.rail", state="attached")
+    yield page
+    opened.close()
+    assert heard == [] or complains
