@@ -21,5 +21,6 @@ def sign_in(chromium, live_server, login, *, complains=False, **context):
     page.press("[name=password]", "Enter")
     page.wait_for_selector("nav.rail", state="attached")
     yield page
+    page.wait_for_load_state("networkidle")  # what reloads in place must not meet a database that is being emptied
     opened.close()
     assert heard == [] or complains

@@ -1,5 +1,6 @@
 """The register in a real browser: the drawing by keyboard, a household beside it, a number shown with a reason."""
 
+
 import pytest
 from playwright.sync_api import expect
 
@@ -37,7 +38,7 @@ def test_arrows_walk_enter_opens_recording_fills_the_window(house, chromium, liv
         page.keyboard.press("Enter")
         page.wait_for_selector("#home-title")
         assert page.inner_text(".room-no") == "302"
-        assert page.get_attribute("a.cell[aria-current]", "title").startswith("302")
+        assert "302" in (page.get_attribute("a.cell[aria-current]", "title") or "")
         for left in (1, 0):
             page.locator("#home button[value=done]").first.click()
             expect(page.locator("#home button[value=done]")).to_have_count(left)

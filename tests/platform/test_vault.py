@@ -50,3 +50,18 @@ def test_a_full_disk_is_one_clear_refusal_and_leaves_nothing(settings):
     with pytest.raises(files.DiskFull) as why:
         files.keep(b"x")
     assert why.value.facts["where"] == "/dev/full/files"
+
+
+def test_a_report_that_cannot_be_written_leaves_what_was_there(tmp_path, monkeypatch):
+    target = tmp_path / "report.xlsx"
+    target.write_bytes(b"yesterday")
+
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(files.DiskFull) as why:
+        files.write_clear(target, b"today")
+    assert why.value.facts == {"where": str(target), "why": "No space left on device"}
+    assert target.read_bytes() == b"yesterday"
+    assert list(tmp_path.iterdir()) == [target]

@@ -54,10 +54,12 @@ def drop(token: str) -> None:
 
 
 def write_clear(path: Path, content: bytes) -> None:
-    """In the clear, where somebody at the command line wants it. Raises DiskFull and leaves nothing half-written."""
+    """In the clear, where somebody at the command line wants it: whole or not at all. Raises DiskFull."""
+    unfinished = path.with_name(f".{path.name}.part")
     try:
-        path.write_bytes(content)
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
     except OSError as why:
-        if path.is_file():
-            path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise DiskFull(where=str(path), why=why.strerror) from why
