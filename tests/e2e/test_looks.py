@@ -101,7 +101,8 @@ def test_the_readme_s_picture_can_be_made_again(visit, demo, tmp_path):
     import os
 
     page = visit(width=1366, height=768)
-    page.goto(f"/rounds/{demo['round']}/")
+    page.goto(f"/rounds/{demo['round']}/?area={cast.committee(1)}")
+    page.wait_for_selector(".ident")
     page.wait_for_timeout(300)
     target = SCREENSHOT if os.environ.get("WANJIA_PICTURE") else tmp_path / "screenshot.png"
     page.screenshot(path=target)
