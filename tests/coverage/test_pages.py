@@ -287,10 +287,14 @@ class TestCalling:
     def test_a_call_is_a_post(self, phoned):
         assert client_of().get(address("call", phoned, phoned["ids"][0])).status_code == 405
 
-    def test_who_may_not_see_whole_numbers_gets_no_call(self, phoned):
-        client = client_of("grid")
-        assert "btn call" not in text(client.get(address("gap", phoned)))
-        assert client.post(address("call", phoned, phoned["ids"][0])).status_code == 403
+    @pytest.mark.parametrize("role", ["grid", "contact"])
+    def test_whoever_walks_the_building_may_call_its_people(self, phoned, role):
+        client = client_of(role)
+        assert "btn call" in text(client.get(address("gap", phoned)))
+        assert client.post(address("call", phoned, phoned["ids"][0])).status_code == 200
+
+    def test_who_sees_no_names_gets_no_call(self, phoned):
+        assert client_of("tester").post(address("call", phoned, phoned["ids"][0])).status_code == 403
 
 
 class TestStrangers:

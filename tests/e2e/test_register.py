@@ -1,6 +1,5 @@
 """The register in a real browser: the drawing by keyboard, a household beside it, a number shown with a reason."""
 
-
 import pytest
 from playwright.sync_api import expect
 

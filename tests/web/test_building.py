@@ -107,14 +107,15 @@ class TestTheHousehold:
         home = Household.objects.filter(building_key=other).first()
         assert show(client_of(), house[0], home=home.pk).status_code == 404
 
-    def test_a_grid_worker_records_but_neither_edits_nor_calls(self, house):
+    def test_a_grid_worker_records_and_calls_but_neither_edits_nor_sees_documents(self, house):
         a_round(SPRING)
         Person.objects.update(phone_tails=["2218"])
         home = Household.objects.first()
         said = text(show(client_of("grid"), house[0], part="home", home=home.pk))
         assert 'value="done"' in said
         assert reverse("roster:add_person", args=[home.pk]) not in said
-        assert "/call/" not in said
+        assert "/call/" in said
+        assert "/show/" not in said
 
     def test_recording_from_the_panel_comes_back_to_it(self, house):
         key, ids = house

@@ -16,6 +16,7 @@ class Act(StrEnum):
 
     SEE_COUNTS = "see_counts"  # tallies, areas, rounds: no names
     SEE_PEOPLE = "see_people"  # names, doors, masked numbers
+    CALL = "call"  # dial somebody; the call is logged, a list still shows only the tail
     REVEAL = "reveal"  # one whole document or telephone, with a reason
     EDIT_REGISTER = "edit_register"
     IMPORT = "import"
@@ -30,7 +31,7 @@ class Act(StrEnum):
     READ_AUDIT = "read_audit"
 
 
-_FIELD = {Act.SEE_COUNTS, Act.SEE_PEOPLE, Act.RECORD}
+_FIELD = {Act.SEE_COUNTS, Act.SEE_PEOPLE, Act.RECORD, Act.CALL}
 _DESK = _FIELD | {Act.REVEAL, Act.EDIT_REGISTER, Act.IMPORT, Act.DECIDE, Act.SIGN_BUILDING}
 _HEAD = _DESK | {Act.EXPORT, Act.OPEN_ROUND, Act.SIGN_COMMITTEE, Act.GIVE_ACCESS, Act.READ_AUDIT}
 _COMMAND = {Act.SEE_COUNTS, Act.OPEN_ROUND, Act.GIVE_ACCESS, Act.READ_AUDIT}

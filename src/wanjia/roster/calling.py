@@ -15,7 +15,7 @@ from wanjia.roster.reveal import person_for
 
 def number_of_person(*, by: Actor, person_id: int, now: datetime) -> str:
     """The first telephone of the person. Raises NothingToShow when the register has none."""
-    person = person_for(by, Act.REVEAL, person_id)
+    person = person_for(by, Act.CALL, person_id)
     if person.phones_sealed is None:
         raise NothingToShow
     record(by=by, act="person.call", area=committee_of(person.building_key), subject=f"person:{person.pk}", now=now)
@@ -37,7 +37,7 @@ def number_of_premises(*, by: Actor, premises_id: int, now: datetime) -> str:
     place = Premises.objects.filter(part=premises_id // 10**6, id=premises_id).first()
     if place is None:
         raise NotFound
-    require(by, Act.REVEAL, place.building_key)
+    require(by, Act.CALL, place.building_key)
     if place.phone_sealed is None:
         raise NothingToShow
     record(by=by, act="premises.call", area=committee_of(place.building_key), subject=f"premises:{place.pk}", now=now)

@@ -11,7 +11,8 @@ from wanjia.platform.vault import unseal
 from wanjia.roster.models import Person
 from wanjia.roster.refusals import NoReason, NothingToShow
 
-FIELDS = ("document", "phones")
+_ACTS = {"document": Act.REVEAL, "phones": Act.CALL}  # whoever walks the building may call its people
+FIELDS = tuple(_ACTS)
 
 
 def person_for(actor: Actor, act: Act, person_id: int) -> Person:
@@ -28,7 +29,7 @@ def reveal(*, by: Actor, person_id: int, field: str, reason: str, now: datetime)
 
     Raises NoReason without a reason, NothingToShow when there is nothing.
     """
-    person = person_for(by, Act.REVEAL, person_id)
+    person = person_for(by, _ACTS[field], person_id)
     if not reason.strip():
         raise NoReason
     sealed = {"document": person.document_sealed, "phones": person.phones_sealed}[field]

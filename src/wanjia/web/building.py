@@ -62,7 +62,7 @@ def _around(request: Signed, house: Building) -> dict[str, object]:
         "contacts": contacts, "leads": next((c for c in contacts if c.role == BuildingContact.Role.CONTACT), None),
         "premises": queries.premises_in(codes.buildings_under(house.key)),
         "may_edit": may(request.actor, Act.EDIT_REGISTER, house.key),
-        "may_call": may(request.actor, Act.REVEAL, house.key),
+        "may_call": may(request.actor, Act.CALL, house.key),
     }  # fmt: skip
 
 
