@@ -1,5 +1,6 @@
 """The API's root: who calls, and how a problem is told (RFC 9457)."""
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -9,6 +10,7 @@ from wanjia.api.rounds import router as rounds_router
 from wanjia.kernel import clock
 from wanjia.kernel.errors import Refusal
 from wanjia.platform.access import Actor, actor_of
+from wanjia.platform.database import NoDatabase
 from wanjia.platform.models import Account
 from wanjia.platform.tokens import account_of
 from wanjia.platform.words import words
@@ -53,6 +55,15 @@ def _problem(request: HttpRequest, status: int, code: str, title: str, **more: o
 def refused(request: HttpRequest, why: Refusal) -> HttpResponse:
     facts = {name: str(value) for name, value in why.facts.items()}
     return _problem(request, why.status, why.code, words(why), facts=facts)
+
+
+@api.exception_handler(OperationalError)
+def no_database(request: HttpRequest, why: OperationalError) -> HttpResponse:
+    """503 before anything was accepted: the device keeps its records and sends them again."""
+    refusal = NoDatabase(where="", why=type(why).__name__)
+    response = _problem(request, refusal.status, refusal.code, words(refusal))
+    response["Retry-After"] = "5"
+    return response
 
 
 @api.exception_handler(ValidationError)

@@ -113,7 +113,9 @@ class TargetOut(Schema):
 def gap(request: Call, round_id: int, area: int, limit: int = 500) -> list[TargetOut]:
     """Who is still open in an area. Ids only: names are in the device's own list."""
     round_ = access_round(request.auth, Act.SEE_PEOPLE, round_id, area)
-    record(by=request.auth, act="round.read_gap", area=_log(area), subject=f"round:{round_.pk}", now=request.now)
+    record(
+        by=request.auth, act="round.read_gap", area=codes.desk_of(area), subject=f"round:{round_.pk}", now=request.now
+    )
     return [
         TargetOut(
             subject=str(target.subject_id), building=str(target.building_key), attempts=target.attempts,
@@ -139,7 +141,8 @@ def _write(request: Call, round_: Round, facts: Sequence[intake.ProofFact]) -> l
     by = request.auth.name
     receipts = intake.record_proofs(round_=round_, facts=facts, device=request.device, by=by, now=request.now)
     record(
-        by=request.auth, act="round.record", area=_log(facts[0].place), subject=f"round:{round_.pk}", now=request.now,
+        by=request.auth, act="round.record", area=codes.desk_of(facts[0].place), subject=f"round:{round_.pk}",
+        now=request.now,
         detail={"records": len(facts), "device": request.device},
     )  # fmt: skip
     return receipts
@@ -170,10 +173,6 @@ def _fact(item: ProofIn, sent_at: datetime | None) -> intake.ProofFact:
 
 def _out(position: int, receipt: intake.Receipt) -> ReceiptOut:
     return ReceiptOut(position=position, id=str(receipt.event_id), outcome=receipt.outcome, flags=list(receipt.flags))
-
-
-def _log(area: int) -> int:
-    return codes.committee_of(area) if codes.level_of(area) > codes.Level.COMMITTEE else area
 
 
 class AttemptIn(Schema):

@@ -11,7 +11,6 @@ from wanjia.coverage.rules import Population
 from wanjia.hot import statistics
 from wanjia.hot.opening import Owed, open_sheets
 from wanjia.kernel import area as codes
-from wanjia.kernel.area import Level
 from wanjia.kernel.clock import local_date
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
@@ -56,9 +55,10 @@ def open_round(*, by: Actor, asked: NewRound, now: datetime) -> Round:
         raise EmptyPopulation(area=asked.area)
     statistics.refresh(statistics.SHEETS)
     round_.save(update_fields=["owed_at_opening"])
-    tell("coverage.round_opened", part=_log(asked.area), payload={"round": round_.pk}, now=now)
+    tell("coverage.round_opened", part=codes.desk_of(asked.area), payload={"round": round_.pk}, now=now)
     record(
-        by=by, act="round.open", area=_log(asked.area), subject=f"round:{round_.pk}", reason=asked.reason, now=now,
+        by=by, act="round.open", area=codes.desk_of(asked.area), subject=f"round:{round_.pk}",
+        reason=asked.reason, now=now,
         detail={"owed": round_.owed_at_opening, "population": asked.population.as_json()},
     )  # fmt: skip
     return round_
@@ -85,12 +85,8 @@ def cancel_round(*, by: Actor, round_: Round, reason: str, now: datetime) -> Non
     record(
         by=by,
         act="round.cancel",
-        area=_log(locked.area),
+        area=codes.desk_of(locked.area),
         subject=f"round:{locked.pk}",
         reason=reason,
         now=now,
     )
-
-
-def _log(area: int) -> int:
-    return codes.committee_of(area) if codes.level_of(area) > Level.COMMITTEE else area

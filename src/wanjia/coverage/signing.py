@@ -67,11 +67,11 @@ def sign(*, by: Actor, round_: Round, area: int, now: datetime) -> SignOff:
         signed_at=now,
     )
     _close_when_complete(round_, now)
-    tell("coverage.signed", part=_part(area), payload={"round": round_.pk, "area": str(area)}, now=now)
+    tell("coverage.signed", part=codes.desk_of(area), payload={"round": round_.pk, "area": str(area)}, now=now)
     record(
         by=by,
         act="round.sign",
-        area=_part(area),
+        area=codes.desk_of(area),
         subject=f"round:{round_.pk}",
         detail=state.as_json(),
         now=now,
@@ -90,11 +90,6 @@ def _ready(round_: Round, area: int) -> Standing:
     if not state.is_ready:
         raise NotReady(**state.as_json())
     return state
-
-
-def _part(area: int) -> int:
-    """The area whose log keeps it: a committee for what lies in one, else the area itself."""
-    return codes.committee_of(area) if codes.level_of(area) > Level.COMMITTEE else area
 
 
 def _close_when_complete(round_: Round, now: datetime) -> None:

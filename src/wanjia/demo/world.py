@@ -15,7 +15,7 @@ from wanjia.kernel.area import level_of
 from wanjia.kernel.clock import local_date
 from wanjia.platform import accounts
 from wanjia.platform.access import system
-from wanjia.platform.models import Account
+from wanjia.platform.models import Account, Role
 from wanjia.roster.importing import services as importing
 from wanjia.roster.importing.outcome import Outcome
 from wanjia.roster.models import Area
@@ -77,4 +77,4 @@ def logins() -> list[str]:
     """A line an account for the terminal, empty where the demo was never loaded."""
     if not exists():
         return []
-    return [f"  {part.login:<8}  {PASSWORD}  {part.name} ({part.role})" for part in CAST]
+    return [f"  {part.login:<8}  {PASSWORD}  {part.name}, {Role(part.role).label}" for part in CAST]

@@ -99,6 +99,11 @@ def committee_of(code: int) -> int:
     return int(str(code)[:12])
 
 
+def desk_of(code: int) -> int:
+    """The area whose desk answers for a code and keeps its log: the committee of what lies in one, else itself."""
+    return committee_of(code) if level_of(code) > Level.COMMITTEE else code
+
+
 def parent_of(code: int) -> int | None:
     """The area one level up, None above a province."""
     level = level_of(code)

@@ -94,7 +94,7 @@ def give(
         account=account, role=role, area=area, starts_at=now, ends_at=ends_at, given_by_id=by.account_id, reason=reason
     )
     record(
-        by=by, act="grant.give", area=_log(area), subject=f"account:{account.pk}", reason=reason, now=now,
+        by=by, act="grant.give", area=codes.desk_of(area), subject=f"account:{account.pk}", reason=reason, now=now,
         detail={"role": role, "area": str(area), "ends_at": ends_at.isoformat() if ends_at else None},
     )  # fmt: skip
     return grant
@@ -121,10 +121,7 @@ def end(*, by: Actor, grant_id: int, reason: str, now: datetime) -> None:
     grant.save(update_fields=["ends_at"])
     tokens.revoke(grant.account, now)
     record(
-        by=by, act="grant.end", area=_log(grant.area), subject=f"account:{grant.account_id}", reason=reason, now=now,
+        by=by, act="grant.end", area=codes.desk_of(grant.area), subject=f"account:{grant.account_id}",
+        reason=reason, now=now,
         detail={"role": grant.role, "area": str(grant.area)},
     )  # fmt: skip
-
-
-def _log(area: int) -> int:
-    return codes.committee_of(area) if codes.level_of(area) > codes.Level.COMMITTEE else area

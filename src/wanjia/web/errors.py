@@ -1,9 +1,12 @@
 """What an error looks like: what happened, where, what is safe, what to do, and a code to read out."""
 
 import re
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from wanjia.kernel.errors import Refusal
 from wanjia.platform.pages import back_to, is_part
@@ -40,7 +43,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """Django calls it while the exception is still in hand."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return no_database()
     return _page(request, 500)
+
+
+def no_database() -> HttpResponse:
+    """Drawn without the request: who is signed in can't be asked now."""
+    return HttpResponse(render_to_string("web/error.html", {"status": 503}), status=503, headers={"Retry-After": "5"})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

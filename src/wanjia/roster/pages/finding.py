@@ -37,7 +37,11 @@ def search(request: Signed) -> HttpResponse:
     hits = [] if is_number and request.method == "GET" else _found(request, text, area)
     if is_number and request.method == "POST":
         record(
-            by=request.actor, act="register.find_number", area=_log(area), now=request.now, detail={"hits": len(hits)}
+            by=request.actor,
+            act="register.find_number",
+            area=codes.desk_of(area),
+            now=request.now,
+            detail={"hits": len(hits)},
         )
     context = {
         "q": "" if is_number else text, "is_number": is_number, "was_refused": is_number and request.method == "GET",
@@ -56,10 +60,6 @@ def _area(request: Signed) -> int:
     area = around if may(request.actor, Act.SEE_PEOPLE, around) else area
     stand(request, area)
     return area
-
-
-def _log(area: int) -> int:
-    return committee_of(area) if codes.level_of(area) > codes.Level.COMMITTEE else area
 
 
 def _wider(request: Signed, area: int) -> int | None:
