@@ -8,7 +8,7 @@ from tests.world import HAND, NOON
 from wanjia.coverage import intake, presets
 from wanjia.coverage.models import Round
 from wanjia.coverage.services import NewRound, open_round
-from wanjia.kernel.area import ancestors, building_key, compound_code, level_of
+from wanjia.kernel.area import ancestors, building_key, compound_code, compound_of, level_of
 from wanjia.kernel.ids import make_id, new_event_id
 from wanjia.platform import files
 from wanjia.platform.models import Account, Grant
@@ -25,6 +25,7 @@ class Place:
     """What stands in one committee, by the names of URL parameters."""
 
     area: int
+    compound: int
     key: int
     household_id: int
     person_id: int
@@ -59,8 +60,8 @@ def everything_in(committee: int) -> Place:
     account = Account.objects.create(login=f"x{committee}", name="何夏至", created_at=NOON)
     grant = Grant.objects.create(account=account, role="worker", area=committee, starts_at=NOON)
     return Place(
-        committee, key, home.pk, person.pk, shop.pk, round_.pk, person.pk, committee, event, batch.pk, doubt.id,
-        account.pk, grant.pk,
+        committee, compound_of(key), key, home.pk, person.pk, shop.pk, round_.pk, person.pk, committee, event,
+        batch.pk, doubt.id, account.pk, grant.pk,
     )  # fmt: skip
 
 

@@ -59,6 +59,8 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "roster:search": ("get", Act.SEE_PEOPLE, {"q": "王"}),
     "roster:people": ("get", Act.SEE_PEOPLE, {}),
     "roster:unanswered": ("get", Act.SEE_PEOPLE, {}),
+    "roster:add_compound": ("get", Act.EDIT_REGISTER, {}),
+    "roster:add_building": ("get", Act.EDIT_REGISTER, {}),
     "roster:contact": ("get", Act.EDIT_REGISTER, {}),
     "roster:call_contact": ("post", Act.SEE_PEOPLE, {}),
     "roster:add_door": ("get", Act.EDIT_REGISTER, {}),

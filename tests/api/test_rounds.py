@@ -119,3 +119,13 @@ def test_ids_travel_as_text(phone):
     round_ = a_round()
     _status, gap = phone(f"/rounds/{round_.pk}/gap?area={SPRING}", role="secretary")
     assert gap[0]["subject"] == str(ids[0])
+
+
+def test_an_attempt_is_taken_where_the_device_may_record_and_repeats_change_nothing(phone):
+    ids, others = a_building()[1], a_building(SUMMER)[1]
+    round_ = a_round()
+    visit = {"id": str(uuid4()), "seen_at": NOON.isoformat(), "subject": str(ids[0]), "outcome": "nobody_home"}
+    assert phone(f"/rounds/{round_.pk}/attempts", visit)[1]["outcome"] == "done"
+    assert phone(f"/rounds/{round_.pk}/attempts", visit)[1]["outcome"] == "repeat"
+    status, problem = phone(f"/rounds/{round_.pk}/attempts", visit | {"id": str(uuid4()), "subject": str(others[0])})
+    assert (status, problem["code"]) == (404, "access.not_found")

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from tests.web.signed import client_of, text
-from tests.world import NOON, SUMMER, TOWN, a_building, a_person
+from tests.world import NOON, SPRING, SUMMER, TOWN, a_building, a_person, areas
 from wanjia.kernel import clock
+from wanjia.kernel.area import compound_code, compound_of
 from wanjia.kernel.identity import complete, read_document
 from wanjia.platform.models import AuditEntry
-from wanjia.roster.models import Household, Person, SpecialNeed
+from wanjia.roster.models import Building, Compound, Household, Person, SpecialNeed
 from wanjia.roster.sealing import document_columns
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +42,33 @@ class TestTheHome:
         assert "<b>12</b>" in said
         assert "<b>7</b>" in said
 
-    def test_an_empty_register_says_to_import(self):
+    def test_an_empty_register_offers_import_and_adding_by_hand(self):
         a_building(SUMMER)
-        answer = page(client_of(english=True), "roster:register")
-        assert "Nobody is on the register here yet." in text(answer)
-        assert reverse("roster:upload") in text(answer)
+        said = text(page(client_of(english=True), "roster:register"))
+        assert "Nobody is on the register here yet." in said
+        empty = said.split('class="empty"')[1].split("</section>")[0]
+        assert reverse("roster:upload") in empty
+        assert f"{reverse('roster:add_compound')}?area={SPRING}" in empty
+
+    def test_an_empty_compound_is_shown_and_offers_a_building(self):
+        areas()
+        code = compound_code(SPRING, 1)
+        Compound.objects.create(code=code, part=SPRING, name="春和新苑")
+        said = text(page(client_of(english=True), "roster:register"))
+        assert "Nobody is on the register here yet." in said
+        assert reverse("roster:add_building", args=[code]) in said
+        assert "No buildings yet." in said
+
+    @pytest.mark.parametrize(("role", "offered"), [("worker", True), ("grid", False), ("viewer", False)])
+    def test_places_are_added_by_whoever_may_edit(self, key, role, offered):
+        said = text(page(client_of(role), "roster:register"))
+        assert (reverse("roster:add_compound") in said) == offered
+        assert (reverse("roster:add_building", args=[compound_of(key)]) in said) == offered
+
+    def test_a_compound_is_added_to_a_committee_only(self, key):
+        said = text(page(client_of("town", TOWN), "roster:register"))
+        assert reverse("roster:add_compound") not in said
+        assert page(client_of("town", TOWN, login="t"), "roster:add_compound").status_code == 404
 
     def test_a_viewer_sees_counts_and_no_way_to_a_name(self, key):
         said = text(page(client_of("viewer"), "roster:register"))
@@ -67,6 +90,75 @@ class TestTheHome:
         client = client_of()
         with django_assert_max_num_queries(26):
             page(client, "roster:register")
+
+
+def add(client, view, *args, **data):
+    area = f"?area={SPRING}" if view == "add_compound" else ""
+    return client.post(reverse(f"roster:{view}", args=args) + area, data)
+
+
+class TestAddingPlaces:
+    def test_a_compound_then_a_building_then_its_page_offers_a_door(self):
+        areas()
+        client = client_of("worker", english=True)
+        answer = add(client, "add_compound", name=" 春和新苑 ")
+        assert answer["Location"] == f"{reverse('roster:register')}?area={SPRING}"
+        compound = Compound.objects.get()
+        assert (compound.code, compound.part, compound.name) == (compound_code(SPRING, 1), SPRING, "春和新苑")
+        answer = add(client, "add_building", compound.code, name="3号楼", stairs=2, floors=6)
+        house = Building.objects.get()
+        assert (house.compound_code, house.name, house.stairs, house.floors) == (compound.code, "3号楼", 2, 6)
+        assert answer["Location"] == reverse("web:building", args=[house.key])
+        assert reverse("roster:add_door", args=[house.key]) in text(client.get(answer["Location"]))
+        acts = AuditEntry.objects.filter(act__in=["compound.add", "building.add"])
+        assert set(acts.values_list("act", "area")) == {("compound.add", SPRING), ("building.add", SPRING)}
+
+    def test_a_second_compound_of_the_name_is_refused_under_the_field(self, key):
+        answer = add(client_of(english=True), "add_compound", name="春和 新苑")
+        assert answer.status_code == 422
+        assert "“春和新苑” exists already here." in text(answer)
+        assert 'value="春和 新苑"' in text(answer)
+        assert Compound.objects.count() == 1
+
+    def test_the_same_name_in_another_committee_is_another_compound(self):
+        a_building(SUMMER)
+        assert add(client_of(), "add_compound", name="春和新苑").status_code == 302
+        assert Compound.objects.filter(name="春和新苑").count() == 2
+
+    def test_a_second_building_of_the_name_is_refused_under_the_field(self, key):
+        client, compound = client_of(english=True), compound_of(key)
+        answer = add(client, "add_building", compound, name="１号楼", stairs=1, floors=6)
+        assert answer.status_code == 422
+        assert "“1号楼” exists already here." in text(answer)
+        assert Building.objects.count() == 1
+
+    def test_the_same_name_in_another_compound_is_another_building(self, key):
+        client, other = client_of(), compound_code(SPRING, 2)
+        Compound.objects.create(code=other, part=SPRING, name="春和二村")
+        assert add(client, "add_building", other, name="1号楼", stairs=1, floors=6).status_code == 302
+        assert Building.objects.filter(name="1号楼").count() == 2
+
+    @pytest.mark.parametrize("wrong", [{"name": " "}, {"stairs": "0"}, {"floors": ""}, {"floors": "151"}])
+    def test_a_value_that_cannot_be_is_asked_again(self, key, wrong):
+        typed = {"name": "2号楼", "stairs": "1", "floors": "6"} | wrong
+        answer = add(client_of(), "add_building", compound_of(key), **typed)
+        assert answer.status_code == 422
+        assert 'class="error"' in text(answer)
+        assert Building.objects.count() == 1
+
+    def test_whoever_may_not_edit_adds_nothing(self, key):
+        client = client_of("grid")
+        assert add(client, "add_compound", name="新村").status_code == 403
+        building = {"name": "2号楼", "stairs": 1, "floors": 6}
+        assert add(client, "add_building", compound_of(key), **building).status_code == 403
+        assert (Compound.objects.count(), Building.objects.count()) == (1, 1)
+
+    def test_a_compound_that_is_not_there_is_not_found(self, key):
+        client = client_of()
+        assert client.get(reverse("roster:add_building", args=[compound_code(SPRING, 9)])).status_code == 404
+        nowhere = SPRING + 5
+        url = f"{reverse('roster:add_compound')}?area={nowhere}"
+        assert client_of("town", TOWN).post(url, {"name": "新村"}).status_code == 404
 
 
 class TestLists:

@@ -187,3 +187,13 @@ def test_an_elevation_shows_floors_from_the_top_and_costs_three_queries(home, dj
         drawn = queries.elevation(building)
     assert [floor for floor, _doors in drawn.floors] == [3, 2, 1]
     assert drawn.people == 1
+
+
+def test_a_committee_with_99_compounds_takes_no_more_and_says_so(home):
+    from wanjia.roster import housing
+    from wanjia.roster.models import Compound
+    from wanjia.roster.refusals import PlaceFull
+
+    Compound.objects.create(code=SPRING * 100 + 99, part=SPRING, name="九九新村")
+    with pytest.raises(PlaceFull):
+        housing.add_compound(by=HAND, committee=SPRING, name="百村", now=NOON)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.web.signed import client_of, text
-from tests.world import HAND, NOON, SPRING, a_building, a_round
+from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_round
 from wanjia.coverage import desk
 from wanjia.kernel import clock
 from wanjia.platform.models import AuditEntry
@@ -15,6 +15,7 @@ from wanjia.roster.queries import Cell, Elevation
 from wanjia.web import facade
 
 pytestmark = pytest.mark.django_db
+LATER_AND_SOONER = (("nat", 6), ("temperature", 1))
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +38,11 @@ def states(answer):
     return [piece.split('"')[0] for piece in text(answer).split('data-state="')[1:]]
 
 
+def layer_of(answer):
+    """The code of the segment that is chosen above the drawing."""
+    return text(answer).split('id="facade"')[1].split('" aria-current')[0].split("?layer=")[-1]
+
+
 class TestTheDrawing:
     def test_a_round_colours_each_door(self, house):
         key, ids = house
@@ -56,6 +62,26 @@ class TestTheDrawing:
         answer = show(client_of(english=True), house[0], layer="fresh")
         assert states(answer)[:3] == ["open", "open", "done"]
         assert "never checked" in text(answer)
+
+    def test_without_a_choice_the_round_that_still_owes_the_most_here(self, house):
+        key, ids = house
+        a_building(SUMMER, floors=9)  # what is owed elsewhere does not count
+        flats = a_round(TOWN, obligation="sweep", due_in=timedelta(hours=1))
+        people = a_round(SPRING, due_in=timedelta(hours=6))
+        assert layer_of(show(client_of(), key)) == f"r{people.pk}"
+        desk.record_by_hand(by=HAND, round_=people, subjects=ids[:7], now=NOON)
+        assert layer_of(show(client_of(login="b"), key)) == f"r{flats.pk}"
+
+    def test_of_rounds_that_owe_as_much_the_nearest_deadline(self, house):
+        key, ids = house
+        later, sooner = (a_round(SPRING, obligation=of, due_in=timedelta(hours=h)) for of, h in LATER_AND_SOONER)
+        assert layer_of(show(client_of(), key)) == f"r{sooner.pk}"
+        for found in (later, sooner):
+            desk.record_by_hand(by=HAND, round_=found, subjects=ids, now=NOON)
+        assert layer_of(show(client_of(login="b"), key)) == f"r{sooner.pk}"
+
+    def test_without_a_round_the_register_check(self, house):
+        assert layer_of(show(client_of(), house[0])) == "fresh"
 
     def test_a_layer_that_is_not_there_is_not_found(self, house):
         assert show(client_of(), house[0], layer="r999").status_code == 404

@@ -14,9 +14,10 @@ from wanjia.api.call import Call
 from wanjia.coverage import intake, queries
 from wanjia.coverage.models import Attempt, Round
 from wanjia.coverage.rounds import access_round
+from wanjia.hot.proofs import sheets_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.ids import part_of
-from wanjia.platform.access import Act, Actor, may
+from wanjia.platform.access import Act, Actor, may, require
 from wanjia.platform.audit import record
 
 router = Router(tags=["rounds"])
@@ -189,6 +190,7 @@ class AttemptIn(Schema):
 def post_attempt(request: Call, round_id: int, attempt: AttemptIn) -> ReceiptOut:
     """Record a visit or a call that did not serve. Explains a gap, never closes it."""
     round_ = access_round(request.auth, Act.RECORD, round_id, None)
+    require(request.auth, Act.RECORD, _door_of(round_, int(attempt.subject)))
     is_new = intake.record_attempt(
         event_id=attempt.id, round_=round_, subject_id=int(attempt.subject), outcome=attempt.outcome,
         seen_at=attempt.seen_at, by=request.auth.name, device=request.device, note=attempt.note, now=request.now,
@@ -198,3 +200,9 @@ def post_attempt(request: Call, round_id: int, attempt: AttemptIn) -> ReceiptOut
         now=request.now,
     )  # fmt: skip
     return ReceiptOut(position=0, id=str(attempt.id), outcome="done" if is_new else "repeat")
+
+
+def _door_of(round_: Round, subject: int) -> int:
+    """Where the round owes the subject; the committee of their number when it does not."""
+    sheet = sheets_of(round_.pk, [subject]).get(subject)
+    return sheet[1] if sheet else part_of(subject)

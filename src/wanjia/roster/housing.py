@@ -1,5 +1,6 @@
 """Doors and places below a committee: compounds, buildings, households, premises, and who answers for a building."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,44 +9,58 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
-from wanjia.kernel.area import committee_of
+from wanjia.kernel.area import Level, committee_of
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.kernel.masking import phone_tail
 from wanjia.kernel.phone import read_phones
+from wanjia.kernel.plain import tight
 from wanjia.kernel.walk import walk
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.serials import take
 from wanjia.platform.vault import seal
-from wanjia.roster.models import Building, BuildingContact, Compound, Household, Premises
-from wanjia.roster.refusals import BadField, DoorTaken
+from wanjia.roster.models import Area, Building, BuildingContact, Compound, Household, Premises
+from wanjia.roster.refusals import BadField, DoorTaken, NameTaken, PlaceFull
 
 
 @transaction.atomic
-def add_compound(*, by: Actor, committee: int, name: str, kind: str, now: datetime) -> Compound:
-    """The committee's next compound."""
+def add_compound(*, by: Actor, committee: int, name: str, now: datetime, kind: str = "") -> Compound:
+    """The committee's next compound. Raises NameTaken; NotFound where there is no such committee."""
     require(by, Act.EDIT_REGISTER, committee)
-    last = Compound.objects.filter(part=committee).aggregate(last=Max("code"))["last"]
-    code = codes.compound_code(committee, (last % 100 if last else 0) + 1)
-    compound = Compound.objects.create(code=code, part=committee, name=_named(name), kind=kind)
+    if not Area.objects.filter(code=committee, level=Level.COMMITTEE).exists():
+        raise NotFound
+    known = Compound.objects.filter(part=committee)
+    name = _free(_named(name), known.values_list("name", flat=True))
+    last = known.aggregate(last=Max("code"))["last"]
+    code = _numbered(codes.compound_code, committee, (last % 100 if last else 0) + 1)
+    compound = Compound.objects.create(code=code, part=committee, name=name, kind=kind)
     record(by=by, act="compound.add", area=committee, subject=f"compound:{code}", now=now)
     return compound
 
 
 @transaction.atomic
 def add_building(*, by: Actor, compound: int, name: str, stairs: int, floors: int, now: datetime) -> Building:
-    """The compound's next building."""
+    """The compound's next building. Raises NameTaken; NotFound where there is no such compound."""
     require(by, Act.EDIT_REGISTER, compound)
     if not Compound.objects.filter(code=compound).exists():
         raise NotFound
-    span = codes.buildings_under(compound)
-    last = Building.objects.filter(key__range=span).aggregate(last=Max("key"))["last"]
-    key = codes.building_key(compound, (last % 10**4 if last else 0) + 1)
-    building = Building.objects.create(key=key, part=committee_of(key), name=_named(name), stairs=stairs, floors=floors)
+    known = Building.objects.filter(key__range=codes.buildings_under(compound))
+    name = _free(_named(name), known.values_list("name", flat=True))
+    last = known.aggregate(last=Max("key"))["last"]
+    key = _numbered(codes.building_key, compound, (last % 10**4 if last else 0) + 1)
+    building = Building.objects.create(key=key, part=committee_of(key), name=name, stairs=stairs, floors=floors)
     record(by=by, act="building.add", area=building.part, subject=f"building:{key}", now=now)
     return building
+
+
+def _numbered(make: Callable[[int, int], int], above: int, number: int) -> int:
+    """The code of the next one. Raises PlaceFull when the digits do not hold it."""
+    try:
+        return make(above, number)
+    except ValueError as why:
+        raise PlaceFull from why
 
 
 @transaction.atomic
@@ -67,6 +82,14 @@ def _named(text: str) -> str:
     if not text.strip():
         raise BadField(field=_("name"), value="", why=_("is empty"))
     return text.strip()
+
+
+def _free(name: str, known: Iterable[str]) -> str:
+    """The name, unless one of the known is the same but for spaces, width and case. Raises NameTaken."""
+    for other in known:
+        if tight(other).casefold() == tight(name).casefold():
+            raise NameTaken(name=other)
+    return name
 
 
 @dataclass(frozen=True, slots=True)

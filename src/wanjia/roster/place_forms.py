@@ -1,4 +1,4 @@
-"""Forms of a building: who answers for it, its doors, its shops and sites."""
+"""Forms of places: compounds, buildings and who answers for them, doors, shops and sites."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -29,6 +29,20 @@ class ContactForm(_OnePhone):
     name = text_field(gettext_lazy("Name"), 60, required=True, autofocus=True)
     phone = text_field(gettext_lazy("Telephone"), 40, inputmode="tel")
     born_on = day_field(gettext_lazy("Born on"), required=False)
+
+
+class CompoundForm(forms.Form):
+    """A compound, a lane or a village group that the register did not know."""
+
+    name = text_field(gettext_lazy("What it is called"), 60, required=True, autofocus=True)
+
+
+class BuildingForm(forms.Form):
+    """A building that the register did not know."""
+
+    name = text_field(gettext_lazy("What it is called"), 40, required=True, autofocus=True)
+    stairs = forms.IntegerField(label=gettext_lazy("Stairs"), min_value=1, max_value=63)
+    floors = forms.IntegerField(label=gettext_lazy("Floors"), min_value=1, max_value=150)
 
 
 class DoorForm(forms.Form):

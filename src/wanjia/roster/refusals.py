@@ -18,6 +18,12 @@ class DoorTaken(Refusal):
     code = "roster.door_taken"
 
 
+class NameTaken(Refusal):
+    """The committee has a compound, or the compound a building, of this name already."""
+
+    code = "roster.name_taken"
+
+
 class NoReason(Refusal):
     """Showing a number whole, or exporting, wants a reason."""
 
@@ -38,6 +44,12 @@ class CannotMerge(Refusal):
     code = "roster.cannot_merge"
 
 
+class PlaceFull(Refusal):
+    """A committee numbers 99 compounds, a compound 9,999 buildings: there is no number left."""
+
+    code = "roster.place_full"
+
+
 class BadField(BadInput):
     """A value that somebody typed can't be what the field wants."""
 
@@ -47,9 +59,11 @@ class BadField(BadInput):
 for _refusal, _text in (
     (SameDocument, _("This document belongs to somebody else in the register. Merge the two entries instead.")),
     (DoorTaken, _("Room %(room)s exists already in this building.")),
+    (NameTaken, _("“%(name)s” exists already here.")),
     (NoReason, _("Say why: the reason is kept with your name.")),
     (NothingToShow, _("The register has no such number of this person.")),
     (CannotMerge, _("These two entries can't be merged: they are the same one, or one of them is gone.")),
+    (PlaceFull, _("There is no number left here: a committee has 99 compounds, a compound 9,999 buildings.")),
     (BadField, _("%(field)s: “%(value)s” %(why)s")),
 ):
     say(_refusal.code, _text)

@@ -55,7 +55,7 @@ class Shown:
 
 
 def shown(house: Elevation, asked: str, now: datetime) -> Shown:
-    """The layer asked for, else the round with a gap and the nearest deadline, else freshness. Three queries at most.
+    """The layer asked for, else the round that still owes the most here, else freshness. Three queries at most.
 
     Raises NotFound for a layer that this building does not have.
     """
@@ -63,8 +63,8 @@ def shown(house: Elevation, asked: str, now: datetime) -> Shown:
     rounds = [found for found in queries.open_rounds([key], now) if found.obligation.unit != "place"]
     counted = queries.tallies(rounds, key) if rounds else {}
     rounds = [found for found in rounds if counted[found.pk].owed]
-    gaps = [found for found in rounds if counted[found.pk].open] or rounds
-    code = asked or (f"r{gaps[0].pk}" if gaps else FRESH)
+    most = max(rounds, key=lambda found: counted[found.pk].open, default=None)  # of equals the nearest deadline
+    code = asked or (f"r{most.pk}" if most else FRESH)
     tabs = _tabs(rounds, code)
     if not any(tab.is_current for tab in tabs):
         raise NotFound

@@ -28,6 +28,7 @@ def register(request: Signed) -> HttpResponse:
         "title": name_of(area), "census": census, "checked": census.people - census.stale,
         "needs": [(kind, label, census.needs[kind]) for kind, label in NeedKind.choices if census.needs.get(kind)],
         "sees_people": sees_people(request, area), "may": _may(request, area),
+        "is_committee": level == Level.COMMITTEE,
         "yards": overview.yards(area, request.now) if level >= Level.COMMITTEE else [],
         "below": _below(area, request) if level < Level.COMMITTEE else [],
     }  # fmt: skip

@@ -1,20 +1,22 @@
-"""A building's own entries: who answers for it, doors that were not known, shops and sites."""
+"""Places that were not known: compounds, buildings, doors, shops and sites; and who answers for a building."""
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from wanjia.kernel import area as codes
+from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
-from wanjia.platform.access import Act, require
-from wanjia.platform.pages import Signed, back_to, say_done
+from wanjia.platform.access import Act, require, visible
+from wanjia.platform.pages import Signed, address, area_of, back_to, say_done
 from wanjia.platform.words import words
 from wanjia.roster import housing, keeping
-from wanjia.roster.models import Building
+from wanjia.roster.models import Building, Compound
 from wanjia.roster.pages.standing import came_from, door_words, form_page, home_address, household_here, stand
-from wanjia.roster.place_forms import ContactForm, DoorForm, HouseholdForm, PremisesForm
+from wanjia.roster.place_forms import BuildingForm, CompoundForm, ContactForm, DoorForm, HouseholdForm, PremisesForm
 from wanjia.roster.places import name_of
-from wanjia.roster.refusals import DoorTaken
+from wanjia.roster.refusals import DoorTaken, NameTaken
 
 
 def building_here(request: Signed, act: Act, key: int) -> Building:
@@ -29,6 +31,48 @@ def building_here(request: Signed, act: Act, key: int) -> Building:
 
 def _address(key: int) -> str:
     return reverse("web:building", args=[key])
+
+
+def add_compound(request: Signed) -> HttpResponse:
+    """Below the committee of the address; buildings come next, from the register's page."""
+    committee = area_of(request)
+    if codes.level_of(committee) != Level.COMMITTEE:
+        raise NotFound
+    require(request.actor, Act.EDIT_REGISTER, committee)
+    stand(request, committee)
+    back = address(reverse("roster:register"), area=committee)
+    form = CompoundForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = housing.add_compound(by=request.actor, committee=committee, **form.cleaned_data, now=request.now)
+        except NameTaken as why:
+            form.add_error("name", words(why))
+        else:
+            return say_done(request, _("%(name)s is on the register.") % {"name": made.name}, to=back)
+    return form_page(request, {
+        "form": form, "title": _("Add a compound"), "where": name_of(committee), "act_word": _("Enter"), "back": back,
+    })  # fmt: skip
+
+
+def add_building(request: Signed, compound: int) -> HttpResponse:
+    """Then its page, where doors are added."""
+    if not Compound.objects.filter(code=compound).exists():
+        raise NotFound
+    require(request.actor, Act.EDIT_REGISTER, compound)
+    stand(request, compound)
+    form = BuildingForm(request.POST or None, initial={"stairs": 1})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = housing.add_building(by=request.actor, compound=compound, **form.cleaned_data, now=request.now)
+        except NameTaken as why:
+            form.add_error("name", words(why))
+        else:
+            return say_done(request, _("%(name)s is on the register.") % {"name": made.name}, to=_address(made.key))
+    above = visible(request.actor, [codes.committee_of(compound), compound])[0]
+    return form_page(request, {
+        "form": form, "title": _("Add a building"), "where": name_of(compound), "act_word": _("Enter"),
+        "back": address(reverse("roster:register"), area=above),
+    })  # fmt: skip
 
 
 def contact(request: Signed, key: int) -> HttpResponse:
