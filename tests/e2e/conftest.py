@@ -13,7 +13,7 @@ def chromium():
     sync_api = pytest.importorskip("playwright.sync_api")
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
+        pytest.fail("no Chromium on this machine: apt-get install chromium")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=_FLAGS)
         yield browser
@@ -24,4 +24,4 @@ def chromium():
 def built(live_server):
     """Skips where the front end was never built."""
     if finders.find("built/console/console.js") is None:
-        pytest.skip("the front end is not built: make setup")
+        pytest.fail("the front end is not built: make setup")

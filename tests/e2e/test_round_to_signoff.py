@@ -19,7 +19,7 @@ PASSWORD = "nine-windows-lit"
 @pytest.fixture
 def world(live_server):
     if finders.find("built/console/console.js") is None:
-        pytest.skip("the front end is not built: make setup")
+        pytest.fail("the front end is not built: make setup")
     presets.load()
     ids = [a_building(number=number, floors=2, doors=1)[1] for number in (1, 2, 3)]
     Person.objects.filter(id=ids[0][1]).update(
