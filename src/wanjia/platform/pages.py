@@ -24,6 +24,7 @@ class Signed(HttpRequest):
     actor: Actor
     account: Account
     now: datetime
+    area: int | None  # set by the page, for breadcrumb and rail
 
 
 def area_of(request: Signed) -> int:

@@ -63,7 +63,7 @@ def _form(request: Signed, context: dict[str, object]) -> HttpResponse:
 def give(request: Signed, account_id: int) -> HttpResponse:
     """One more role."""
     account = account_here(request, account_id)
-    area: int = request.area  # type: ignore[attr-defined]
+    area: int = request.area
     form = GiveForm(request.POST or None, initial={"area": area}, **_choices(request, area))  # type: ignore[arg-type]
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -87,7 +87,7 @@ def end(request: Signed, grant_id: int) -> HttpResponse:
     if grant is None:
         raise NotFound
     require(request.actor, Act.GIVE_ACCESS, grant.area)
-    request.area = grant.area  # type: ignore[attr-defined]
+    request.area = grant.area
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

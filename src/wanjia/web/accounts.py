@@ -41,7 +41,7 @@ class Line:
 
 def area_here(request: Signed) -> int:
     """The area that is asked for, where the account gives roles."""
-    area = request.area = area_of(request)  # type: ignore[attr-defined]
+    area = request.area = area_of(request)
     require(request.actor, Act.GIVE_ACCESS, area)
     return area
 

@@ -44,7 +44,7 @@ class Row:
 
 def audit(request: Signed) -> HttpResponse:
     """Newest first, fifty at a time. Of a subdistrict: its own lines and its committees'."""
-    area = request.area = area_of(request)  # type: ignore[attr-defined]
+    area = request.area = area_of(request)
     require(request.actor, Act.READ_AUDIT, area)
     asked = _asked(request)
     found = list(_after(_entries(area, asked), request.GET.get("after", ""))[: PAGE + 1])

@@ -25,7 +25,7 @@ _NAMED = 3  # people whom a round's line names
 
 def today(request: Signed) -> HttpResponse:
     """Open in my area now. Works with nothing in the register, and says what to do then."""
-    area = request.area = area_or_none(request)  # type: ignore[attr-defined]
+    area = request.area = area_or_none(request)
     if area is None:
         return render(request, "web/no_role.html", {})
     rounds = [round_ for round_ in queries.rounds_in(area) if round_.state == Round.State.OPEN]

@@ -232,7 +232,7 @@ def _ask(request: Signed, round_: Round, kind: str, subjects: list[int], to: str
     """The dialog as a page of its own, for several at once and where no script runs."""
     context = {
         "round": round_, "act": act_of(kind, round_), "subjects": subjects, "who": _who(round_, subjects), "back": to,
-        "area": request.area,  # type: ignore[attr-defined]
+        "area": request.area,
     }  # fmt: skip
     return render(request, "coverage/decide.html", context)
 
@@ -251,7 +251,7 @@ def _undo(request: Signed, round_: Round, subjects: Sequence[int]) -> str:
     sheets = sheets_of(round_.pk, subjects)
     if not all(may(request.actor, Act.DECIDE, key) for _part, key in sheets.values()):
         return ""
-    area = request.area  # type: ignore[attr-defined]
+    area = request.area
     return address(
         reverse("coverage:undo", args=[round_.pk]), area=area, subject=[str(subject) for subject in subjects]
     )

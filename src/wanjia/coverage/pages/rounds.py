@@ -29,7 +29,7 @@ _DRIFT = 100  # changes that the round's page counts; "100+" beyond
 
 def rounds(request: Signed) -> HttpResponse:
     """Open, signed and cancelled rounds that touch the area, each with its gap. Two queries and the frame."""
-    area = request.area = area_of(request)  # type: ignore[attr-defined]
+    area = request.area = area_of(request)
     found = queries.rounds_in(area)
     counted = queries.tallies(found, area)
     rows = [_listed(round_, counted[round_.pk]) for round_ in found]
@@ -50,7 +50,7 @@ def _listed(round_: Round, tally: queries.Tally) -> dict[str, object]:
 
 def open_round(request: Signed) -> HttpResponse:
     """The form; with `preview` it counts who would be owed, with `open` it opens the round."""
-    area = request.area = area_of(request)  # type: ignore[attr-defined]
+    area = request.area = area_of(request)
     require(request.actor, Act.OPEN_ROUND, area)
     form = OpenRoundForm(request.POST or None, now=request.now, initial=_suggested(request, area))
     context: dict[str, object] = {"area": area, "form": form, "area_name": places.name_of(area)}
