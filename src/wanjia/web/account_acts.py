@@ -15,7 +15,7 @@ from wanjia.platform import accounts as commands
 from wanjia.platform import recovering
 from wanjia.platform.access import Act, may, require
 from wanjia.platform.models import Grant, Role
-from wanjia.platform.pages import Signed
+from wanjia.platform.pages import Signed, area_of
 from wanjia.platform.words import words
 from wanjia.roster import places
 from wanjia.web.account_forms import EndForm, GiveForm, NewAccountForm
@@ -63,7 +63,7 @@ def _form(request: Signed, context: dict[str, object]) -> HttpResponse:
 def give(request: Signed, account_id: int) -> HttpResponse:
     """One more role."""
     account = account_here(request, account_id)
-    area: int = request.area
+    area = area_of(request)
     form = GiveForm(request.POST or None, initial={"area": area}, **_choices(request, area))  # type: ignore[arg-type]
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
