@@ -40,7 +40,8 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "web:sign_in": ("get", NOBODY, {}),
     "web:one_time_password": ("get", NOBODY, {}),
     "web:language": ("get", NOBODY, {}),
-    "web:health": ("get", NOBODY, {}),
+    "web:alive": ("get", NOBODY, {}),
+    "web:ready": ("get", NOBODY, {}),
     "web:account": ("get", EVERYBODY, {}),
     "web:second_step": ("get", EVERYBODY, {}),
     "web:second_step_off": ("post", EVERYBODY, {}),
@@ -97,7 +98,8 @@ API: dict[str, tuple[str, Act | str]] = {
     "api:openapi-json": ("get", NOBODY),  # the description of the API, no data
     "api:api-root": ("get", NOBODY),  # answers 404
 }
-WORDS = {"role": "contact", "kind": "dialysis", "field": "document"}
+MACHINES = {"web:metrics": Act.WATCH}  # a program's key, no area; what a session can't open
+WORDS = {"position": "0", "role": "contact", "kind": "dialysis", "field": "document"}
 
 
 def routes(resolver=None, space=""):
@@ -112,7 +114,7 @@ CONVERTERS = dict(routes())
 
 
 def test_every_route_has_a_rule_and_every_rule_a_route():
-    assert set(CONVERTERS) == set(PAGES) | set(API)
+    assert set(CONVERTERS) == set(PAGES) | set(API) | set(MACHINES)
 
 
 @pytest.fixture
@@ -174,6 +176,20 @@ def test_an_api_route_answers_the_roles_that_cover_it_inside_their_area_only(wor
         expected = API[view][1] == EVERYBODY or (where == "in" and API[view][1] in MAY[role])
         assert (answer.status_code == 200) == expected, (where, answer.status_code)
     assert call(client, view, world["in"], {}).status_code == 401
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(("view", "act"), MACHINES.items())
+def test_what_is_for_programs_opens_to_the_key_of_a_role_that_covers_it_and_to_no_session(
+    world, client, view, act, role
+):
+    account = world["accounts"][role]
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse(view)).status_code == 401
+    key = tokens.issue(account, label="x", now=NOON)
+    answer = client.get(reverse(view), headers={"Authorization": f"Bearer {key}"})
+    assert answer.status_code == (200 if act in MAY[role] else 403)
+    assert "林" not in answer.content.decode()
 
 
 def call(client, view, place, headers):

@@ -38,7 +38,7 @@ def test_a_round_over_the_twelve_committees_is_opened_served_emptied_and_signed(
     rulings.explain(by=by, ruling=Ruling(round_, [missing.subject_id], "refused", "要书记来谈"), now=clock.now())
     for stranger in queries.strangers(round_, cast.TOWN):
         strangers.dismiss(
-            by=by, round_=round_, part=stranger.part, event_id=stranger.event_id, note="路过", now=clock.now()
+            by=by, round_=round_, which=strangers.Which(stranger.part, stranger.event_id), note="路过", now=clock.now()
         )
     climb(round_, by)
     assert Round.objects.get(pk=round_.pk).state == "signed"

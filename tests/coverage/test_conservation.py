@@ -14,7 +14,7 @@ from wanjia.coverage import intake, queries, rulings, strangers
 from wanjia.coverage.models import Aside, Decision, Proof
 from wanjia.coverage.refusals import AlreadySettled
 from wanjia.coverage.rulings import Ruling
-from wanjia.hot.recount import orphans, recount
+from wanjia.hot.recount import orphans, recount, totals, tubes
 from wanjia.kernel.errors import Refusal
 
 PEOPLE = 12
@@ -65,6 +65,8 @@ class TestNobodyIsLost(TestCase):
         assert [t.subject_id for t in queries.gap(round_, TOWN)] == queries.gap_slow(round_, TOWN)
         assert counts.open == len(queries.gap(round_, TOWN))
         assert recount(round_.pk) == []
+        assert totals() == []
+        assert tubes(round_.pk) == []
         assert orphans(round_.pk) == {}
 
     def decide(self, what, round_, subject):
@@ -98,7 +100,8 @@ def test_another_proof_of_the_same_person_is_kept_and_flagged(building):
     extra = prove(round_, building[1][0], 2)
     assert extra.outcome == "extra"
     assert extra.flags == ("duplicate_person",)
-    assert prove(round_, building[1][0], 2).outcome == "extra"  # said again: still one row
+    again = prove(round_, building[1][0], 2)
+    assert (again.outcome, again.flags) == ("repeat", ("duplicate_person",))  # said again: still one row
     assert Aside.objects.filter(kind="extra").count() == 1
 
 
@@ -154,8 +157,8 @@ def test_somebody_unknown_is_kept_as_a_stranger_until_a_person_says_who(building
     assert (receipt.outcome, receipt.flags) == ("stranger", ("not_on_roster",))
     waiting = queries.strangers(round_, TOWN)[0]
     outcome = strangers.recognise(
-        by=HAND, round_=round_, part=waiting.part, event_id=waiting.event_id, subject_id=newcomer, reason="arrived",
-        now=NOON,
+        by=HAND, round_=round_, which=strangers.Which(waiting.part, waiting.event_id), subject_id=newcomer,
+        reason="arrived", now=NOON,
     )  # fmt: skip
     assert outcome == "done"
     assert queries.strangers(round_, TOWN) == []

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.web.signed import client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_person, a_round
-from wanjia.coverage import intake, queries, rulings, signing
+from wanjia.coverage import intake, pace, queries, rulings, signing
 from wanjia.coverage.models import Aside, Attempt, Decision, Proof, Round, SignOff
 from wanjia.coverage.rulings import Ruling
 from wanjia.platform.models import AuditEntry
@@ -304,7 +304,7 @@ class TestStrangers:
             event_id=uuid4(), subject_id=None, seen_at=NOON, place=world["key"], said="田谷雨，住 101"
         )
         intake.record_proofs(round_=world["round"], facts=[fact], device="2号台", by="杨立冬", now=NOON)
-        return address("stranger", world, SPRING, fact.event_id)
+        return address("stranger", world, SPRING, fact.event_id, 0)
 
     def test_the_page_says_what_is_known_and_finds_people(self, world, stranger):
         page = text(client_of().get(f"{stranger}&q=王春"))
@@ -477,7 +477,7 @@ class TestQueries:
             (lambda r: queries.board(r, SPRING), 4), (lambda r: queries.settled(r, SPRING, "done", limit=9), 1),
             (lambda r: queries.settled(r, SPRING, "excused", limit=9), 2), (lambda r: queries.added(r), 1),
             (lambda r: queries.rounds_in(SPRING), 1), (lambda r: queries.tallies([r], SPRING), 1),
-            (lambda r: queries.paces(r, TOWN, NOON), 1), (lambda r: queries.top(r, SPRING), 2),
+            (lambda r: pace.below(r, TOWN, NOON), 2), (lambda r: queries.top(r, SPRING), 2),
             (lambda r: queries.history(r, SPRING * 10**6 + 1), 1), (lambda r: queries.on_paper(r, SPRING, limit=99), 3),
             (lambda r: queries.among(r, SPRING, [1]), 1), (lambda r: queries.signed_towns(r, 999999000000), 2),
         ],

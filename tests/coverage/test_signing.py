@@ -65,7 +65,9 @@ def test_nobody_signs_over_a_stranger(town):
     with pytest.raises(NotReady) as why:
         sign(town, SPRING)
     assert why.value.facts["strangers"] == 1
-    strangers.dismiss(by=HAND, round_=town["round"], part=SPRING, event_id=UUID(int=100), note="路过", now=NOON)
+    strangers.dismiss(
+        by=HAND, round_=town["round"], which=strangers.Which(SPRING, UUID(int=100)), note="路过", now=NOON
+    )
     sign(town, SPRING)
 
 

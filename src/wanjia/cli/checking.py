@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wanjia.cli.desk import Command, as_json, hand, show
 from wanjia.coverage.models import Round
 from wanjia.flows import purging
-from wanjia.hot.recount import orphans, recount
+from wanjia.hot.recount import orphans, recount, totals, tubes
 from wanjia.kernel import clock
 from wanjia.platform import audit
 
@@ -31,12 +31,18 @@ def check(what: str, as_json: bool) -> None:
 
 
 def _rounds() -> list[str]:
-    problems = []
+    problems = [
+        f"round {wrong.round_id}, committee {wrong.committee}, part {wrong.part}: total {wrong.stored}, "
+        f"its sheets {wrong.counted}"
+        for wrong in totals()
+    ]
     for round_ in Round.objects.order_by("pk"):
         for wrong in recount(round_.pk):
             problems.append(
                 f"round {round_.pk}, building {wrong.building_key}: {wrong.stored} stored, {wrong.counted} counted"
             )
+        for tube in tubes(round_.pk):
+            problems.append(f"round {round_.pk}, tube {tube.event_id}: {tube.members} people, {tube.facts} facts")
         problems += [f"round {round_.pk}: {count} {name}" for name, count in orphans(round_.pk).items()]
     return problems
 

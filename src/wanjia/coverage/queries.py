@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,15 +21,14 @@ from wanjia.coverage.models import (
     Sheet,
     SignOff,
 )
-from wanjia.coverage.rules import Standing, expected_finish
+from wanjia.coverage.rules import Standing
 from wanjia.hot import gap as hot_gap
 from wanjia.hot import tally as hot_tally
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.platform.vault import unseal
 
-PACE_MINUTES = 60
-_STEP = {  # building keys in one area of the level below
+STEP = {  # building keys in one area of the level below
     Level.PROVINCE: 10**14, Level.CITY: 10**12, Level.DISTRICT: 10**9, Level.TOWN: 10**6, Level.COMMITTEE: 10**4,
     Level.COMPOUND: 1,
 }  # fmt: skip
@@ -98,9 +97,9 @@ def tally_slow(round_: Round, area: int) -> Tally:
 
 def branches(round_: Round, area: int) -> list[Branch]:
     """The areas one step below, in the order of their codes. Two queries."""
-    step = _STEP[codes.level_of(area)]
+    step = STEP[codes.level_of(area)]
     groups = hot_tally.tally_by(round_.pk, codes.buildings_under(area), step)
-    areas = {group: _code(group, step) for group in groups}
+    areas = {group: code_of(group, step) for group in groups}
     signed = {
         signature.area: signature
         for signature in SignOff.objects.filter(round_id=round_.pk, area__in=areas.values(), lapsed_at=None)
@@ -108,7 +107,7 @@ def branches(round_: Round, area: int) -> list[Branch]:
     return [_branch(areas[group], Tally(*counts), signed.get(areas[group])) for group, counts in groups.items()]
 
 
-def _code(group: int, step: int) -> int:
+def code_of(group: int, step: int) -> int:
     """The area code that a group of building keys stands for."""
     return group * (step // 10**6) if step > 10**6 else group
 
@@ -181,6 +180,7 @@ class Stranger:
     subject_id: int | None
     said: str
     flags: tuple[str, ...]
+    position: int = 0  # in a tube, where several may wait under one event
 
 
 def strangers(round_: Round, area: int) -> list[Stranger]:
@@ -195,7 +195,7 @@ def _stranger(aside: Aside) -> Stranger:
     said = json.loads(unseal(bytes(aside.detail_sealed), field="aside"))["said"] if aside.detail_sealed else ""
     return Stranger(
         aside.part, aside.event_id, aside.building_key, aside.seen_at, aside.device, aside.recorded_by,
-        aside.subject_id, said, tuple(aside.flags),
+        aside.subject_id, said, tuple(aside.flags), aside.position,
     )  # fmt: skip
 
 
@@ -203,26 +203,6 @@ def stranger_count(round_: Round, area: int) -> int:
     return Aside.objects.filter(
         round_id=round_.pk, building_key__range=codes.buildings_under(area), resolved_at=None
     ).count()
-
-
-def finish(round_: Round, area: int, open_: int, now: datetime) -> datetime | None:
-    """When the area's gap is empty at the pace of the last hour. One query."""
-    lately = Proof.objects.filter(
-        round_id=round_.pk, building_key__range=codes.buildings_under(area),
-        received_at__gt=now - timedelta(minutes=PACE_MINUTES), received_at__lte=now,
-    ).count()  # fmt: skip
-    return expected_finish(open_=open_, done_lately=lately, minutes=PACE_MINUTES, now=now)
-
-
-def paces(round_: Round, area: int, now: datetime) -> dict[int, int]:
-    """Proofs of the last hour in each area one step below. One query."""
-    step = _STEP[codes.level_of(area)]
-    lately = Proof.objects.filter(
-        round_id=round_.pk, building_key__range=codes.buildings_under(area),
-        received_at__gt=now - timedelta(minutes=PACE_MINUTES), received_at__lte=now,
-    )  # fmt: skip
-    counted = lately.annotate(step=F("building_key") / step).values_list("step").annotate(n=Count("*")).order_by()
-    return {_code(group, step): n for group, n in counted}
 
 
 def top(round_: Round, area: int) -> Branch:
@@ -306,7 +286,7 @@ def settled(round_: Round, area: int, state: str, *, limit: int, after: tuple[in
     """Who is done, excused or released, by building. One query, two for decisions."""
     near = {"round_id": round_.pk, "building_key__range": codes.buildings_under(area)}
     if state == "done":
-        proofs = _after(Proof.objects.filter(**near), after)[:limit]
+        proofs = hot_gap.proven(round_.pk, codes.buildings_under(area), limit=limit, after=after)
         return [Settled(p.subject_id, p.building_key, "", p.recorded_by or p.device, p.seen_at) for p in proofs]
     exempt = list(_after(Exemption.objects.filter(**near, state=state), after)[:limit])
     why = {
@@ -384,7 +364,8 @@ def on_paper(round_: Round, area: int, *, limit: int) -> list[OnPaper]:
         if len(owed) > limit:
             break
     states = dict(Exemption.objects.filter(**near).values_list("subject_id", "state"))
-    states |= dict.fromkeys(Proof.objects.filter(**near).values_list("subject_id", flat=True), "done")
+    proven = hot_gap.proven(round_.pk, codes.buildings_under(area), limit=None, after=(0, 0))
+    states |= dict.fromkeys((proof.subject_id for proof in proven), "done")
     rows = (OnPaper(subject, key, states.get(subject, "open")) for subject, key in owed[:limit])
     return [row for row in rows if row.state != "released"]
 
@@ -392,5 +373,5 @@ def on_paper(round_: Round, area: int, *, limit: int) -> list[OnPaper]:
 def signed_towns(round_: Round, area: int) -> tuple[int, int]:
     """How many subdistricts of a wider area have signed, of how many that the round owes something. Two queries."""
     span = codes.buildings_under(area)
-    towns = [group * 10**3 for group in hot_tally.tally_by(round_.pk, span, _STEP[Level.DISTRICT])]
+    towns = [group * 10**3 for group in hot_tally.tally_by(round_.pk, span, STEP[Level.DISTRICT])]
     return SignOff.objects.filter(round_id=round_.pk, area__in=towns, lapsed_at=None).count(), len(towns)

@@ -154,7 +154,7 @@ class Standing:
         }  # fmt: skip
 
 
-def expected_finish(*, open_: int, done_lately: int, minutes: int, now: datetime) -> datetime | None:
+def expected_finish(*, open_: int, done_lately: int, minutes: float, now: datetime) -> datetime | None:
     """When the gap is empty at the pace of the last `minutes`. None without a pace, `now` when nobody is open."""
     if open_ == 0:
         return now

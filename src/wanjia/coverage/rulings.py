@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from wanjia.coverage import signing
-from wanjia.coverage.models import Aside, Decision, Exemption, Explanation, Proof, Round
+from wanjia.coverage.models import Aside, Decision, Exemption, Explanation, Proof, Round, Tube
 from wanjia.coverage.refusals import AlreadySettled, NotInRegister, NotOwed, RoundClosed, WrongReason
 from wanjia.coverage.rules import DONE, EXCUSED, OPEN, REASONS, RELEASED, settle
-from wanjia.hot import amending
+from wanjia.hot import amending, locking
 from wanjia.hot import proofs as hot
 from wanjia.hot.proofs import SheetKey
 from wanjia.kernel.area import committee_of
@@ -73,9 +73,8 @@ def _decide(kind: str, by: Actor, ruling: Ruling, now: datetime) -> None:
 def _open_round(ruling: Ruling, kind: str) -> Round:
     if ruling.reason not in REASONS[kind]:
         raise WrongReason(reason=ruling.reason, allowed=list(REASONS[kind]))
-    round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("obligation").get(
-        pk=ruling.round.pk
-    )  # fmt: skip
+    locking.share_round(ruling.round.pk)
+    round_ = Round.objects.select_related("obligation").get(pk=ruling.round.pk)
     if round_.state == Round.State.CANCELLED or (round_.state == Round.State.SIGNED and kind not in ("reopen", "add")):
         raise RoundClosed(round=round_.name)
     return round_
@@ -128,7 +127,7 @@ def _undo_state(state: str, at: dict[str, int], now: datetime, by: Actor) -> Non
 
 def _put_proof_aside(proof: Proof, now: datetime, by: Actor) -> None:
     Aside.objects.get_or_create(
-        part=proof.part, event_id=proof.event_id, kind=Aside.Kind.UNDONE,
+        part=proof.part, event_id=proof.event_id, kind=Aside.Kind.UNDONE, position=_position(proof),
         defaults={
             "round_id": proof.round_id, "subject_id": proof.subject_id, "building_key": proof.building_key,
             "seen_at": proof.seen_at, "received_at": proof.received_at, "device": proof.device,
@@ -137,6 +136,14 @@ def _put_proof_aside(proof: Proof, now: datetime, by: Actor) -> None:
         },
     )  # fmt: skip
     proof.delete()
+
+
+def _position(proof: Proof) -> int:
+    """Which swab of its tube it was; 0 for a proof of its own."""
+    if proof.tube_part is None:
+        return 0
+    tube = Tube.objects.filter(part=proof.tube_part, event_id=proof.event_id).first()
+    return tube.members.index(proof.subject_id) + 1 if tube and proof.subject_id in tube.members else 0
 
 
 def _shift(

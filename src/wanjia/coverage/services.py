@@ -45,7 +45,8 @@ def open_round(*, by: Actor, asked: NewRound, now: datetime) -> Round:
     obligation = Obligation.objects.get(code=asked.obligation)
     round_ = Round.objects.create(
         obligation=obligation, name=asked.name, area=asked.area, population=asked.population.as_json(),
-        opens_at=asked.opens_at, due_at=asked.due_at, frozen_at=now, owed_at_opening=0, opened_by=by.name,
+        opens_at=asked.opens_at, due_at=asked.due_at, frozen_at=now, pool_size=obligation.pool_size,
+        owed_at_opening=0, opened_by=by.name,
         reason=asked.reason,
     )  # fmt: skip
     round_.owed_at_opening = open_sheets(

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from wanjia.coverage.intake import keeping
 from wanjia.coverage.models import Aside, Explanation, Round, SignOff
 from wanjia.coverage.refusals import AlreadySigned, NothingToSign, NotReady, RoundClosed
 from wanjia.coverage.rules import Standing
+from wanjia.hot.dialogue import Dialogue, hold
 from wanjia.hot.tally import tally, tally_by
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -109,13 +111,14 @@ def _close_when_complete(round_: Round, now: datetime) -> None:
 
 def lapse(round_id: int, places: Sequence[int], reason: str, now: datetime) -> int:
     """Ends the signatures above the places: they no longer rest on the truth. Returns how many ended."""
-    above = {code for place in set(places) for code in codes.ancestors(place)}
-    ended = SignOff.objects.filter(round_id=round_id, area__in=above, lapsed_at=None).update(
-        lapsed_at=now, lapse_reason=reason
-    )
-    if ended:
-        Round.objects.filter(pk=round_id, state=Round.State.SIGNED).update(state=Round.State.OPEN)
-    return ended
+    if not places:
+        return 0
+    return hold(_lapse([(round_id, place) for place in places], reason, now))
+
+
+def _lapse(places: Sequence[tuple[int, int]], reason: str, now: datetime) -> Dialogue[int]:
+    rows = yield keeping.lapse(places, reason, now)
+    return int(rows[0][0])
 
 
 def explained_in(round_: Round, area: int) -> int:

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from wanjia.coverage import pace
 from wanjia.flows import purging
 from wanjia.kernel import clock
 from wanjia.platform import outbox
@@ -14,6 +15,13 @@ def drain_outbox(timestamp: int) -> None:
     """Every minute: events whose handlers may be late."""
     while outbox.drain(clock.now()):
         pass
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="flows.note_pace", queueing_lock="note_pace")
+def note_pace(timestamp: int) -> None:
+    """Every five minutes: how far each committee is, so that a page can say when it will be done."""
+    pace.note(clock.now())
 
 
 @app.periodic(cron="30 19 * * *")

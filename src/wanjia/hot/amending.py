@@ -30,21 +30,34 @@ def add(round_id: int, unit: str, doors: dict[int, SheetKey]) -> None:
     order = "0" if unit == "place" else "r.walk"
     with connection.cursor() as cursor:
         for (part, building), people in sorted(wanted.items()):
-            cursor.execute(
-                """
-                INSERT INTO coverage_sheet (part, round_id, building_key, owed, n_owed, n_done, n_excused, n_released)
-                VALUES (%s, %s, %s, %s::bigint[], %s, 0, 0, 0)
-                ON CONFLICT (part, round_id, building_key) DO UPDATE
-                SET owed = coverage_sheet.owed || excluded.owed, n_owed = coverage_sheet.n_owed + excluded.n_owed
-                """,
-                [part, round_id, building, people, len(people)],
-            )
-            cursor.execute(
-                f"""
-                UPDATE coverage_sheet s SET owed = (
-                    SELECT array_agg(i.id ORDER BY {order}, i.id) FROM unnest(s.owed) i(id)
-                    LEFT JOIN {_TABLE[unit]} r ON r.part = s.part AND r.id = i.id)
-                WHERE s.part = %s AND s.round_id = %s AND s.building_key = %s
-                """,
-                [part, round_id, building],
-            )
+            cursor.execute(_GROW, [part, round_id, building, people, len(people)])
+            is_new = cursor.fetchone()[0]
+            cursor.execute(_SORT.format(order=order, table=_TABLE[unit]), [part, round_id, building])
+            cursor.execute(_COUNT, {"round": round_id, "part": part, "building": building, "n": len(people),
+                                    "is_new": is_new})  # fmt: skip
+
+
+_GROW = """
+    INSERT INTO coverage_sheet (part, round_id, building_key, owed, n_owed, n_done, n_excused, n_released)
+    VALUES (%s, %s, %s, %s::bigint[], %s, 0, 0, 0)
+    ON CONFLICT (part, round_id, building_key) DO UPDATE
+    SET owed = coverage_sheet.owed || excluded.owed, n_owed = coverage_sheet.n_owed + excluded.n_owed
+    RETURNING (xmax = 0)"""
+_SORT = """
+    UPDATE coverage_sheet s SET owed = (
+        SELECT array_agg(i.id ORDER BY {order}, i.id) FROM unnest(s.owed) i(id)
+        LEFT JOIN {table} r ON r.part = s.part AND r.id = i.id)
+    WHERE s.part = %s AND s.round_id = %s AND s.building_key = %s"""
+# a building is counted once, also when people of several parts live in it
+_COUNT = """
+    INSERT INTO coverage_committeetotal AS t
+        (round_id, committee, part, n_owed, n_done, n_excused, n_released, n_buildings, version)
+    SELECT %(round)s, %(building)s / 1000000, %(part)s, %(n)s, 0, 0, 0,
+        CASE WHEN %(is_new)s AND NOT EXISTS (
+            SELECT 1 FROM coverage_committeetotal o JOIN coverage_sheet s
+              ON s.part = o.part AND s.round_id = o.round_id AND s.building_key = %(building)s
+            WHERE o.round_id = %(round)s AND o.committee = %(building)s / 1000000 AND o.part <> %(part)s)
+        THEN 1 ELSE 0 END, 1
+    ON CONFLICT (round_id, committee, part) DO UPDATE
+    SET n_owed = t.n_owed + excluded.n_owed, n_buildings = t.n_buildings + excluded.n_buildings,
+        version = t.version + 1"""

@@ -1,10 +1,12 @@
 """The gap: everyone whom the round has not reached, in walking order."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
 
+from wanjia.hot.near import SHEETS
 from wanjia.kernel.area import Span
 
 
@@ -17,10 +19,9 @@ class GapRow(NamedTuple):
     subject_id: int
 
 
-_OPEN = """
-    FROM coverage_sheet s CROSS JOIN LATERAL unnest(s.owed) WITH ORDINALITY o(id, position)
-    WHERE s.round_id = %(round)s AND s.building_key BETWEEN %(low)s AND %(high)s
-      AND s.n_owed > s.n_done + s.n_excused + s.n_released
+_OPEN = f"""
+    {SHEETS} CROSS JOIN LATERAL unnest(s.owed) WITH ORDINALITY o(id, position)
+    WHERE s.n_owed > s.n_done + s.n_excused + s.n_released
       AND NOT EXISTS (SELECT 1 FROM coverage_proof f
                       WHERE f.part = s.part AND f.round_id = s.round_id AND f.subject_id = o.id)
       AND NOT EXISTS (SELECT 1 FROM coverage_exemption e
@@ -64,3 +65,34 @@ def among(round_id: int, span: Span, subjects: Sequence[int]) -> list[GapRow]:
             {"round": round_id, "low": span.low, "high": span.high, "subjects": list(subjects)},
         )
         return list(map(GapRow._make, cursor.fetchall()))
+
+
+class ProvenRow(NamedTuple):
+    """One target that has its proof."""
+
+    subject_id: int
+    building_key: int
+    recorded_by: str
+    device: str
+    seen_at: datetime
+
+
+def proven(round_id: int, span: Span, *, limit: int | None, after: tuple[int, int]) -> list[ProvenRow]:
+    """Who is done, by building and subject, at most `limit`, after the last row shown."""
+    building, subject = after
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT o.id, s.building_key, f.recorded_by, f.device, f.seen_at
+            {SHEETS} CROSS JOIN LATERAL unnest(s.owed) o(id)
+            JOIN coverage_proof f ON f.part = s.part AND f.round_id = s.round_id AND f.subject_id = o.id
+            WHERE s.n_done > 0 AND s.building_key >= %(building)s
+              AND (s.building_key, o.id) > (%(building)s, %(subject)s)
+            ORDER BY s.building_key, o.id LIMIT %(limit)s
+            """,
+            {
+                "round": round_id, "low": span.low, "high": span.high, "limit": limit, "building": building,
+                "subject": subject,
+            },
+        )  # fmt: skip
+        return list(map(ProvenRow._make, cursor.fetchall()))

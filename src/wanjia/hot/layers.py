@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from wanjia.hot.near import SHEETS
+
 
 class Standing(NamedTuple):
     """One target. `home_id` is the door it belongs to now, None for one that the register no longer has."""
@@ -27,13 +29,12 @@ def standings(round_id: int, building_key: int, *, is_people: bool) -> list[Stan
             f"""
             SELECT o.id, {home},
                    CASE WHEN f.subject_id IS NOT NULL THEN 'done' ELSE coalesce(e.state, 'open') END
-            FROM coverage_sheet s CROSS JOIN LATERAL unnest(s.owed) WITH ORDINALITY o(id, position)
+            {SHEETS} CROSS JOIN LATERAL unnest(s.owed) WITH ORDINALITY o(id, position)
             LEFT JOIN coverage_proof f ON f.part = s.part AND f.round_id = s.round_id AND f.subject_id = o.id
             LEFT JOIN coverage_exemption e ON e.part = s.part AND e.round_id = s.round_id AND e.subject_id = o.id
             {join}
-            WHERE s.round_id = %(round)s AND s.building_key = %(building)s
             ORDER BY s.part, o.position
             """,
-            {"round": round_id, "building": building_key},
+            {"round": round_id, "low": building_key, "high": building_key},
         )
         return list(map(Standing._make, cursor.fetchall()))

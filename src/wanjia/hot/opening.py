@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from wanjia.hot.near import SHEETS
 from wanjia.kernel.area import Span
 
 
@@ -58,27 +59,35 @@ def _values(span: Span, owed: Owed) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_OPEN = """
+    WITH sheet AS (
+        INSERT INTO coverage_sheet (part, round_id, building_key, owed, n_owed, n_done, n_excused, n_released)
+        SELECT part, %(round)s, building_key, array_agg(id ORDER BY walk, id), count(*), 0, 0, 0
+        FROM ({subjects}) subject
+        GROUP BY part, building_key ORDER BY part, building_key
+        RETURNING part, building_key, n_owed),
+    total AS (
+        INSERT INTO coverage_committeetotal
+            (round_id, committee, part, n_owed, n_done, n_excused, n_released, n_buildings, version)
+        SELECT %(round)s, building_key / 1000000, part, sum(n_owed), 0, 0, 0, count(*) FILTER (WHERE is_first), 1
+        FROM (SELECT *, row_number() OVER (PARTITION BY building_key ORDER BY part) = 1 AS is_first FROM sheet) s
+        GROUP BY 2, 3 ORDER BY 2, 3
+        RETURNING n_owed)
+    SELECT coalesce(sum(n_owed), 0) FROM total"""
+
+
 def open_sheets(*, round_id: int, span: Span, owed: Owed) -> int:
-    """Writes the round's sheets and returns how many targets they hold.
+    """Writes the round's sheets and totals and returns how many targets they hold.
 
     One statement, so one snapshot of the register: whoever arrives while it runs is an amendment.
-    About 1.5 s a million people. Twin: coverage.queries.owed_slow.
+    About 1.5 s a million people; sorting in memory while it lasts. Twin: coverage.queries.owed_slow.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH sheet AS (
-                INSERT INTO coverage_sheet
-                    (part, round_id, building_key, owed, n_owed, n_done, n_excused, n_released)
-                SELECT part, %(round)s, building_key, array_agg(id ORDER BY walk, id), count(*), 0, 0, 0
-                FROM ({_SUBJECTS[owed.unit]}) subject
-                GROUP BY part, building_key ORDER BY part, building_key
-                RETURNING n_owed)
-            SELECT coalesce(sum(n_owed), 0) FROM sheet
-            """,
-            {"round": round_id} | _values(span, owed),
-        )
-        return int(cursor.fetchone()[0])
+        cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute(_OPEN.format(subjects=_SUBJECTS[owed.unit]), {"round": round_id} | _values(span, owed))
+        opened = int(cursor.fetchone()[0])
+        cursor.execute("SET LOCAL work_mem TO DEFAULT")
+    return opened
 
 
 def count_owed(*, span: Span, owed: Owed) -> int:
@@ -97,8 +106,7 @@ def drift(*, round_id: int, span: Span, owed: Owed, limit: int) -> list[tuple[in
         cursor.execute(
             f"""
             WITH today AS ({_SUBJECTS[owed.unit]}),
-                 frozen AS (SELECT unnest(s.owed) AS id, s.part, s.building_key FROM coverage_sheet s
-                          WHERE s.round_id = %(round)s AND s.building_key BETWEEN %(low)s AND %(high)s),
+                 frozen AS (SELECT unnest(s.owed) AS id, s.part, s.building_key {SHEETS}),
                  gone AS (SELECT e.subject_id FROM coverage_exemption e
                           WHERE e.round_id = %(round)s AND e.state = 'released')
             SELECT n.id, n.building_key, 'arrived' FROM today n

@@ -1,171 +1,144 @@
-"""Writing proofs by the batch: settle the targets, count the sheets, put the rest aside."""
+"""Sheets as facts and rulings meet them: found by subject, locked in one order, counted with their total."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
-from uuid import UUID
 
-from django.db import connection
+from wanjia.hot.dialogue import Ask, Dialogue, hold
 
-SheetKey = tuple[int, int]  # part, building key: the order in which sheets are locked
+SheetKey = tuple[int, int]  # part, building key: the order in which the sheets of a round are locked
+Shift = tuple[int, int, int]  # how many more are done, excused, released
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One proof with everything decided that can be decided without the database."""
+class Owing(NamedTuple):
+    """One sheet of one round. Sorted, it is the order in which sheets are locked: batches can't block each other."""
 
-    event_id: UUID
+    part: int
+    round_id: int
+    building_key: int
+
+
+class Asked(NamedTuple):
+    """Somebody about whom a round is asked."""
+
     subject_id: int
-    seen_at: datetime
-    flags: Sequence[str]
-    detail: str  # JSON
+    round_id: int
 
 
-def follow_merges(subjects: Sequence[int]) -> dict[int, int]:
-    """Those of the subjects that were merged into another person, with whom."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT p.id, p.merged_into FROM unnest(%s::bigint[]) i(id)
-            JOIN roster_person p ON p.part = i.id / 1000000 AND p.id = i.id
-            WHERE p.merged_into IS NOT NULL
-            """,
-            [list(subjects)],
-        )
-        return dict(cursor.fetchall())
+class Found(NamedTuple):
+    """What register and round know of a subject: the sheet that owes them, and whom they were merged into."""
+
+    building_key: int | None
+    merged_into: int | None
+
+
+_REGISTER = {  # where the register says that a subject lives now: the first sheet to look at
+    "person": "LEFT JOIN roster_person r ON r.part = i.id / 1000000 AND r.id = i.id",
+    "household": "LEFT JOIN (SELECT *, NULL::bigint AS merged_into FROM roster_household) r"
+    " ON r.part = i.id / 1000000 AND r.id = i.id",
+    "place": "LEFT JOIN (SELECT *, NULL::bigint AS merged_into FROM roster_premises) r"
+    " ON r.part = i.id / 1000000 AND r.id = i.id",
+    "any": """
+        LEFT JOIN LATERAL (
+            SELECT building_key, merged_into FROM roster_person WHERE part = i.id / 1000000 AND id = i.id UNION ALL
+            SELECT building_key, NULL FROM roster_household WHERE part = i.id / 1000000 AND id = i.id UNION ALL
+            SELECT building_key, NULL FROM roster_premises WHERE part = i.id / 1000000 AND id = i.id) r ON true""",
+}
+
+
+def _find_text(unit: str) -> str:
+    return f"""
+        SELECT s.building_key, r.merged_into
+        FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY i(id, round_id, n)
+        {_REGISTER[unit]}
+        LEFT JOIN coverage_sheet s ON s.part = i.id / 1000000 AND s.round_id = i.round_id
+            AND s.building_key = r.building_key AND i.id = ANY(s.owed)
+        ORDER BY i.n"""
+
+
+FIND = {unit: _find_text(unit) for unit in _REGISTER}
+SEARCH = """
+    SELECT i.id, i.round_id, s.building_key FROM unnest($1::bigint[], $2::bigint[]) i(id, round_id)
+    JOIN coverage_sheet s ON s.part = i.id / 1000000 AND s.round_id = i.round_id AND i.id = ANY(s.owed)"""
+LOCK = """
+    SELECT s.part, s.round_id, s.building_key
+    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) k(part, round_id, building_key)
+    JOIN coverage_sheet s ON s.part = k.part AND s.round_id = k.round_id AND s.building_key = k.building_key
+    ORDER BY s.part, s.round_id, s.building_key FOR NO KEY UPDATE OF s"""
+COUNT = """
+    UPDATE coverage_sheet s
+    SET n_done = s.n_done + k.done, n_excused = s.n_excused + k.excused, n_released = s.n_released + k.released
+    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::int[], $6::int[])
+         k(part, round_id, building_key, done, excused, released)
+    WHERE s.part = k.part AND s.round_id = k.round_id AND s.building_key = k.building_key"""
+TOTAL = """
+    INSERT INTO coverage_committeetotal AS t
+        (round_id, committee, part, n_owed, n_done, n_excused, n_released, n_buildings, version)
+    SELECT k.round_id, k.committee, k.part, 0, k.done, k.excused, k.released, 0, 1
+    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::int[], $6::int[])
+         WITH ORDINALITY k(round_id, committee, part, done, excused, released, n) ORDER BY k.n
+    ON CONFLICT (round_id, committee, part) DO UPDATE
+    SET n_done = t.n_done + excluded.n_done, n_excused = t.n_excused + excluded.n_excused,
+        n_released = t.n_released + excluded.n_released, version = t.version + 1"""
+
+
+def find(asked: Sequence[Asked], unit: str = "any") -> Dialogue[list[Found]]:
+    """One answer for each that was asked, in their order. The register's building is the hint; whoever moved since
+    the round was frozen is searched among the sheets of their part, about a millisecond each."""
+    if not asked:
+        return []
+    ids, rounds = [a.subject_id for a in asked], [a.round_id for a in asked]
+    found = [Found(*row) for row in (yield Ask(FIND[unit], (ids, rounds)))]
+    lost = [a for a, f in zip(asked, found, strict=True) if f.building_key is None and f.merged_into is None]
+    if lost:
+        rows = yield Ask(SEARCH, ([a.subject_id for a in lost], [a.round_id for a in lost]))
+        elsewhere = {Asked(subject, round_id): key for subject, round_id, key in rows}
+        found = [Found(f.building_key or elsewhere.get(a), f.merged_into) for a, f in zip(asked, found, strict=True)]
+    return found
+
+
+def lock(sheets: Iterable[Owing]) -> Dialogue[None]:
+    """Holds the sheets until the transaction ends."""
+    keys = sorted(set(sheets))
+    if keys:
+        yield Ask(LOCK, tuple(map(list, zip(*keys, strict=True))))
+
+
+def shift(moved: Mapping[Owing, Shift]) -> Dialogue[None]:
+    """Adds to the counters of sheets and of their committees, both in sorted order (else batches block each other)."""
+    if not moved:
+        return
+    keys = sorted(moved)
+    columns = [list(column) for column in zip(*((*key, *moved[key]) for key in keys), strict=True)]
+    yield Ask(COUNT, tuple(columns))
+    totals: dict[tuple[int, int, int], list[int]] = {}
+    for key in keys:
+        sums = totals.setdefault((key.round_id, key.building_key // 10**6, key.part), [0, 0, 0])
+        for at, step in enumerate(moved[key]):
+            sums[at] += step
+    rows = [(*total, *sums) for total, sums in sorted(totals.items())]
+    yield Ask(TOTAL, tuple(map(list, zip(*rows, strict=True))))
 
 
 def sheets_of(round_id: int, subjects: Sequence[int]) -> dict[int, SheetKey]:
     """The sheet that owes each subject. Subjects that no sheet owes are left out: strangers."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT i.id, s.part, s.building_key FROM unnest(%s::bigint[]) i(id)
-            JOIN LATERAL (
-                SELECT part, building_key FROM coverage_sheet
-                WHERE part = i.id / 1000000 AND round_id = %s AND i.id = ANY(owed) LIMIT 1) s ON true
-            """,
-            [list(subjects), round_id],
-        )
-        return {subject: (part, key) for subject, part, key in cursor.fetchall()}
+    found = hold(find([Asked(subject, round_id) for subject in subjects]))
+    missing = [s for s, f in zip(subjects, found, strict=True) if f.building_key is None and f.merged_into is not None]
+    keys = {s: f.building_key for s, f in zip(subjects, found, strict=True) if f.building_key is not None}
+    if missing:  # merged into another, and moved before that
+        keys |= {row[0]: row[2] for row in hold(_search(round_id, missing))}
+    return {subject: (subject // 10**6, key) for subject, key in keys.items()}
+
+
+def _search(round_id: int, subjects: Sequence[int]) -> Dialogue[list[tuple[int, int, int]]]:
+    rows = yield Ask(SEARCH, (list(subjects), [round_id] * len(subjects)))
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def lock_sheets(round_id: int, keys: Sequence[SheetKey]) -> None:
-    """Holds the sheets until the transaction ends, always in the same order: two batches can't block each other."""
-    ordered = sorted(set(keys))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT 1 FROM coverage_sheet s
-            JOIN unnest(%s::bigint[], %s::bigint[]) k(part, building_key)
-              ON s.part = k.part AND s.building_key = k.building_key
-            WHERE s.round_id = %s ORDER BY s.part, s.building_key FOR UPDATE OF s
-            """,
-            [[part for part, _ in ordered], [key for _, key in ordered], round_id],
-        )
+    """Holds the sheets of one round until the transaction ends."""
+    hold(lock(Owing(part, round_id, key) for part, key in keys))
 
 
-def insert(
-    *, round_id: int, facts: Sequence[Fact], sheets: dict[int, SheetKey], device: str, by: str, now: datetime
-) -> set[UUID]:
-    """Writes the proofs that are the first of their target; returns the ids of those events.
-
-    A subject that has a proof already keeps it: the newer fact is an extra.
-    """
-    ordered = sorted(facts, key=lambda fact: (fact.subject_id, fact.event_id.bytes))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO coverage_proof (part, round_id, subject_id, building_key, event_id, seen_at, received_at,
-                                        device, recorded_by, flags, detail)
-            SELECT i.subject_id / 1000000, %(round)s, i.subject_id, i.building_key, i.event_id, i.seen_at, %(now)s,
-                   %(device)s, %(by)s, string_to_array(i.flags, ','), i.detail::jsonb
-            FROM unnest(%(subjects)s::bigint[], %(buildings)s::bigint[], %(events)s::uuid[],
-                        %(seen)s::timestamptz[], %(flags)s::text[], %(details)s::text[])
-                 WITH ORDINALITY i(subject_id, building_key, event_id, seen_at, flags, detail, position)
-            ORDER BY i.position
-            ON CONFLICT (part, round_id, subject_id) DO NOTHING
-            RETURNING event_id
-            """,
-            {
-                "round": round_id, "now": now, "device": device, "by": by,
-                "subjects": [fact.subject_id for fact in ordered],
-                "buildings": [sheets[fact.subject_id][1] for fact in ordered],
-                "events": [fact.event_id for fact in ordered],
-                "seen": [fact.seen_at for fact in ordered],
-                "flags": [",".join(fact.flags) for fact in ordered],
-                "details": [fact.detail for fact in ordered],
-            },
-        )  # fmt: skip
-        return {row[0] for row in cursor.fetchall()}
-
-
-class Holder(NamedTuple):
-    """What is held under an event's id: whom it is about, when it was seen, its detail."""
-
-    subject_id: int
-    seen_at: datetime
-    detail: object
-
-
-def events(round_id: int, event_ids: Sequence[UUID]) -> dict[UUID, Holder]:
-    """Those of the events that have a proof already."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT event_id, subject_id, seen_at, detail::text FROM coverage_proof
-            WHERE event_id = ANY(%s::uuid[]) AND round_id = %s
-            """,
-            [list(event_ids), round_id],
-        )
-        return {event: Holder(subject, seen, json.loads(detail)) for event, subject, seen, detail in cursor}
-
-
-def settle(round_id: int, done: dict[int, SheetKey]) -> None:
-    """Counts the newly done targets. Done wins: what was excused, released or explained gives way.
-
-    Call with the sheets locked. Three statements, whatever the size of the batch.
-    """
-    shift: dict[SheetKey, list[int]] = {}
-    for key in done.values():
-        shift.setdefault(key, [0, 0, 0])[0] += 1
-    for part, building, state in _clear_exemptions(round_id, list(done)):
-        shift[part, building][1 if state == "excused" else 2] -= 1
-    count(round_id, {key: (moved[0], moved[1], moved[2]) for key, moved in shift.items()})
-
-
-def _clear_exemptions(round_id: int, subjects: Sequence[int]) -> list[tuple[int, int, str]]:
-    with connection.cursor() as cursor:
-        for table in ("coverage_explanation", "coverage_exemption"):
-            returning = "RETURNING e.part, e.building_key, e.state" if table == "coverage_exemption" else ""
-            cursor.execute(
-                f"""
-                DELETE FROM {table} e USING unnest(%s::bigint[]) i(id)
-                WHERE e.part = i.id / 1000000 AND e.round_id = %s AND e.subject_id = i.id {returning}
-                """,
-                [list(subjects), round_id],
-            )
-        return list(cursor.fetchall())
-
-
-def count(round_id: int, shift: dict[SheetKey, tuple[int, int, int]]) -> None:
-    """Adds (done, excused, released) to the sheets' counters, in the order in which sheets are locked."""
-    keys = sorted(shift)
-    columns = [list(column) for column in zip(*(shift[key] for key in keys), strict=True)]
-    if not keys:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE coverage_sheet s
-            SET n_done = s.n_done + k.done, n_excused = s.n_excused + k.excused, n_released = s.n_released + k.released
-            FROM unnest(%s::bigint[], %s::bigint[], %s::int[], %s::int[], %s::int[])
-                 k(part, building_key, done, excused, released)
-            WHERE s.part = k.part AND s.round_id = %s AND s.building_key = k.building_key
-            """,
-            [
-                [part for part, _ in keys], [building for _, building in keys], *columns, round_id,
-            ],
-        )  # fmt: skip
+def count(round_id: int, moved: Mapping[SheetKey, Shift]) -> None:
+    """Adds (done, excused, released) to the sheets of one round and to their committees."""
+    hold(shift({Owing(part, round_id, key): by for (part, key), by in moved.items()}))

@@ -3,8 +3,15 @@
 from django.db import connection
 
 ROSTER = ("roster_household", "roster_person", "roster_specialneed", "roster_building", "roster_identityindex")
-SHEETS = ("coverage_sheet",)
-FACTS = ("coverage_proof", "coverage_aside", "coverage_exemption", "coverage_attempt")
+SHEETS = ("coverage_sheet", "coverage_committeetotal")
+FACTS = (
+    "coverage_proof",
+    "coverage_aside",
+    "coverage_exemption",
+    "coverage_attempt",
+    "coverage_arrival",
+    "coverage_tube",
+)
 
 
 def refresh(tables: tuple[str, ...]) -> None:

@@ -1,11 +1,17 @@
-"""Head-counts of a round: for an area, and for the areas one step below it."""
+"""Head-counts of a round: for an area, and for the areas one step below it.
 
-from collections.abc import Sequence
-from typing import NamedTuple
+From a committee upwards the totals answer, one row a committee; below it the sheets. Both are exact after each commit.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.db import connection
 
+from wanjia.hot.near import SHEETS
 from wanjia.kernel.area import Span
+
+COMMITTEE = 10**6  # building keys in one committee
 
 
 class Counts(NamedTuple):
@@ -18,44 +24,52 @@ class Counts(NamedTuple):
     sheets: int
 
 
+_TOTALS = """
+    SELECT {group}, sum(n_owed), sum(n_done), sum(n_excused), sum(n_released), sum(n_buildings)
+    FROM coverage_committeetotal t
+    WHERE t.round_id = %(round)s AND t.committee BETWEEN %(low)s / 1000000 AND %(high)s / 1000000
+    GROUP BY 1 HAVING sum(n_owed) > 0 ORDER BY 1"""
+_SHEETS = f"""
+    SELECT {{group}}, sum(s.n_owed), sum(s.n_done), sum(s.n_excused), sum(s.n_released), count(DISTINCT s.building_key)
+    {SHEETS} GROUP BY 1 ORDER BY 1"""
+_ROUNDS = """
+    SELECT round_id, sum(n_owed), sum(n_done), sum(n_excused), sum(n_released), sum(n_buildings)
+    FROM coverage_committeetotal t
+    WHERE round_id = ANY(%(rounds)s::bigint[]) AND t.committee BETWEEN %(low)s / 1000000 AND %(high)s / 1000000
+    GROUP BY 1 HAVING sum(n_owed) > 0"""
+
+
 def tally(round_id: int, span: Span) -> Counts:
-    """One range scan of `sheet_tally`, index only. Twin: coverage.queries.tally_slow."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT coalesce(sum(n_owed), 0), coalesce(sum(n_done), 0), coalesce(sum(n_excused), 0),
-                   coalesce(sum(n_released), 0), count(DISTINCT building_key)
-            FROM coverage_sheet WHERE round_id = %s AND building_key BETWEEN %s AND %s
-            """,
-            [round_id, span.low, span.high],
-        )
-        return Counts._make(map(int, cursor.fetchone()))
+    """One range of totals, or of sheets below a committee. Twin: coverage.queries.tally_slow."""
+    counted = tally_by(round_id, span, 10**18)
+    return counted.get(0, Counts(0, 0, 0, 0, 0))
 
 
 def tally_by(round_id: int, span: Span, width: int) -> dict[int, Counts]:
     """The same for each group of `width` building keys: {building key // width: counts}."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT building_key / %s, sum(n_owed), sum(n_done), sum(n_excused), sum(n_released),
-                   count(DISTINCT building_key)
-            FROM coverage_sheet WHERE round_id = %s AND building_key BETWEEN %s AND %s
-            GROUP BY 1 ORDER BY 1
-            """,
-            [width, round_id, span.low, span.high],
-        )
-        return {int(group): Counts._make(map(int, rest)) for group, *rest in cursor.fetchall()}
+    if is_whole(span) and width >= COMMITTEE:
+        text = _TOTALS.format(group="t.committee / %(width)s")
+        width //= COMMITTEE
+    else:
+        text = _SHEETS.format(group="s.building_key / %(width)s")
+    return _counted(text, {"round": round_id, "low": span.low, "high": span.high, "width": width})
 
 
 def tally_rounds(round_ids: Sequence[int], span: Span) -> dict[int, Counts]:
     """The same for several rounds at once: {round: counts}; rounds that owe nobody there are left out."""
+    if is_whole(span):
+        return _counted(_ROUNDS, {"rounds": list(round_ids), "low": span.low, "high": span.high})
+    found = ((round_id, tally(round_id, span)) for round_id in round_ids)
+    return {round_id: counts for round_id, counts in found if counts.owed}
+
+
+def is_whole(span: Span) -> bool:
+    """True for whole committees."""
+    return span.low % COMMITTEE == 0 and (span.high + 1) % COMMITTEE == 0
+
+
+def _counted(text: str, values: dict[str, Any]) -> dict[int, Counts]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT round_id, sum(n_owed), sum(n_done), sum(n_excused), sum(n_released), count(DISTINCT building_key)
-            FROM coverage_sheet WHERE round_id = ANY(%s::bigint[]) AND building_key BETWEEN %s AND %s
-            GROUP BY 1
-            """,
-            [list(round_ids), span.low, span.high],
-        )
-        return {int(number): Counts._make(map(int, rest)) for number, *rest in cursor.fetchall()}
+        cursor.execute(text, values)
+        rows: Iterable[Any] = cursor.fetchall()
+    return {int(group): Counts._make(map(int, rest)) for group, *rest in rows}

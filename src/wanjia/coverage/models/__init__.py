@@ -1,27 +1,34 @@
 """Tables of the engine, by subject."""
 
-from wanjia.coverage.models.facts import Aside, Attempt, Proof
-from wanjia.coverage.models.rounds import Obligation, Round, Sheet
+from wanjia.coverage.models.facts import Arrival, Aside, Attempt, Proof, Tube
+from wanjia.coverage.models.rounds import CommitteeTotal, Obligation, Pace, Round, Sheet, SubjectSet
 from wanjia.coverage.models.rulings import Decision, Exemption, Explanation, SignOff
 from wanjia.platform.sharding import Placement, place
 
 __all__ = [
+    "Arrival",
     "Aside",
     "Attempt",
+    "CommitteeTotal",
     "Decision",
     "Exemption",
     "Explanation",
     "Obligation",
+    "Pace",
     "Proof",
     "Round",
     "Sheet",
     "SignOff",
+    "SubjectSet",
+    "Tube",
 ]
 
 place(Placement.REFERENCE, "coverage.Obligation", "coverage.Round", "coverage.SignOff")
 place(
     Placement.DISTRIBUTED,
     "coverage.Sheet",
+    "coverage.Arrival",
+    "coverage.Tube",
     "coverage.Proof",
     "coverage.Aside",
     "coverage.Attempt",
@@ -29,3 +36,4 @@ place(
     "coverage.Exemption",
     "coverage.Explanation",
 )
+place(Placement.INDEX, "coverage.CommitteeTotal", "coverage.Pace", "coverage.SubjectSet")  # each by its committee

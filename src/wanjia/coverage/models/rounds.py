@@ -24,6 +24,7 @@ class Obligation(models.Model):
     done_word_en = models.CharField(_("English word for done"), max_length=24)
     unit = models.CharField(_("unit"), max_length=10, choices=Unit)
     hours = models.PositiveSmallIntegerField(_("usual length in hours"))
+    pool_size = models.PositiveSmallIntegerField(_("people in one tube"), default=10)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -49,6 +50,7 @@ class Round(models.Model):
     opens_at = models.DateTimeField(_("opens at"))
     due_at = models.DateTimeField(_("due at"))
     frozen_at = models.DateTimeField(_("frozen at"))
+    pool_size = models.PositiveSmallIntegerField(_("people in one tube"), default=10)  # beyond it a swab is marked
     owed_at_opening = models.PositiveIntegerField(_("owed at opening"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     opened_by = models.CharField(_("opened by"), max_length=60)
@@ -74,7 +76,7 @@ class Sheet(models.Model):
     part = models.BigIntegerField(_("part"))
     round = models.ForeignKey(
         Round, on_delete=models.PROTECT, db_constraint=False, db_index=False, verbose_name=_("round")
-    )  # `sheet_tally` starts with the round
+    )
     building_key = models.BigIntegerField(_("building key"))
     owed = ArrayField(models.BigIntegerField(), verbose_name=_("owed"))
     n_owed = models.IntegerField(_("number owed"))
@@ -91,14 +93,73 @@ class Sheet(models.Model):
                 condition=Q(n_done__gte=0, n_excused__gte=0, n_released__gte=0)
                 & Q(n_owed__gte=F("n_done") + F("n_excused") + F("n_released")),
             )
-        ]
-        indexes = [
-            models.Index(
-                fields=["round", "building_key"],
-                name="sheet_tally",
-                include=["n_owed", "n_done", "n_excused", "n_released"],
-            )
-        ]
+        ]  # no index but the key: counters change in place, without touching one (ADR 0012)
 
     def __str__(self) -> str:
         return f"{self.round_id}/{self.building_key}"
+
+
+class CommitteeTotal(models.Model):
+    """The sheets of one committee and one part, summed in the same transaction. What stands above adds these.
+
+    Also the list of parts that have sheets in a committee: nearly always its own alone (ADR 0004).
+    """
+
+    pk = models.CompositePrimaryKey("round_id", "committee", "part")
+    round_id = models.BigIntegerField(_("round"))
+    committee = models.BigIntegerField(_("committee"))  # where the buildings stand
+    part = models.BigIntegerField(_("part"))  # of the people
+    n_owed = models.IntegerField(_("number owed"), default=0)
+    n_done = models.IntegerField(_("number done"), default=0)
+    n_excused = models.IntegerField(_("number excused"), default=0)
+    n_released = models.IntegerField(_("number released"), default=0)
+    n_buildings = models.IntegerField(_("number of buildings"), default=0)  # counted once, however many sheets
+    version = models.BigIntegerField(_("version"), default=0)  # grows with each change: tells whether a set is fresh
+
+    class Meta:
+        verbose_name = _("total of a committee")
+        verbose_name_plural = _("totals of committees")
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.committee}"
+
+
+class Pace(models.Model):
+    """How many were done in a committee at a moment, noted by the worker: what a finishing time is drawn from."""
+
+    pk = models.CompositePrimaryKey("round_id", "at", "committee")
+    round_id = models.BigIntegerField(_("round"))
+    at = models.DateTimeField(_("at"))
+    committee = models.BigIntegerField(_("committee"))
+    n_done = models.IntegerField(_("number done"))
+
+    class Meta:
+        verbose_name = _("pace")
+        verbose_name_plural = _("paces")
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.committee}"
+
+
+class SubjectSet(models.Model):
+    """The targets of one committee and one part as four compressed sets of serials. Derived; rebuilt from facts.
+
+    `version` is the total's version that it was drawn from: another one there, and the set is drawn anew.
+    """
+
+    pk = models.CompositePrimaryKey("round_id", "committee", "part")
+    round_id = models.BigIntegerField(_("round"))
+    committee = models.BigIntegerField(_("committee"))
+    part = models.BigIntegerField(_("part"))
+    version = models.BigIntegerField(_("version"))
+    owed = models.BinaryField(_("owed"))  # Roaring bitmaps in their portable form
+    done = models.BinaryField(_("done"))
+    excused = models.BinaryField(_("excused"))
+    released = models.BinaryField(_("released"))
+
+    class Meta:
+        verbose_name = _("set of targets")
+        verbose_name_plural = _("sets of targets")
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.committee}"

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from wanjia.coverage import queries
+from wanjia.coverage import pace, queries
 from wanjia.coverage.models import Round
 from wanjia.coverage.queries import Block, Branch, Tally
-from wanjia.coverage.rules import expected_finish
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.platform.access import Act, Actor, may
@@ -66,20 +65,16 @@ def _below(round_: Round, path: list[int], level: int, now: datetime) -> Iterabl
     at, rest = path[0], path[1:]
     if codes.level_of(at) >= Level.COMPOUND:
         return
-    paces = queries.paces(round_, at, now)
+    paces = pace.below(round_, at, now)
     for branch in sorted(queries.branches(round_, at), key=lambda branch: (-branch.tally.open, branch.area)):
         is_open = bool(rest) and rest[0] == branch.area and codes.level_of(branch.area) < Level.COMPOUND
-        yield _Node(branch, level, _expected(branch.tally, paces.get(branch.area, 0), now), is_open)
+        yield _Node(branch, level, paces.finish(branch.area, branch.tally.open, now), is_open)
         if is_open:
             yield from _below(round_, rest, level + 1, now)
 
 
 def _finish(round_: Round, branch: Branch, now: datetime) -> datetime | None:
-    return queries.finish(round_, branch.area, branch.tally.open, now)
-
-
-def _expected(tally: Tally, done_lately: int, now: datetime) -> datetime | None:
-    return expected_finish(open_=tally.open, done_lately=done_lately, minutes=queries.PACE_MINUTES, now=now)
+    return pace.of_area(round_, branch.area, now).finish(branch.area, branch.tally.open, now)
 
 
 def _row(node: _Node, named: dict[int, str], here: int, due_at: datetime) -> TreeRow:

@@ -14,6 +14,7 @@ from wanjia.coverage.pages import wording
 from wanjia.coverage.pages.access import may_here, round_here
 from wanjia.coverage.refusals import NoSuchRoom
 from wanjia.coverage.rules import REASONS, Reason
+from wanjia.coverage.strangers import Which
 from wanjia.hot.proofs import sheets_of
 from wanjia.kernel import clock
 from wanjia.kernel.area import Level, compound_of, level_of
@@ -29,12 +30,13 @@ from wanjia.roster.services import Said, register_person
 _MOST = 20  # candidates
 
 
-def stranger(request: Signed, pk: int, part: int, event: UUID) -> HttpResponse:
+def stranger(request: Signed, pk: int, part: int, event: UUID, position: int) -> HttpResponse:
     """What they said, whom the register has like that, and the three answers. A POST gives one of them."""
     round_, area = round_here(request, pk)
-    aside = strangers.find(round_, part, event)
+    aside = strangers.find(round_, Which(part, event, position))
     require(request.actor, Act.DECIDE, aside.building_key)
-    said = next((one for one in queries.strangers(round_, aside.building_key) if one.event_id == event), None)
+    waiting = queries.strangers(round_, aside.building_key)
+    said = next((one for one in waiting if (one.event_id, one.position) == (event, position)), None)
     if said is None:
         return _gone(request, round_, area, aside.resolved_by)
     if request.method == "POST":
@@ -101,7 +103,12 @@ def _buildings(key: int) -> list[Building]:
 @transaction.atomic
 def _answer(request: Signed, round_: Round, area: int, said: queries.Stranger) -> HttpResponse:
     do, note = request.POST.get("do", ""), request.POST.get("note", "").strip()[:200]
-    asked = {"by": request.actor, "round_": round_, "part": said.part, "event_id": said.event_id, "now": request.now}
+    asked = {
+        "by": request.actor,
+        "round_": round_,
+        "which": Which(said.part, said.event_id, said.position),
+        "now": request.now,
+    }
     if do == "dismiss":
         strangers.dismiss(**asked, note=note or _("not ours"))  # type: ignore[arg-type]
         text = _("Kept as not ours.")

@@ -89,6 +89,8 @@ class Token(models.Model):
     created_at = models.DateTimeField(_("created at"))
     expires_at = models.DateTimeField(_("expires at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True)
+    area = models.BigIntegerField(_("area"), default=0)  # where the device belongs; its records are told apart there
+    seen_at = models.DateTimeField(_("last heard of"), null=True)
 
     class Meta:
         verbose_name = _("token")

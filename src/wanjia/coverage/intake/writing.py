@@ -1,0 +1,182 @@
+"""Writing a batch: one dialogue with the database, the same for the console and for the fast lane.
+
+Locks are taken in one order: arrivals, sheets, proofs, committee totals, asides, signatures; within each, sorted.
+Nothing is refused; what is odd becomes a flag. Saying the same twice changes nothing.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from wanjia.coverage.intake import keeping
+from wanjia.coverage.intake.batch import Claim, Record, RoundNow, is_attempt
+from wanjia.coverage.intake.facts import KIND, Receipt, Sent, text
+from wanjia.hot import facts as hot
+from wanjia.hot.dialogue import Ask, Dialogue
+from wanjia.hot.proofs import Asked, Owing, find, lock, shift
+
+_GENERATIONS = 4  # a merged entry may have been merged again
+
+
+def write(sent: Sequence[Sent], now: datetime) -> Dialogue[list[Receipt]]:
+    """Writes everything and settles what it settles; one receipt a fact, in the order given.
+
+    About a dozen statements, whatever the size. The caller's transaction decides whether any of it happened.
+    """
+    records = [Record.of(each) for each in sent]
+    rounds = yield from _rounds(records)
+    yield from _arrive([record for record in records if record.is_new], now)
+    fresh = [record for record in records if record.is_new]
+    for record in fresh:
+        record.unfold(rounds[record.fact.round_id], now)
+    yield from _recognise([claim for record in fresh for claim in record.claims], rounds)
+    yield from _prove([c for record in fresh if not is_attempt(record) for c in record.claims if not c.outcome], now)
+    for record in fresh:
+        record.conclude()
+    yield from keeping.keep(records, rounds, now)
+    yield from _remember(fresh)
+    return [record.receipt for record in records]
+
+
+def _rounds(records: Sequence[Record]) -> Dialogue[dict[int, RoundNow]]:
+    """The rounds that are spoken of. A record of a round that never was can't be placed: it comes back malformed."""
+    rows = yield Ask(hot.ROUNDS, (sorted({record.fact.round_id for record in records}),))
+    rounds = {row[0]: RoundNow(*row) for row in rows}
+    for record in records:
+        if record.fact.round_id not in rounds:
+            record.outcome, record.why = "malformed", "round"
+    return rounds
+
+
+def _arrive(records: Sequence[Record], now: datetime) -> Dialogue[None]:
+    """Tells the new from the known, within the batch and against everything that ever arrived."""
+    first: dict[tuple[int, object], Record] = {}
+    for record in records:
+        record.first = first.setdefault((record.sender.home, record.fact.event_id), record)
+        if record.first is not record:
+            record.repeat(None) if record.digest == record.first.digest else record.conflict()
+        else:
+            record.first = None
+    candidates = [record for record in records if record.is_new and record.sender.home]
+    if not candidates:
+        return
+    candidates.sort(key=lambda record: (record.sender.home, record.fact.event_id.bytes))
+    rows = [
+        (r.sender.home, r.fact.event_id, KIND[type(r.fact)], r.fact.round_id, r.digest, _milliseconds(r, now))
+        for r in candidates
+    ]
+    new = {(part, event) for part, event in (yield hot.columns(hot.ARRIVE, rows, now))}
+    if len(new) < len(candidates):
+        yield from _recall([r for r in candidates if (r.sender.home, r.fact.event_id) not in new])
+
+
+def _milliseconds(record: Record, now: datetime) -> int:
+    if record.fact.sent_at is None:
+        return 0
+    return max(-(2**31), min(2**31 - 1, round((now - record.fact.sent_at).total_seconds() * 1000)))
+
+
+def _recall(records: Sequence[Record]) -> Dialogue[None]:
+    rows = yield hot.columns(hot.ARRIVED, [(record.sender.home, record.fact.event_id) for record in records])
+    known = {(part, event): (bytes(digest), answer) for part, event, digest, answer in rows}
+    for record in records:
+        digest, answer = known[record.sender.home, record.fact.event_id]
+        if digest == record.digest:
+            record.repeat(json.loads(answer) if answer else None)
+        else:
+            record.conflict()
+
+
+def _recognise(claims: Sequence[Claim], rounds: dict[int, RoundNow]) -> Dialogue[None]:
+    """Finds the sheet of each claim, and follows merges first. Whom no sheet owes is a stranger."""
+    for claim in claims:
+        claim.subject = claim.named
+    units: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.subject is not None and not claim.outcome:
+            units.setdefault(rounds[claim.record.fact.round_id].unit, []).append(claim)
+    for unit, together in sorted(units.items()):
+        yield from _find(together, unit)
+    for claim in claims:
+        if claim.building_key is None and not claim.outcome:
+            claim.outcome = "stranger"
+            claim.flags.append("not_on_roster")
+
+
+def _find(claims: Sequence[Claim], unit: str) -> Dialogue[None]:
+    for _generation in range(_GENERATIONS):
+        found = yield from find([Asked(claim.subject or 0, claim.record.fact.round_id) for claim in claims], unit)
+        merged = []
+        for claim, seen in zip(claims, found, strict=True):
+            claim.building_key = seen.building_key
+            if seen.merged_into is not None:
+                claim.subject = seen.merged_into
+                claim.flags += [] if "merged" in claim.flags else ["merged"]
+                merged.append(claim)
+        claims = merged
+        if not claims:
+            return
+
+
+def _prove(claims: Sequence[Claim], now: datetime) -> Dialogue[None]:
+    """Writes the first proof of each target and counts it; the later ones are extras."""
+    if not claims:
+        return
+    yield from lock(claim.sheet for claim in claims)
+    ordered = sorted(claims, key=lambda c: (c.subject or 0, c.record.fact.round_id, c.record.fact.event_id.bytes))
+    won = yield hot.columns(hot.PROVE, [_row(claim) for claim in ordered], now)
+    fresh = {(subject, round_id, event) for subject, round_id, event in won}
+    late: list[Claim] = []
+    moved: dict[Owing, list[int]] = {}
+    for claim in ordered:
+        key = (claim.subject, claim.record.fact.round_id, claim.record.fact.event_id)
+        if key in fresh:
+            fresh.discard(key)
+            claim.outcome = "done"
+            moved.setdefault(claim.sheet, [0, 0, 0])[0] += 1
+        else:
+            late.append(claim)
+    yield from _too_late(late)
+    yield from _settle(moved, [claim.subject or 0 for claim in ordered if claim.outcome == "done"])
+
+
+def _row(claim: Claim) -> hot.ProofRow:
+    fact, sender = claim.record.fact, claim.record.sender
+    tube_part = claim.record.part if claim.position else getattr(fact, "tube_part", None)
+    detail = "{}" if claim.position else text(getattr(fact, "detail", {}))
+    return hot.ProofRow(
+        claim.subject or 0, fact.round_id, claim.building_key or 0, fact.event_id, tube_part, claim.seen_at,
+        sender.device, sender.by, ",".join(claim.flags), detail,
+    )  # fmt: skip
+
+
+def _too_late(claims: Sequence[Claim]) -> Dialogue[None]:
+    """Those whose target had a proof: of this very event (it came another way), or of another."""
+    if not claims:
+        return
+    rows = yield hot.held([Asked(claim.subject or 0, claim.record.fact.round_id) for claim in claims])
+    held = {(subject, round_id): event for subject, round_id, event in rows}
+    for claim in claims:
+        same = held.get((claim.subject or 0, claim.record.fact.round_id)) == claim.record.fact.event_id
+        claim.outcome = "repeat" if same else "extra"
+        claim.flags += [] if same else ["duplicate_person"]
+
+
+def _settle(moved: dict[Owing, list[int]], subjects: Sequence[int]) -> Dialogue[None]:
+    """Counts the newly done. Done wins: what was excused, released or explained gives way."""
+    if not moved:
+        return
+    for part, round_id, building, state in (yield hot.clear(sorted(moved), subjects)):
+        moved[Owing(part, round_id, building)][1 if state == "excused" else 2] -= 1
+    yield from shift({key: (by[0], by[1], by[2]) for key, by in moved.items()})
+
+
+def _remember(records: Iterable[Record]) -> Dialogue[None]:
+    """Keeps what was odd, for the device that asks again because it never heard."""
+    rows = [
+        (record.sender.home, record.fact.event_id, answer)
+        for record in records
+        if record.sender.home and (answer := record.answer) is not None
+    ]
+    if rows:
+        yield hot.columns(hot.ANSWER, rows)
