@@ -43,9 +43,6 @@ class TestTheDoor:
         answer = client.get("/rounds/", headers={"HX-Request": "true"})
         assert (answer.status_code, answer["HX-Redirect"]) == (204, "/sign-in/")
 
-    def test_health_says_only_that_the_database_answers(self, client):
-        assert client.get("/health/").json() == {"ok": True, "database": True}
-
     def test_a_page_that_does_not_exist_says_so_to_those_inside(self, lin):
         assert client_of("worker").get("/nowhere/").status_code == 404
 

@@ -1,22 +1,36 @@
-"""`wanjia serve`: a web server and a worker as children, started again when one dies, stopped together."""
+"""`wanjia serve`: web processes and a worker as children, started again when one dies, stopped together.
 
+The first signal lets everybody finish what they have in hand, a second one does not. A database of our own that was
+killed is started again; the children wait for it by themselves.
+"""
+
+import logging
+import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wanjia.cli.child import Child
 from wanjia.cli.desk import say_line
+from wanjia.config.env import environment, for_child
 from wanjia.demo import world
 from wanjia.kernel.errors import Unavailable
+from wanjia.platform import database
 from wanjia.platform.words import say
 
-_PAUSE = 0.5  # seconds between two looks at the children
-_PATIENCE = 10.0  # seconds that a child has to stop by itself
+_log = logging.getLogger("wanjia.serve")
+_PAUSE = 0.5  # seconds between two looks at the children and the database
+_PATIENCE = 12.0  # seconds that all children together have to stop by themselves
+_REQUESTS = 10  # of these, the seconds that a request may still take
+_JOB = 9  # … and a job
+_RECOVERY = 60.0  # seconds that a killed database has to come back, then it is said and tried again
+_BACKLOG = 2048  # connections that may wait to be taken in
 
 
 class PortTaken(Unavailable):
@@ -34,14 +48,21 @@ say(
 def supervise(*, host: str, port: int, workers: int) -> None:
     """Runs until a signal. Raises PortTaken before anything is started."""
     _require_free(host, port)
-    commands = {
-        "web": [
-            sys.executable, "-m", "uvicorn", "wanjia.config.asgi:application", "--host", host, "--port", str(port),
-            "--workers", str(workers), "--log-level", "warning", "--no-server-header", "--lifespan", "off",
-        ],
-        "jobs": [sys.executable, "-m", "wanjia.cli", "work"],
-    }  # fmt: skip
-    _Family(commands, address=f"http://{host}:{port}").live()
+    ours = for_child(PROMETHEUS_MULTIPROC_DIR=str(_empty(environment().home / "run" / "metrics")))
+    web = [
+        sys.executable, "-m", "uvicorn", "wanjia.config.asgi:application", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--backlog", str(_BACKLOG), "--timeout-graceful-shutdown", str(_REQUESTS),
+        "--log-level", "warning", "--no-access-log", "--no-server-header", "--lifespan", "auto",
+    ]  # fmt: skip
+    jobs = [sys.executable, "-m", "wanjia.cli", "work"]
+    _Family([Child("web", web, ours), Child("jobs", jobs, ours)], host, port).live()
+
+
+def _empty(folder: Path) -> Path:
+    """What the processes of the last `serve` have counted ends with them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _require_free(host: str, port: int) -> None:
@@ -53,61 +74,82 @@ def _require_free(host: str, port: int) -> None:
             raise PortTaken(host=host, port=port, next=port + 1) from why
 
 
-class _Family:
-    """The children of one `serve`."""
+def _tell(text: str) -> None:
+    """For whoever watches: a plain line, or one of the log where a machine reads it."""
+    if environment().log == "json":
+        _log.info(text)
+    else:
+        say_line(text)
 
-    def __init__(self, commands: dict[str, list[str]], address: str) -> None:
-        self.commands, self.address, self.is_stopping = commands, address, False
-        self.children: dict[str, subprocess.Popen[bytes]] = {}
+
+class _Family:
+    """The children of one `serve`, and the database that they live from."""
+
+    def __init__(self, children: list[Child], host: str, port: int) -> None:
+        self.children, self.host, self.port, self.signals = children, host, port, 0
 
     def live(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
-        for name in self.commands:
-            self._start(name)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._heard)
+        for child in self.children:
+            child.start()
         self._greet()
-        while not self.is_stopping:
-            for name, child in list(self.children.items()):
-                if child.poll() is not None and not self.is_stopping:
-                    say_line(
-                        _("%(name)s stopped (%(code)s); started again.") % {"name": name, "code": child.returncode}
-                    )
-                    self._start(name)
+        while not self.signals:
+            self._look_after_database()
+            self._look_after_children()
             time.sleep(_PAUSE)
         self._end()
 
-    def _start(self, name: str) -> None:
-        self.children[name] = subprocess.Popen(self.commands[name])  # noqa: S603  our own interpreter and module
+    def _heard(self, number: int, frame: FrameType | None) -> None:
+        self.signals += 1
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        self.is_stopping = True
+    def _look_after_children(self) -> None:
+        for child in self.children:
+            code = child.ended()
+            if code is not None and child.is_due():
+                _tell(_("%(name)s stopped (%(code)s); started again.") % {"name": child.name, "code": code})
+                child.start()
+
+    def _look_after_database(self) -> None:
+        own = environment().database_url, environment().home
+        if not database.is_away(*own):
+            return
+        _tell(_("The database has gone; it is being started again."))
+        began = time.monotonic()
+        is_back = database.bring_back(*own, patience=_RECOVERY, give_up=lambda: self.signals > 0)
+        seconds = round(time.monotonic() - began, 1)
+        if is_back:
+            _tell(_("The database answers again after %(seconds)s s.") % {"seconds": seconds})
+        else:
+            _tell(_("The database does not come back after %(seconds)s s.") % {"seconds": seconds})
 
     def _end(self) -> None:
-        for child in self.children.values():
-            child.terminate()
+        for child in self.children:
+            child.ask_to_stop()
         deadline = time.monotonic() + _PATIENCE
-        for child in self.children.values():
-            try:
-                child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
+        while any(child.ended() is None for child in self.children):
+            if self.signals > 1 or time.monotonic() > deadline:
+                break
+            time.sleep(0.05)
+        for child in self.children:
+            child.kill()
 
     def _greet(self) -> None:
-        _wait_for(self.address)
-        say_line(_("wanjia is at %(address)s") % {"address": self.address})
-        for line in world.logins():
+        self._wait_for_port()
+        _tell(_("wanjia is at %(address)s") % {"address": f"http://{self.host}:{self.port}"})
+        for line in world.logins() if environment().log == "text" else ():
             say_line(line)
 
-
-def _wait_for(address: str) -> None:
-    host, port = address.removeprefix("http://").split(":")
-    for _try in range(200):
-        try:
-            socket.create_connection((host, int(port)), timeout=0.2).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
+    def _wait_for_port(self) -> None:
+        for _try in range(200):
+            if self.signals:
+                return
+            try:
+                socket.create_connection((self.host, self.port), timeout=0.2).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
 
 
 def run_worker() -> None:
@@ -115,4 +157,6 @@ def run_worker() -> None:
     from procrastinate.contrib.django import app
 
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-        working.run_worker(concurrency=1, listen_notify=True, delete_jobs="successful")
+        working.run_worker(
+            concurrency=1, listen_notify=True, delete_jobs="successful", shutdown_graceful_timeout=_JOB
+        )  # fmt: skip

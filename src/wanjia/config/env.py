@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from environs import Env
 from platformdirs import user_data_path
@@ -22,6 +23,9 @@ class Environment:
     is_secure: bool
     debug: bool
     language: str
+    pool: int  # connections that a server process keeps for its pages; 0 outside a server
+    log: Literal["text", "json"]
+    metrics: Path | None  # where the processes of one `serve` count together; set by the supervisor
 
 
 def _secret(home: Path) -> str:
@@ -39,6 +43,15 @@ def _language(env: Env) -> str:
     return "en" if env.str("WANJIA_LANG", "zh").lower().startswith("en") else "zh-hans"
 
 
+def _log(env: Env) -> Literal["text", "json"]:
+    return "json" if env.str("WANJIA_LOG", "text").lower() == "json" else "text"
+
+
+def for_child(**more: str) -> dict[str, str]:
+    """Our own environment and something on top, for a process that we start."""
+    return os.environ | more
+
+
 @lru_cache
 def environment() -> Environment:
     env = Env()
@@ -52,4 +65,7 @@ def environment() -> Environment:
         is_secure=env.bool("WANJIA_HTTPS", False),
         debug=env.bool("WANJIA_DEBUG", False),
         language=_language(env),
+        pool=env.int("WANJIA_POOL", 0),
+        log=_log(env),
+        metrics=env.path("PROMETHEUS_MULTIPROC_DIR", None),
     )

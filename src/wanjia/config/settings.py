@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from wanjia.config import logs
 from wanjia.config.env import environment
 from wanjia.platform import database
 
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wanjia.config.logs.access_lines",
     "wanjia.web.headers.strict_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wanjia.web.language.chinese_first",
@@ -64,7 +66,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database.settings(database.url(_env.database_url, _env.home))}
+DATABASES = {"default": database.settings(database.url(_env.database_url, _env.home), pool=_env.pool)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "platform.Account"
@@ -131,11 +133,6 @@ MAX_WORKBOOK_BYTES = 60 * 2**20
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logs.config(_env.log)
+METRICS_DIR = _env.metrics
 SILENCED_SYSTEM_CHECKS: list[str] = []

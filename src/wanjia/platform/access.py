@@ -29,12 +29,13 @@ class Act(StrEnum):
     SIGN_TOWN = "sign_town"
     GIVE_ACCESS = "give_access"
     READ_AUDIT = "read_audit"
+    WATCH = "watch"  # the meters of the whole installation: counts, for a program
 
 
 _FIELD = {Act.SEE_COUNTS, Act.SEE_PEOPLE, Act.RECORD, Act.CALL}
 _DESK = _FIELD | {Act.REVEAL, Act.EDIT_REGISTER, Act.IMPORT, Act.DECIDE, Act.SIGN_BUILDING}
-_HEAD = _DESK | {Act.EXPORT, Act.OPEN_ROUND, Act.SIGN_COMMITTEE, Act.GIVE_ACCESS, Act.READ_AUDIT}
-_COMMAND = {Act.SEE_COUNTS, Act.OPEN_ROUND, Act.GIVE_ACCESS, Act.READ_AUDIT}
+_HEAD = _DESK | {Act.EXPORT, Act.OPEN_ROUND, Act.SIGN_COMMITTEE, Act.GIVE_ACCESS, Act.READ_AUDIT, Act.WATCH}
+_COMMAND = {Act.SEE_COUNTS, Act.OPEN_ROUND, Act.GIVE_ACCESS, Act.READ_AUDIT, Act.WATCH}
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.CITY: frozenset(_COMMAND),

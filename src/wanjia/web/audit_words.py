@@ -54,6 +54,8 @@ ACTS: dict[str, "str | Promise"] = {
     "import.undo": _("undid an import"),
     "roster.export": _("exported a list"),
     "register.purge": _("deleted what was due"),
+    "backup.make": _("made a backup"),
+    "backup.restore": _("restored a backup"),
     "round.open": _("opened a round"),
     "round.cancel": _("cancelled a round"),
     "round.sign": _("signed off"),
