@@ -17,6 +17,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "wanjia.config.settings"  # here, not in 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the test's own thread
 
 
+def pytest_addoption(parser):
+    parser.addoption("--partitioned", action="store_true", help="lay spread tables in partitions: tests/partitioned")
+
+
 def pytest_configure(config):
     """The controller starts the database; xdist's workers find it through the environment they inherit."""
     import django
@@ -28,6 +32,8 @@ def pytest_configure(config):
         Path(os.environ["WANJIA_HOME"]).chmod(0o755)
         database.ensure(os.environ.get("DATABASE_URL"), Path(os.environ["WANJIA_HOME"]))
     django.setup()
+    if config.getoption("partitioned"):
+        config.pluginmanager.import_plugin("tests.partitioned.mode")
 
 
 def pytest_unconfigure(config):

@@ -30,7 +30,7 @@ def add(round_id: int, unit: str, doors: dict[int, SheetKey]) -> None:
     order = "0" if unit == "place" else "r.walk"
     with connection.cursor() as cursor:
         for (part, building), people in sorted(wanted.items()):
-            cursor.execute(_GROW, [part, round_id, building, people, len(people)])
+            cursor.execute(_GROW, [part, round_id, building, people, len(people), len(people)])
             is_new = cursor.fetchone()[0]
             cursor.execute(_SORT.format(order=order, table=_TABLE[unit]), [part, round_id, building])
             cursor.execute(_COUNT, {"round": round_id, "part": part, "building": building, "n": len(people),
@@ -42,7 +42,7 @@ _GROW = """
     VALUES (%s, %s, %s, %s::bigint[], %s, 0, 0, 0)
     ON CONFLICT (part, round_id, building_key) DO UPDATE
     SET owed = coverage_sheet.owed || excluded.owed, n_owed = coverage_sheet.n_owed + excluded.n_owed
-    RETURNING (xmax = 0)"""
+    RETURNING n_owed = %s"""
 _SORT = """
     UPDATE coverage_sheet s SET owed = (
         SELECT array_agg(i.id ORDER BY {order}, i.id) FROM unnest(s.owed) i(id)

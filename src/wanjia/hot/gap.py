@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from wanjia.hot.near import SHEETS
+from wanjia.hot.near import SHEETS, near
 from wanjia.kernel.area import Span
 
 
@@ -23,9 +23,11 @@ _OPEN = f"""
     {SHEETS} CROSS JOIN LATERAL unnest(s.owed) WITH ORDINALITY o(id, position)
     WHERE s.n_owed > s.n_done + s.n_excused + s.n_released
       AND NOT EXISTS (SELECT 1 FROM coverage_proof f
-                      WHERE f.part = s.part AND f.round_id = s.round_id AND f.subject_id = o.id)
+                      WHERE f.part = s.part AND f.part = ANY(%(parts)s::bigint[]) AND f.round_id = s.round_id
+                        AND f.subject_id = o.id)
       AND NOT EXISTS (SELECT 1 FROM coverage_exemption e
-                      WHERE e.part = s.part AND e.round_id = s.round_id AND e.subject_id = o.id)
+                      WHERE e.part = s.part AND e.part = ANY(%(parts)s::bigint[]) AND e.round_id = s.round_id
+                        AND e.subject_id = o.id)
 """
 
 
@@ -43,11 +45,8 @@ def gap(round_id: int, span: Span, *, limit: int | None = None, after: tuple[int
               AND (s.building_key, o.position) > (%(building)s, %(position)s)
             ORDER BY s.building_key, o.position LIMIT %(limit)s
             """,
-            {
-                "round": round_id, "low": span.low, "high": span.high, "limit": limit, "building": building,
-                "position": position,
-            },
-        )  # fmt: skip
+            near(round_id, span) | {"limit": limit, "building": building, "position": position},
+        )
         return list(map(GapRow._make, cursor.fetchall()))
 
 
@@ -62,7 +61,7 @@ def among(round_id: int, span: Span, subjects: Sequence[int]) -> list[GapRow]:
             SELECT s.building_key, o.position, s.part, o.id {_OPEN} AND o.id = ANY(%(subjects)s::bigint[])
             ORDER BY s.building_key, o.position
             """,
-            {"round": round_id, "low": span.low, "high": span.high, "subjects": list(subjects)},
+            near(round_id, span) | {"subjects": list(subjects)},
         )
         return list(map(GapRow._make, cursor.fetchall()))
 
@@ -83,16 +82,15 @@ def proven(round_id: int, span: Span, *, limit: int | None, after: tuple[int, in
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT o.id, s.building_key, f.recorded_by, f.device, f.seen_at
+            SELECT o.id, s.building_key, coalesce(t.recorded_by, f.recorded_by), coalesce(t.device, f.device),
+                   f.seen_at
             {SHEETS} CROSS JOIN LATERAL unnest(s.owed) o(id)
             JOIN coverage_proof f ON f.part = s.part AND f.round_id = s.round_id AND f.subject_id = o.id
+            LEFT JOIN coverage_tube t ON t.part = f.tube_part AND t.event_id = f.event_id
             WHERE s.n_done > 0 AND s.building_key >= %(building)s
               AND (s.building_key, o.id) > (%(building)s, %(subject)s)
             ORDER BY s.building_key, o.id LIMIT %(limit)s
             """,
-            {
-                "round": round_id, "low": span.low, "high": span.high, "limit": limit, "building": building,
-                "subject": subject,
-            },
-        )  # fmt: skip
+            near(round_id, span) | {"limit": limit, "building": building, "subject": subject},
+        )
         return list(map(ProvenRow._make, cursor.fetchall()))

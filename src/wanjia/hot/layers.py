@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from wanjia.hot.near import SHEETS
+from wanjia.hot.near import SHEETS, near
+from wanjia.kernel.area import Span
 
 
 class Standing(NamedTuple):
@@ -15,7 +16,7 @@ class Standing(NamedTuple):
     state: str
 
 
-_PEOPLE = "LEFT JOIN roster_person h ON h.part = s.part AND h.id = o.id"
+_PEOPLE = "LEFT JOIN roster_person h ON h.part = s.part AND h.part = ANY(%(parts)s::bigint[]) AND h.id = o.id"
 
 
 def standings(round_id: int, building_key: int, *, is_people: bool) -> list[Standing]:
@@ -30,11 +31,13 @@ def standings(round_id: int, building_key: int, *, is_people: bool) -> list[Stan
             SELECT o.id, {home},
                    CASE WHEN f.subject_id IS NOT NULL THEN 'done' ELSE coalesce(e.state, 'open') END
             {SHEETS} CROSS JOIN LATERAL unnest(s.owed) WITH ORDINALITY o(id, position)
-            LEFT JOIN coverage_proof f ON f.part = s.part AND f.round_id = s.round_id AND f.subject_id = o.id
-            LEFT JOIN coverage_exemption e ON e.part = s.part AND e.round_id = s.round_id AND e.subject_id = o.id
+            LEFT JOIN coverage_proof f ON f.part = s.part AND f.part = ANY(%(parts)s::bigint[])
+              AND f.round_id = s.round_id AND f.subject_id = o.id
+            LEFT JOIN coverage_exemption e ON e.part = s.part AND e.part = ANY(%(parts)s::bigint[])
+              AND e.round_id = s.round_id AND e.subject_id = o.id
             {join}
             ORDER BY s.part, o.position
             """,
-            {"round": round_id, "low": building_key, "high": building_key},
+            near(round_id, Span(building_key, building_key)),
         )
         return list(map(Standing._make, cursor.fetchall()))

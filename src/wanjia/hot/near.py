@@ -1,11 +1,28 @@
 """Which parts have sheets in an area: nearly always the committees' own, and those of the few who moved in (ADR 0004).
 
-Every statement over sheets starts from here, so that it reads the sheets of these parts by their key and no other.
+They are asked first and named as values, so that a statement over sheets goes by their key alone, and on many machines
+only to the nodes that have them.
 """
 
-PARTS = """
-    (SELECT DISTINCT t.part FROM coverage_committeetotal t
-     WHERE t.round_id = %(round)s AND t.committee BETWEEN %(low)s / 1000000 AND %(high)s / 1000000)"""
-SHEETS = f"""
-    FROM {PARTS} near JOIN coverage_sheet s
-      ON s.part = near.part AND s.round_id = %(round)s AND s.building_key BETWEEN %(low)s AND %(high)s"""
+from typing import Any
+
+from django.db import connection
+
+from wanjia.kernel.area import Span
+
+# one committee is named as a value too: a range does not tell which node has it
+WITHIN = """t.committee BETWEEN %(low)s / 1000000 AND %(high)s / 1000000
+      AND (%(low)s / 1000000 <> %(high)s / 1000000 OR t.committee = %(low)s / 1000000)"""
+SHEETS = """
+    FROM (SELECT * FROM coverage_sheet WHERE part = ANY(%(parts)s::bigint[]) AND round_id = %(round)s
+          AND building_key BETWEEN %(low)s AND %(high)s) s"""
+
+
+def near(round_id: int, span: Span) -> dict[str, Any]:
+    """The values that SHEETS needs. One look at the totals of these committees."""
+    values = {"round": round_id, "low": span.low, "high": span.high}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT t.part FROM coverage_committeetotal t WHERE t.round_id = %(round)s AND {WITHIN}", values
+        )
+        return values | {"parts": [part for (part,) in cursor.fetchall()]}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from wanjia.hot.near import SHEETS
+from wanjia.hot.near import SHEETS, near
 from wanjia.kernel.area import Span
 
 
@@ -119,6 +119,6 @@ def drift(*, round_id: int, span: Span, owed: Owed, limit: int) -> list[tuple[in
                               WHERE f.part = t.part AND f.round_id = %(round)s AND f.subject_id = t.id)
             ORDER BY 2, 1 LIMIT %(limit)s
             """,
-            {"round": round_id, "limit": limit} | _values(span, owed),
+            near(round_id, span) | {"limit": limit} | _values(span, owed),
         )
         return list(cursor.fetchall())

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from wanjia.hot.near import SHEETS
+from wanjia.hot.near import SHEETS, WITHIN, near
 from wanjia.kernel.area import Span
 
 
@@ -42,11 +42,11 @@ def noted(round_id: int, at: datetime, span: Span, width: int) -> dict[int, int]
     """What was done at the moment of a note, by group of `width` committees: {committee // width: done}."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT committee / %s, sum(n_done) FROM coverage_pace
-            WHERE round_id = %s AND at = %s AND committee BETWEEN %s / 1000000 AND %s / 1000000 GROUP BY 1
+            f"""
+            SELECT t.committee / %(width)s, sum(t.n_done) FROM coverage_pace t
+            WHERE t.round_id = %(round)s AND t.at = %(at)s AND {WITHIN} GROUP BY 1
             """,
-            [width, round_id, at, span.low, span.high],
+            {"width": width, "round": round_id, "at": at, "low": span.low, "high": span.high},
         )
         return {int(group): int(done) for group, done in cursor.fetchall()}
 
@@ -61,6 +61,6 @@ def proven_since(round_id: int, span: Span, width: int, since: datetime) -> dict
             JOIN coverage_proof f ON f.part = s.part AND f.round_id = s.round_id AND f.subject_id = o.id
             WHERE f.received_at > %(since)s GROUP BY 1
             """,
-            {"round": round_id, "low": span.low, "high": span.high, "width": width, "since": since},
+            near(round_id, span) | {"width": width, "since": since},
         )
         return {int(group): int(done) for group, done in cursor.fetchall()}

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from wanjia.hot.near import SHEETS
+from wanjia.hot.near import SHEETS, WITHIN, near
 from wanjia.kernel.area import Span
 
 COMMITTEE = 10**6  # building keys in one committee
@@ -24,18 +24,18 @@ class Counts(NamedTuple):
     sheets: int
 
 
-_TOTALS = """
-    SELECT {group}, sum(n_owed), sum(n_done), sum(n_excused), sum(n_released), sum(n_buildings)
+_TOTALS = f"""
+    SELECT {{group}}, sum(n_owed), sum(n_done), sum(n_excused), sum(n_released), sum(n_buildings)
     FROM coverage_committeetotal t
-    WHERE t.round_id = %(round)s AND t.committee BETWEEN %(low)s / 1000000 AND %(high)s / 1000000
+    WHERE t.round_id = %(round)s AND {WITHIN}
     GROUP BY 1 HAVING sum(n_owed) > 0 ORDER BY 1"""
 _SHEETS = f"""
     SELECT {{group}}, sum(s.n_owed), sum(s.n_done), sum(s.n_excused), sum(s.n_released), count(DISTINCT s.building_key)
     {SHEETS} GROUP BY 1 ORDER BY 1"""
-_ROUNDS = """
+_ROUNDS = f"""
     SELECT round_id, sum(n_owed), sum(n_done), sum(n_excused), sum(n_released), sum(n_buildings)
     FROM coverage_committeetotal t
-    WHERE round_id = ANY(%(rounds)s::bigint[]) AND t.committee BETWEEN %(low)s / 1000000 AND %(high)s / 1000000
+    WHERE round_id = ANY(%(rounds)s::bigint[]) AND {WITHIN}
     GROUP BY 1 HAVING sum(n_owed) > 0"""
 
 
@@ -48,11 +48,9 @@ def tally(round_id: int, span: Span) -> Counts:
 def tally_by(round_id: int, span: Span, width: int) -> dict[int, Counts]:
     """The same for each group of `width` building keys: {building key // width: counts}."""
     if is_whole(span) and width >= COMMITTEE:
-        text = _TOTALS.format(group="t.committee / %(width)s")
-        width //= COMMITTEE
-    else:
-        text = _SHEETS.format(group="s.building_key / %(width)s")
-    return _counted(text, {"round": round_id, "low": span.low, "high": span.high, "width": width})
+        values = {"round": round_id, "low": span.low, "high": span.high, "width": width // COMMITTEE}
+        return _counted(_TOTALS.format(group="t.committee / %(width)s"), values)
+    return _counted(_SHEETS.format(group="s.building_key / %(width)s"), near(round_id, span) | {"width": width})
 
 
 def tally_rounds(round_ids: Sequence[int], span: Span) -> dict[int, Counts]:
