@@ -53,16 +53,17 @@ def send_everyone(town, client):
     key = tokens.issue(town["account"], label="07 号", now=clock.now())
     subjects = [*[str(target.subject_id) for target in queries.gap(round_, cast.TOWN)][:-1], None]
     records = [
-        {"id": str(new_event_id()), "seen_at": clock.now().isoformat(), "place": str(cast.TOWN), "subject": subject}
+        {"kind": "proof", "round": round_.pk, "id": str(new_event_id()), "seen_at": clock.now().isoformat(),
+         "place": str(cast.TOWN), "subject": subject}
         for subject in subjects
-    ]
+    ]  # fmt: skip
     batches = [records[start : start + 500] for start in range(0, len(records), 500)]
     for batch in [batches[0], *batches]:
         answer = client.post(
-            f"/api/v1/rounds/{round_.pk}/proofs", json.dumps({"records": batch}), content_type="application/json",
+            "/api/v1/records", json.dumps({"records": batch}), content_type="application/json",
             headers={"Authorization": f"Bearer {key}"},
         )  # fmt: skip
-        assert [receipt["id"] for receipt in answer.json()] == [record["id"] for record in batch]
+        assert [receipt["id"] for receipt in answer.json()["receipts"]] == [record["id"] for record in batch]
 
 
 def climb(round_, by):

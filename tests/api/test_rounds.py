@@ -1,4 +1,4 @@
-"""Proofs over the API: named one by one, never refused, never blocking each other."""
+"""Rounds over the API: counts that balance, names only for those who may see them."""
 
 import json
 from datetime import timedelta
@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.world import NOON, SPRING, SUMMER, TOWN, a_building, a_round, an_account
+from wanjia.coverage import intake
 from wanjia.kernel import clock
 from wanjia.platform import tokens
 
@@ -34,49 +35,11 @@ def phone(client):
     return call
 
 
-def a_record(subject, **more):
-    return {
-        "id": str(uuid4()),
-        "seen_at": NOON.isoformat(),
-        "place": str(SPRING),
-        "subject": subject and str(subject),
-    } | more
-
-
-def test_each_record_is_named_with_what_became_of_it(phone):
-    ids = a_building()[1]
-    round_ = a_round()
-    record = a_record(ids[0])
-    status, receipts = phone(f"/rounds/{round_.pk}/proofs", {"records": [record, a_record(None, said="田谷雨")]})
-    assert status == 200
-    assert [(r["id"] is not None, r["outcome"]) for r in receipts] == [(True, "done"), (True, "stranger")]
-    assert phone(f"/rounds/{round_.pk}/proofs", {"records": [record]})[1][0]["outcome"] == "repeat"
-
-
-def test_trap_03_one_malformed_record_of_500_comes_back_with_its_reason_and_499_are_stored(phone):
-    ids = a_building(floors=5, doors=5, people=20)[1]
-    round_ = a_round()
-    records = [a_record(subject) for subject in ids[:500]]
-    records[250] = {"id": records[250]["id"], "subject": "not a number"}
-    _status, receipts = phone(f"/rounds/{round_.pk}/proofs", {"records": records})
-    assert [r["outcome"] for r in receipts].count("done") == 499
-    assert (receipts[250]["outcome"], receipts[250]["id"]) == ("malformed", records[250]["id"])
-    assert receipts[250]["why"]
-
-
-def test_a_wrong_clock_is_measured_and_flagged_and_the_deadline_uses_the_corrected_time(phone):
-    ids = a_building()[1]
-    round_ = a_round(due_in=timedelta(hours=1))
-    ahead = NOON + timedelta(hours=3)
-    body = {"sent_at": ahead.isoformat(), "records": [a_record(ids[0], seen_at=ahead.isoformat())]}
-    receipt = phone(f"/rounds/{round_.pk}/proofs", body)[1][0]
-    assert (receipt["outcome"], receipt["flags"]) == ("done", ["clock_skew"])
-
-
 def test_the_counts_of_an_area_balance(phone):
     ids = a_building()[1]
     round_ = a_round()
-    phone(f"/rounds/{round_.pk}/proofs", {"records": [a_record(ids[0])]})
+    fact = intake.ProofFact(uuid4(), ids[0], NOON, SPRING)
+    intake.record_proofs(round_=round_, facts=[fact], device="07 号", by="孙大寒", now=NOON)
     status, counts = phone(f"/rounds/{round_.pk}/tally?area={SPRING}", role="viewer")
     assert status == 200
     assert counts["owed"] == counts["done"] + counts["excused"] + counts["released"] + counts["open"] == len(ids)
@@ -119,13 +82,3 @@ def test_ids_travel_as_text(phone):
     round_ = a_round()
     _status, gap = phone(f"/rounds/{round_.pk}/gap?area={SPRING}", role="secretary")
     assert gap[0]["subject"] == str(ids[0])
-
-
-def test_an_attempt_is_taken_where_the_device_may_record_and_repeats_change_nothing(phone):
-    ids, others = a_building()[1], a_building(SUMMER)[1]
-    round_ = a_round()
-    visit = {"id": str(uuid4()), "seen_at": NOON.isoformat(), "subject": str(ids[0]), "outcome": "nobody_home"}
-    assert phone(f"/rounds/{round_.pk}/attempts", visit)[1]["outcome"] == "done"
-    assert phone(f"/rounds/{round_.pk}/attempts", visit)[1]["outcome"] == "repeat"
-    status, problem = phone(f"/rounds/{round_.pk}/attempts", visit | {"id": str(uuid4()), "subject": str(others[0])})
-    assert (status, problem["code"]) == (404, "access.not_found")

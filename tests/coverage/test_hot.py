@@ -84,10 +84,10 @@ def test_the_totals_of_an_area_are_those_of_its_sheets(city, django_assert_num_q
 
 
 @pytest.mark.django_db
-def test_the_gap_of_an_area_costs_three_queries_whatever_its_size(django_assert_num_queries):
+def test_the_gap_of_an_area_costs_four_queries_whatever_its_size(django_assert_num_queries):
     key, _ids = a_building(floors=6, doors=4, people=3)
     round_ = a_round()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         queries.gap(round_, key)
 
 

@@ -3,17 +3,17 @@
 import pytest
 
 from tests.world import TOWN, areas
+from wanjia.benches.importing import measure
 from wanjia.demo import workbook, world
 from wanjia.demo.people import population
 from wanjia.kernel.clock import local_date, now
-from wanjia.roster.importing.bench import measure
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_100000_rows_are_imported_in_half_a_minute(tmp_path):
     areas()
-    world._areas()
+    world.areas()
     file = tmp_path / "roster.xlsx"
     rows = workbook.rows(population(1, 100_000, local_date(now())), 1)
     file.write_bytes(workbook.as_xlsx(rows, 1))

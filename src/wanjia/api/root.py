@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
+from wanjia.api.comparing import router as comparing_router
 from wanjia.api.rounds import router as rounds_router
 from wanjia.kernel import clock
 from wanjia.kernel.errors import Refusal
@@ -25,6 +26,7 @@ class ByToken(HttpBearer):
         if found is None:
             return None
         request.now, request.device = now, found.label  # type: ignore[attr-defined]
+        request.home = found.area  # type: ignore[attr-defined]
         return actor_of(found.account, now)
 
 
@@ -34,7 +36,7 @@ class BySession(SessionAuth):
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         if not isinstance(request.user, Account):
             return None
-        request.now, request.device = clock.now(), "console"  # type: ignore[attr-defined]
+        request.now, request.device, request.home = clock.now(), "console", 0  # type: ignore[attr-defined]
         return actor_of(request.user, request.now)  # type: ignore[attr-defined]
 
 
@@ -73,3 +75,4 @@ def invalid(request: HttpRequest, why: ValidationError) -> HttpResponse:
 
 
 api.add_router("", rounds_router)
+api.add_router("", comparing_router)

@@ -1,13 +1,36 @@
-"""How long an import takes and how much memory. It imports for real: use an installation to throw away."""
+"""`wanjia bench import`: a workbook with everyday defects, from its first byte to the report, then once more."""
 
 import resource
 import sys
 import time
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from wanjia.benches.stage import say
+from wanjia.demo import workbook, world
+from wanjia.demo.cast import TOWN
+from wanjia.demo.people import population
+from wanjia.kernel import clock
 from wanjia.platform.access import system
-from wanjia.roster.importing.running import run
+from wanjia.roster.importing import running
+
+
+def run(*, rows: int) -> dict[str, object]:
+    """Draws a roster of that many people, writes it as a workbook, imports it twice. `first` fills, `again` changes
+    nothing."""
+    say(f"drawing a workbook of {rows:,} rows …")
+    world.areas()
+    drawn = workbook.rows(population(1, rows, clock.local_date(clock.now())), 1)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "roster.xlsx"
+        file.write_bytes(workbook.as_xlsx(drawn, 1))
+        size = file.stat().st_size
+        say("the first import …")
+        first = measure(file, TOWN, clock.now())
+        say("the same file again …")
+        again = measure(file, TOWN, clock.now())
+    return {"rows": len(drawn), "file_mb": round(size / 2**20, 1), "first": first, "again": again}
 
 
 def measure(file: Path, area: int, now: datetime) -> dict[str, object]:
@@ -21,7 +44,7 @@ def measure(file: Path, area: int, now: datetime) -> dict[str, object]:
     def mark(_done: int, _total: int, step: str) -> None:
         marks[step] = round(time.perf_counter() - begun, 2)
 
-    _batch, outcome = run(
+    _batch, outcome = running.run(
         by=system("bench"),
         area=area,
         file_name=file.name,

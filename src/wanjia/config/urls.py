@@ -3,6 +3,9 @@
 from django.urls import include, path
 
 from wanjia.api.root import api
+from wanjia.field.api import router as records
+
+api.add_router("", records)
 
 urlpatterns = [
     path("api/v1/", api.urls),

@@ -48,7 +48,7 @@ class Layer:
 
 
 def layer(round_: Round, building_key: int) -> Layer:
-    """One query. A round over premises has no doors of households: its layer is empty."""
+    """Two queries. A round over premises has no doors of households: its layer is empty."""
     if round_.obligation.unit == "place":
         return Layer({}, {})
     return _layer(hot.standings(round_.pk, building_key, is_people=round_.obligation.unit == "person"))

@@ -20,6 +20,7 @@ from wanjia.coverage.models import (
     Round,
     Sheet,
     SignOff,
+    Tube,
 )
 from wanjia.coverage.rules import Standing
 from wanjia.hot import gap as hot_gap
@@ -353,6 +354,15 @@ class OnPaper:
     subject_id: int
     building_key: int
     state: str
+
+
+def tubes_of(proofs: Iterable[Proof]) -> dict[UUID, Tube]:
+    """The tubes of those proofs that are swabs in one: device and hand stand there. One query, none without tubes."""
+    swabs = [proof for proof in proofs if proof.tube_part is not None]
+    if not swabs:
+        return {}
+    near = {"part__in": {swab.tube_part for swab in swabs}, "event_id__in": {swab.event_id for swab in swabs}}
+    return {tube.event_id: tube for tube in Tube.objects.filter(**near)}
 
 
 def on_paper(round_: Round, area: int, *, limit: int) -> list[OnPaper]:

@@ -61,6 +61,9 @@ REASONS: Mapping[str, tuple[Reason, ...]] = {
 }  # fmt: skip
 
 
+OUTCOMES = ("nobody_home", "asleep", "refused", "no_answer", "wrong_number", "reached", "later")  # of an attempt
+
+
 @dataclass(frozen=True, slots=True)
 class Population:
     """Who is owed. Empty conditions mean everyone who is present in the area."""

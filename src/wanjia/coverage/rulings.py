@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from wanjia.coverage import signing
+from wanjia.coverage import queries, signing
 from wanjia.coverage.models import Aside, Decision, Exemption, Explanation, Proof, Round, Tube
 from wanjia.coverage.refusals import AlreadySettled, NotInRegister, NotOwed, RoundClosed, WrongReason
 from wanjia.coverage.rules import DONE, EXCUSED, OPEN, REASONS, RELEASED, settle
@@ -126,23 +126,21 @@ def _undo_state(state: str, at: dict[str, int], now: datetime, by: Actor) -> Non
 
 
 def _put_proof_aside(proof: Proof, now: datetime, by: Actor) -> None:
+    tube = queries.tubes_of([proof]).get(proof.event_id)
     Aside.objects.get_or_create(
-        part=proof.part, event_id=proof.event_id, kind=Aside.Kind.UNDONE, position=_position(proof),
+        part=proof.part, event_id=proof.event_id, kind=Aside.Kind.UNDONE, position=_position(proof, tube),
         defaults={
             "round_id": proof.round_id, "subject_id": proof.subject_id, "building_key": proof.building_key,
-            "seen_at": proof.seen_at, "received_at": proof.received_at, "device": proof.device,
-            "recorded_by": proof.recorded_by, "flags": proof.flags, "resolution": "undone", "resolved_by": by.name,
+            "seen_at": proof.seen_at, "received_at": proof.received_at, "device": (tube or proof).device,
+            "recorded_by": (tube or proof).recorded_by, "flags": proof.flags, "resolution": "undone", "resolved_by": by.name,
             "resolved_at": now,
         },
     )  # fmt: skip
     proof.delete()
 
 
-def _position(proof: Proof) -> int:
+def _position(proof: Proof, tube: Tube | None) -> int:
     """Which swab of its tube it was; 0 for a proof of its own."""
-    if proof.tube_part is None:
-        return 0
-    tube = Tube.objects.filter(part=proof.tube_part, event_id=proof.event_id).first()
     return tube.members.index(proof.subject_id) + 1 if tube and proof.subject_id in tube.members else 0
 
 

@@ -36,7 +36,7 @@ def build(*, people: int, now: datetime, progress: Progress) -> dict[str, object
 
     What a broken-off build left is completed: each step finds what is there.
     """
-    _areas()
+    areas()
     progress(0, 0, "roster")
     outcome = _import(people, now, progress)
     progress(0, 0, "accounts")
@@ -46,7 +46,7 @@ def build(*, people: int, now: datetime, progress: Progress) -> dict[str, object
     return {"rows": outcome.rows, "created": outcome.created, "queued": outcome.queued, **figures}
 
 
-def _areas() -> None:
+def areas() -> None:
     names = {990000000000: "演示省", 999900000000: "演示市", 999999000000: "演示区", TOWN: "万安街道"}
     names |= {committee(number): f"{name}居委会" for number, name in enumerate(COMMITTEES, start=1)}
     Area.objects.bulk_create(

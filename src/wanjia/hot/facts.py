@@ -24,28 +24,30 @@ ANSWER = """
     UPDATE coverage_arrival a SET answer = i.answer::jsonb
     FROM unnest($1::bigint[], $2::uuid[], $3::text[]) i(part, event_id, answer)
     WHERE a.part = i.part AND a.event_id = i.event_id"""
+# what a record says once stands in arrays of records ($3 points into them), and arrays that say nothing come empty: eleven
+# columns a person were a third of the driver's work, and PostgreSQL walks an array of texts for each look into it
 PROVE = """
     INSERT INTO coverage_proof (part, round_id, subject_id, building_key, event_id, tube_part, seen_at, received_at,
                                 device, recorded_by, flags, detail)
-    SELECT i.subject_id / 1000000, i.round_id, i.subject_id, i.building_key, i.event_id, i.tube_part, i.seen_at,
-           $11::timestamptz, i.device, i.recorded_by, string_to_array(i.flags, ','), i.detail::jsonb
-    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::uuid[], $5::bigint[], $6::timestamptz[], $7::text[],
-                $8::text[], $9::text[], $10::text[])
-         WITH ORDINALITY i(subject_id, round_id, building_key, event_id, tube_part, seen_at, device, recorded_by,
-                           flags, detail, n)
+    SELECT i.subject_id / 1000000, ($6::bigint[])[i.record], i.subject_id, i.building_key, ($7::uuid[])[i.record],
+           ($8::bigint[])[i.record], coalesce(($4::timestamptz[])[i.n], ($9::timestamptz[])[i.record]),
+           $13::timestamptz, coalesce(($10::text[])[i.record], ''), coalesce(($11::text[])[i.record], ''),
+           string_to_array(coalesce(($5::text[])[i.n], ''), ','), coalesce(($12::text[])[i.record], '{}')::jsonb
+    FROM unnest($1::bigint[], $2::bigint[], $3::int[]) WITH ORDINALITY i(subject_id, building_key, record, n)
     ORDER BY i.n
     ON CONFLICT (part, round_id, subject_id) DO NOTHING RETURNING subject_id, round_id, event_id"""
 HELD = """
     SELECT p.subject_id, p.round_id, p.event_id FROM unnest($1::bigint[], $2::bigint[]) i(id, round_id)
     JOIN coverage_proof p ON p.part = i.id / 1000000 AND p.round_id = i.round_id AND p.subject_id = i.id"""
+# `+ 0` keeps the thousand subjects out of the index condition: one look a sheet, not one a sheet and subject
 CLEAR = """
     WITH k AS (SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) k(part, round_id, building_key)),
          told AS (DELETE FROM coverage_explanation e USING k
                   WHERE e.part = k.part AND e.round_id = k.round_id AND e.building_key = k.building_key
-                    AND e.subject_id = ANY($4::bigint[]))
+                    AND e.subject_id + 0 = ANY($4::bigint[]))
     DELETE FROM coverage_exemption e USING k
     WHERE e.part = k.part AND e.round_id = k.round_id AND e.building_key = k.building_key
-      AND e.subject_id = ANY($4::bigint[])
+      AND e.subject_id + 0 = ANY($4::bigint[])
     RETURNING e.part, e.round_id, e.building_key, e.state"""
 TUBES = """
     INSERT INTO coverage_tube (part, event_id, round_id, code, place, members, capacity, seen_at, received_at, device,
@@ -89,18 +91,34 @@ LAPSE = """
 
 
 class ProofRow(NamedTuple):
-    """One row of PROVE's arrays, in the order of its parameters."""
+    """One person's proof: who, on which sheet, in which of the records (from 1); what only this person has."""
 
     subject_id: int
-    round_id: int
     building_key: int
+    record: int
+    seen_at: datetime | None = None
+    flags: str | None = None
+
+
+class RecordRow(NamedTuple):
+    """What the proofs of one record share. For a tube, device and hand stand in the tube's own row."""
+
+    round_id: int
     event_id: UUID
     tube_part: int | None
     seen_at: datetime
-    device: str
-    recorded_by: str
-    flags: str
-    detail: str
+    device: str | None = None
+    recorded_by: str | None = None
+    detail: str | None = None
+
+
+def prove(rows: Sequence[ProofRow], records: Sequence[RecordRow], now: datetime) -> Ask:
+    """The first proof of each target stays; those that were written come back. Sort the rows before."""
+    subjects, buildings, at, moments, flags = (list(column) for column in zip(*rows, strict=True))
+    *shared, device, by, detail = (list(column) for column in zip(*records, strict=True))
+    rare = (column if any(column) else [] for column in (moments, flags))
+    texts = (column if any(column) else [] for column in (device, by, detail))
+    return Ask(PROVE, (subjects, buildings, at, *rare, *shared, *texts, now))
 
 
 def columns(text: str, rows: Sequence[Sequence[object]], *more: object) -> Ask:

@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -40,21 +41,38 @@ def record(
         area=area, number=strand.length + 1, at=now, account_id=by.account_id if by else None,
         who=by.name if by else "", act=act, subject=subject, reason=reason, detail=dict(detail or {}),
     )  # fmt: skip
-    entry.hash = strand.hash = _seal(bytes(strand.hash) or _START, entry)
+    entry.hash = strand.hash = seal_line(bytes(strand.hash), _line(entry))
     strand.length += 1
     entry.save(force_insert=True)
     strand.save(update_fields=["length", "hash"])
 
 
-def _seal(before: bytes, entry: AuditEntry) -> bytes:
-    line = json.dumps(
-        [
-            entry.area, entry.number, entry.at.astimezone(UTC).isoformat(), entry.account_id, entry.who, entry.act,
-            entry.subject, entry.reason, entry.detail,
-        ],
-        ensure_ascii=False, sort_keys=True, separators=(",", ":"),
+class Line(NamedTuple):
+    """One line of a chain, in the order in which it is sealed."""
+
+    area: int
+    number: int
+    at: datetime
+    account_id: int | None
+    who: str
+    act: str
+    subject: str
+    reason: str
+    detail: Mapping[str, object]
+
+
+def seal_line(before: bytes, line: Line) -> bytes:
+    """The hash of a line after the hash before it; empty before the first."""
+    told = [line.area, line.number, line.at.astimezone(UTC).isoformat(), *line[3:]]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hmac.digest(settings.VAULT_SECRET.encode(), (before or _START) + text.encode(), hashlib.sha256)
+
+
+def _line(entry: AuditEntry) -> Line:
+    return Line(
+        entry.area, entry.number, entry.at, entry.account_id, entry.who, entry.act, entry.subject, entry.reason,
+        entry.detail,
     )  # fmt: skip
-    return hmac.digest(settings.VAULT_SECRET.encode(), before + line.encode(), hashlib.sha256)
 
 
 def broken() -> Iterator[str]:
@@ -64,13 +82,13 @@ def broken() -> Iterator[str]:
 
 
 def _broken_in(strand: AuditStrand) -> Iterator[str]:
-    before, number = _START, 0
+    before, number = b"", 0
     for entry in AuditEntry.objects.filter(area=strand.area).order_by("number").iterator():
         number += 1
         if entry.number != number:
             yield f"area {strand.area}: line {number} is missing"
             return
-        if bytes(entry.hash) != _seal(before, entry):
+        if bytes(entry.hash) != seal_line(before, _line(entry)):
             yield f"area {strand.area}: line {number} was changed"
             return
         before = bytes(entry.hash)

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
+from wanjia.platform.access import actor_of, home_of
 from wanjia.platform.models import Account, Token
 from wanjia.platform.vault import digest
 
@@ -13,16 +14,22 @@ def issue(account: Account, *, label: str, now: datetime, lasts: timedelta = SHI
     """A new key. This is the only time anybody sees it."""
     key = f"wj_{secrets.token_urlsafe(32)}"
     Token.objects.create(
-        hash=digest(key, field="token"), account=account, label=label, created_at=now, expires_at=now + lasts
-    )
+        hash=hash_of(key), account=account, label=label, created_at=now, expires_at=now + lasts,
+        area=home_of(actor_of(account, now)) or 0,
+    )  # fmt: skip
     return key
+
+
+def hash_of(key: str) -> bytes:
+    """What is kept of a key, and found by."""
+    return digest(key, field="token")
 
 
 def account_of(key: str, now: datetime) -> Token | None:
     """The token that belongs to a key and is in force, with its account. One query."""
     return (
         Token.objects.select_related("account")
-        .filter(hash=digest(key, field="token"), expires_at__gt=now, revoked_at=None, account__is_active=True)
+        .filter(hash=hash_of(key), expires_at__gt=now, revoked_at=None, account__is_active=True)
         .first()
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from wanjia.coverage import queries as coverage
-from wanjia.coverage.models import Attempt, Proof, Round
+from wanjia.coverage.models import Attempt, Proof, Round, Tube
 from wanjia.coverage.pages.wording import REASONS, record_word, words_of
 from wanjia.coverage.rules import REASONS as FITTING
 from wanjia.coverage.rulings import states_of
@@ -112,16 +112,20 @@ def _tried(attempts: Sequence[Attempt]) -> str:
 def _lines(
     found: Round, subjects: Sequence[int], tried: Mapping[int, list[Attempt]], names: Mapping[int, str]
 ) -> list[Line]:
-    """Proofs and attempts, newest first. One query."""
+    """Proofs and attempts, newest first. One query, two where somebody was in a tube."""
     parts, done = {subject // 10**6 for subject in subjects}, words_of(found.obligation)["done"]
     proofs = Proof.objects.filter(part__in=parts, round_id=found.pk, subject_id__in=subjects)
-    lines = [Line(proof.seen_at, "done", names.get(proof.subject_id, ""), done, _by(proof)) for proof in proofs]
+    tubes = coverage.tubes_of(proofs)
+    lines = [
+        Line(proof.seen_at, "done", names.get(proof.subject_id, ""), done, _by(tubes.get(proof.event_id, proof)))
+        for proof in proofs
+    ]
     for attempt in (one for attempts in tried.values() for one in attempts):
         what = str(Attempt.Outcome(attempt.outcome).label)
         lines.append(Line(attempt.seen_at, "try", names.get(attempt.subject_id, ""), what, _by(attempt)))
     return sorted(lines, key=lambda line: line.at, reverse=True)[:8]
 
 
-def _by(fact: Proof | Attempt) -> str:
+def _by(fact: Proof | Tube | Attempt) -> str:
     note = getattr(fact, "note", "")
     return ", ".join(filter(None, (fact.recorded_by, note)))

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from wanjia.coverage.intake.facts import AttemptFact, Fact, Odd, ProofFact, Receipt, Sender, Sent, TubeFact, digest
 from wanjia.coverage.rules import Moment, moment
 from wanjia.hot.proofs import Owing
-from wanjia.kernel.ids import part_of
 
 _OPEN = "open"
+_NOWHERE = Owing(0, 0, 0)
 _FLAGS_OF_MEMBERS = {"not_on_roster", "duplicate_person", "tube_full", "merged"}
 
 
@@ -38,12 +38,8 @@ class Claim:
     flags: list[str] = field(default_factory=list)
     subject: int | None = None
     building_key: int | None = None
+    sheet: Owing = _NOWHERE  # set for a claim that some sheet owes
     outcome: str = ""
-
-    @property
-    def sheet(self) -> Owing:
-        """Only for a claim that some sheet owes."""
-        return Owing(part_of(self.subject or 0), self.record.fact.round_id, self.building_key or 0)
 
 
 @dataclass(slots=True)

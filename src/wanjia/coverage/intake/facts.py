@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
+
 MOST_IN_TUBE = 100  # a record with more people than this is no tube
 
 
@@ -103,18 +105,15 @@ class Receipt:
 
 def digest(fact: Fact) -> bytes:
     """16 bytes of what the fact says; `sent_at` is left out: a record that is sent again says the same."""
+    body: tuple[object, ...]
     if isinstance(fact, TubeFact):
-        body: list[object] = [fact.code, [(m.subject_id, _moment(m.seen_at), m.said) for m in fact.members]]
+        body = (fact.code, fact.members)
     elif isinstance(fact, ProofFact):
-        body = [fact.subject_id, text(fact.detail), fact.said]
+        body = (fact.subject_id, text(fact.detail), fact.said)
     else:
-        body = [fact.subject_id, fact.outcome, fact.note]
-    whole = repr((KIND[type(fact)], fact.round_id, fact.place, _moment(fact.seen_at), body))
-    return hashlib.blake2b(whole.encode(), digest_size=16).digest()
-
-
-def _moment(at: datetime | None) -> float | None:
-    return at.timestamp() if at else None
+        body = (fact.subject_id, fact.outcome, fact.note)
+    whole = msgspec.msgpack.encode((KIND[type(fact)], fact.round_id, fact.place, fact.seen_at, body))
+    return hashlib.blake2b(whole, digest_size=16).digest()
 
 
 def text(detail: Mapping[str, object]) -> str:

@@ -56,9 +56,8 @@ def _attempts(records: Sequence[Record], now: datetime) -> Dialogue[None]:
         )  # fmt: skip
     if not rows:
         return
-    new = {
-        event for _part, event in (yield hot.columns(hot.ATTEMPTS, sorted(rows, key=lambda r: (r[0], r[1].bytes)), now))
-    }
+    ordered = sorted(rows, key=lambda row: (row[0], row[1].bytes))
+    new = {event for _part, event in (yield hot.columns(hot.ATTEMPTS, ordered, now))}
     for record in records:
         if record.fact.event_id not in new:
             record.outcome = "repeat"

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from wanjia.coverage.intake import keeping
 from wanjia.coverage.intake.batch import Claim, Record, RoundNow, is_attempt
-from wanjia.coverage.intake.facts import KIND, Receipt, Sent, text
+from wanjia.coverage.intake.facts import KIND, ProofFact, Receipt, Sent, text
 from wanjia.hot import facts as hot
 from wanjia.hot.dialogue import Ask, Dialogue
 from wanjia.hot.proofs import Asked, Owing, find, lock, shift
+from wanjia.kernel.ids import part_of
 
 _GENERATIONS = 4  # a merged entry may have been merged again
 
@@ -122,9 +123,11 @@ def _prove(claims: Sequence[Claim], now: datetime) -> Dialogue[None]:
     """Writes the first proof of each target and counts it; the later ones are extras."""
     if not claims:
         return
+    for claim in claims:
+        claim.sheet = Owing(part_of(claim.subject or 0), claim.record.fact.round_id, claim.building_key or 0)
     yield from lock(claim.sheet for claim in claims)
-    ordered = sorted(claims, key=lambda c: (c.subject or 0, c.record.fact.round_id, c.record.fact.event_id.bytes))
-    won = yield hot.columns(hot.PROVE, [_row(claim) for claim in ordered], now)
+    ordered = sorted(claims, key=lambda c: (c.subject or 0, c.record.fact.round_id, c.record.fact.event_id.int))
+    won = yield _proofs(ordered, now)
     fresh = {(subject, round_id, event) for subject, round_id, event in won}
     late: list[Claim] = []
     moved: dict[Owing, list[int]] = {}
@@ -140,13 +143,28 @@ def _prove(claims: Sequence[Claim], now: datetime) -> Dialogue[None]:
     yield from _settle(moved, [claim.subject or 0 for claim in ordered if claim.outcome == "done"])
 
 
-def _row(claim: Claim) -> hot.ProofRow:
+def _proofs(claims: Sequence[Claim], now: datetime) -> Ask:
+    """One row a claim, one a record: what the people of a tube share is told once."""
+    numbers: dict[int, int] = {}
+    records: list[hot.RecordRow] = []
+    rows: list[hot.ProofRow] = []
+    for claim in claims:
+        number = numbers.get(id(claim.record))
+        if number is None:
+            records.append(_shared(claim))
+            number = numbers[id(claim.record)] = len(records)
+        moment = claim.seen_at if claim.seen_at is not claim.record.fact.seen_at else None
+        flags = ",".join(claim.flags) if claim.flags else None
+        rows.append(hot.ProofRow(claim.subject or 0, claim.building_key or 0, number, moment, flags))
+    return hot.prove(rows, records, now)
+
+
+def _shared(claim: Claim) -> hot.RecordRow:
     fact, sender = claim.record.fact, claim.record.sender
-    tube_part = claim.record.part if claim.position else getattr(fact, "tube_part", None)
-    detail = "{}" if claim.position else text(getattr(fact, "detail", {}))
-    return hot.ProofRow(
-        claim.subject or 0, fact.round_id, claim.building_key or 0, fact.event_id, tube_part, claim.seen_at,
-        sender.device, sender.by, ",".join(claim.flags), detail,
+    if not isinstance(fact, ProofFact):
+        return hot.RecordRow(fact.round_id, fact.event_id, claim.record.part, fact.seen_at)
+    return hot.RecordRow(
+        fact.round_id, fact.event_id, fact.tube_part, fact.seen_at, sender.device, sender.by, text(fact.detail)
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ class Proof(models.Model):
     tube_part = models.BigIntegerField(_("part of the tube"), null=True)  # with the event: the tube it went into
     seen_at = models.DateTimeField(_("seen at"))  # by the device's clock
     received_at = models.DateTimeField(_("received at"))
-    device = models.CharField(_("device"), max_length=60, blank=True)
+    device = models.CharField(_("device"), max_length=60, blank=True)  # empty where the tube says it
     recorded_by = models.CharField(_("recorded by"), max_length=60, blank=True)
     flags = ArrayField(models.CharField(max_length=24), verbose_name=_("flags"), default=list)
     detail = models.JSONField(_("detail"), default=dict)

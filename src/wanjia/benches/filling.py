@@ -1,0 +1,50 @@
+"""A round of which four fifths are done: written by the database itself, with counters that agree."""
+
+import psycopg
+
+from wanjia.benches import city as cities
+from wanjia.benches.city import FIRST, PER_COMMITTEE, City
+from wanjia.benches.halves import in_halves
+from wanjia.benches.stage import PER_TUBE, Tube
+
+STEP = 5  # every fifth person is left over
+
+_PROOFS = f"""
+    INSERT INTO coverage_proof (part, round_id, subject_id, building_key, event_id, tube_part, seen_at, received_at,
+                                device, recorded_by, flags, detail)
+    SELECT c, %(round)s, c * 1000000 + {FIRST} + p, c * 1000000 + 10001 + p / {cities.PER_BUILDING},
+           gen_random_uuid(), NULL, now(), now(), '', '', '{{}}', '{{}}'
+    FROM unnest(%(committees)s::bigint[]) c, generate_series(0, %(per)s - 1) p WHERE p %% {STEP} <> 0"""
+_SHEETS = f"""
+    UPDATE coverage_sheet s SET n_done = (
+        SELECT count(*) FROM unnest(s.owed) o(id) WHERE (o.id %% 1000000 - {FIRST}) %% {STEP} <> 0)
+    WHERE s.part = ANY(%(committees)s::bigint[]) AND s.round_id = %(round)s"""
+_TOTALS = """
+    UPDATE coverage_committeetotal t SET version = t.version + 1, n_done = (
+        SELECT sum(s.n_done) FROM coverage_sheet s WHERE s.part = t.part AND s.round_id = t.round_id)
+    WHERE t.round_id = %(round)s AND t.committee = ANY(%(committees)s::bigint[])"""
+
+
+def sample(address: str, round_id: int, city: City) -> int:
+    """Proofs for four of five people, 6 s a million. Returns how many."""
+
+    def half(link: "psycopg.Connection[tuple[int]]", committees: list[int]) -> None:
+        values = {"round": round_id, "committees": committees, "per": min(PER_COMMITTEE, city.people)}
+        for statement in (_PROOFS, _SHEETS, _TOTALS):
+            link.execute(statement, values)
+
+    in_halves(address, city.committees, half)
+    with psycopg.connect(address, autocommit=True) as link:
+        link.execute("VACUUM (ANALYZE) coverage_proof, coverage_sheet, coverage_committeetotal")
+        row = link.execute("SELECT sum(n_done) FROM coverage_committeetotal WHERE round_id = %s", [round_id]).fetchone()
+    return int(row[0]) if row else 0
+
+
+def left_over(city: City, count: int) -> list[Tube]:
+    """Tubes of those who were left over, committee by committee in turn."""
+    per = PER_COMMITTEE // STEP // PER_TUBE
+    tubes = []
+    for number in range(count):
+        turn, committee = divmod(number, len(city.committees))
+        tubes.append(Tube(city.committees[committee], FIRST + (turn % per) * PER_TUBE * STEP, STEP))
+    return tubes
