@@ -98,7 +98,7 @@ def test_check_agrees_and_names_what_does_not(wanjia):
     audit.record(by=HAND, act="x", area=SPRING, now=NOON)
     code, out, _err = wanjia("check", "--json")
     assert code == 3
-    assert len(json.loads(out)["problems"]) == 1
+    assert len(json.loads(out)["problems"]) == 2  # the sheet, and the total that no longer is its sum
 
 
 def test_an_account_can_be_made_and_its_password_keeps_the_rules(wanjia):

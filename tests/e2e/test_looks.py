@@ -16,6 +16,7 @@ SCREENSHOT = ROOT / "docs" / "screenshot.png"
 BUILDING = cast.committee(1) * 10**6 + 10001
 PAGES = (
     "/", "/rounds/", "/rounds/new/", "/rounds/{round}/", "/rounds/{round}/changes/", "/rounds/{round}/decisions/",
+    "/rounds/compare/", "/rounds/compare/?area={building}&ask=missed-{round}",
     "/rounds/{round}/sheets/?area={building}", "/register/", "/register/search/?q=王", "/register/b/{building}/",
     "/register/people/", "/import/", "/import/new/", "/import/doubts/", "/export/", "/accounts/", "/accounts/new/",
     "/audit/", "/account/",

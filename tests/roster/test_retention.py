@@ -24,8 +24,8 @@ NOT_PERSONAL = {
     "presence_since", "checked_at", "merged_into", "person_id", "legal_basis", "since_on", "until_on", "role",
     "account_id", "door", "headcount", "is_open", "area", "state", "policy", "mapping", "outcome", "step", "done",
     "total", "failure", "created_by", "created_at", "committed_at", "undone_at", "batch_id", "subject_id", "row",
-    "position", "code", "candidates", "resolution", "resolved_by", "resolved_at", "event_id", "round_id", "seen_at", "received_at",
-    "device", "recorded_by", "flags", "reason", "decided_by", "decided_at", "file_name",
+    "position", "code", "candidates", "resolution", "resolved_by", "resolved_at", "event_id", "round_id", "seen_at",
+    "received_at", "device", "recorded_by", "flags", "reason", "decided_by", "decided_at", "file_name",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import click
 from django.utils.translation import gettext as _
 
 from wanjia.cli.desk import Command, as_json, hand, show
+from wanjia.coverage.comparing.books import wrong_sets
 from wanjia.coverage.models import Round
 from wanjia.flows import purging
 from wanjia.hot.recount import orphans, recount, totals, tubes
@@ -36,6 +37,7 @@ def _rounds() -> list[str]:
         f"its sheets {wrong.counted}"
         for wrong in totals()
     ]
+    problems += [str(wrong) for wrong in wrong_sets()]
     for round_ in Round.objects.order_by("pk"):
         for wrong in recount(round_.pk):
             problems.append(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import click
 from django.utils.translation import gettext as _
 
+from wanjia.cli import comparing
 from wanjia.cli.desk import Command, area_option, as_json, hand, require_area, say_line, show
 from wanjia.coverage import presets, queries, rulings, signing
 from wanjia.coverage.models import Round
@@ -150,3 +151,7 @@ def _person(target: queries.Target, door: Door) -> dict[str, object]:
         "needs": list(door.needs), "phone_tail": door.phone_tail, "attempts": target.attempts,
         "last_outcome": target.last_outcome, "explained": target.explained,
     }  # fmt: skip
+
+
+for _command in (comparing.compare, comparing.rebuild):
+    round_.add_command(_command)

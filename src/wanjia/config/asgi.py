@@ -1,5 +1,6 @@
 """The entry point of a server process: phones by the fast lane, everything else by Django."""
 
+import gc
 import os
 import warnings
 from typing import Any
@@ -46,6 +47,9 @@ class Application:
 
     async def _start(self) -> None:
         self._open()
+        gc.collect()
+        gc.freeze()  # what is there now stays: looking through it again and again took a fifth of the lane's time
+        gc.set_threshold(50_000, 20, 100)
 
     async def _stop(self) -> None:
         if self._door is not None:

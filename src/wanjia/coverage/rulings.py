@@ -132,8 +132,8 @@ def _put_proof_aside(proof: Proof, now: datetime, by: Actor) -> None:
         defaults={
             "round_id": proof.round_id, "subject_id": proof.subject_id, "building_key": proof.building_key,
             "seen_at": proof.seen_at, "received_at": proof.received_at, "device": (tube or proof).device,
-            "recorded_by": (tube or proof).recorded_by, "flags": proof.flags, "resolution": "undone", "resolved_by": by.name,
-            "resolved_at": now,
+            "recorded_by": (tube or proof).recorded_by, "flags": proof.flags, "resolution": "undone",
+            "resolved_by": by.name, "resolved_at": now,
         },
     )  # fmt: skip
     proof.delete()

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from wanjia.coverage.pages import changes, gap, rounds, sheets, strangers
+from wanjia.coverage.pages import changes, comparing, gap, rounds, sheets, strangers
 
 app_name = "coverage"
 urlpatterns = [
     path("", rounds.rounds, name="rounds"),
     path("new/", rounds.open_round, name="open_round"),
+    path("compare/", comparing.compare, name="compare"),
     path("<int:pk>/", rounds.show, name="round"),
     path("<int:pk>/gap/", gap.gap, name="gap"),
     path("<int:pk>/settle/", gap.settle, name="settle"),

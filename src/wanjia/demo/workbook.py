@@ -65,7 +65,7 @@ def _change(column: str, change: Callable[[str], object]) -> Callable[[Row, Rand
 
 
 def _number(text: str) -> object:
-    return float(text) if text.isdigit() and len(text) == 18 else text
+    return float(text) if text.isdecimal() and len(text) == 18 else text
 
 
 def _wrong_digit(text: str) -> str:

@@ -24,8 +24,8 @@ ANSWER = """
     UPDATE coverage_arrival a SET answer = i.answer::jsonb
     FROM unnest($1::bigint[], $2::uuid[], $3::text[]) i(part, event_id, answer)
     WHERE a.part = i.part AND a.event_id = i.event_id"""
-# what a record says once stands in arrays of records ($3 points into them), and arrays that say nothing come empty: eleven
-# columns a person were a third of the driver's work, and PostgreSQL walks an array of texts for each look into it
+# what a record says once stands in arrays of records ($3 points into them), and arrays that say nothing come empty:
+# eleven columns a person were a third of the driver's work, and PostgreSQL walks an array of texts for each look
 PROVE = """
     INSERT INTO coverage_proof (part, round_id, subject_id, building_key, event_id, tube_part, seen_at, received_at,
                                 device, recorded_by, flags, detail)
@@ -35,7 +35,7 @@ PROVE = """
            string_to_array(coalesce(($5::text[])[i.n], ''), ','), coalesce(($12::text[])[i.record], '{}')::jsonb
     FROM unnest($1::bigint[], $2::bigint[], $3::int[]) WITH ORDINALITY i(subject_id, building_key, record, n)
     ORDER BY i.n
-    ON CONFLICT (part, round_id, subject_id) DO NOTHING RETURNING subject_id, round_id, event_id"""
+    ON CONFLICT (part, round_id, subject_id) DO NOTHING RETURNING subject_id, round_id"""
 HELD = """
     SELECT p.subject_id, p.round_id, p.event_id FROM unnest($1::bigint[], $2::bigint[]) i(id, round_id)
     JOIN coverage_proof p ON p.part = i.id / 1000000 AND p.round_id = i.round_id AND p.subject_id = i.id"""

@@ -24,11 +24,7 @@ class Asked(NamedTuple):
     round_id: int
 
 
-class Found(NamedTuple):
-    """What register and round know of a subject: the sheet that owes them, and whom they were merged into."""
-
-    building_key: int | None
-    merged_into: int | None
+Found = tuple[int | None, int | None]  # the building whose sheet owes a subject; whom the register merged them into
 
 
 _REGISTER = {  # where the register says that a subject lives now: the first sheet to look at
@@ -87,12 +83,12 @@ def find(asked: Sequence[Asked], unit: str = "any") -> Dialogue[list[Found]]:
     if not asked:
         return []
     ids, rounds = [a.subject_id for a in asked], [a.round_id for a in asked]
-    found = [Found(*row) for row in (yield Ask(FIND[unit], (ids, rounds)))]
-    lost = [a for a, f in zip(asked, found, strict=True) if f.building_key is None and f.merged_into is None]
+    found: list[Found] = [(key, merged) for key, merged in (yield Ask(FIND[unit], (ids, rounds)))]
+    lost = [a for a, seen in zip(asked, found, strict=True) if seen == (None, None)]
     if lost:
         rows = yield Ask(SEARCH, ([a.subject_id for a in lost], [a.round_id for a in lost]))
-        elsewhere = {Asked(subject, round_id): key for subject, round_id, key in rows}
-        found = [Found(f.building_key or elsewhere.get(a), f.merged_into) for a, f in zip(asked, found, strict=True)]
+        elsewhere = {(subject, round_id): key for subject, round_id, key in rows}
+        found = [(key or elsewhere.get(a), merged) for a, (key, merged) in zip(asked, found, strict=True)]
     return found
 
 
@@ -122,8 +118,8 @@ def shift(moved: Mapping[Owing, Shift]) -> Dialogue[None]:
 def sheets_of(round_id: int, subjects: Sequence[int]) -> dict[int, SheetKey]:
     """The sheet that owes each subject. Subjects that no sheet owes are left out: strangers."""
     found = hold(find([Asked(subject, round_id) for subject in subjects]))
-    missing = [s for s, f in zip(subjects, found, strict=True) if f.building_key is None and f.merged_into is not None]
-    keys = {s: f.building_key for s, f in zip(subjects, found, strict=True) if f.building_key is not None}
+    missing = [s for s, (key, merged) in zip(subjects, found, strict=True) if key is None and merged is not None]
+    keys = {s: key for s, (key, _merged) in zip(subjects, found, strict=True) if key is not None}
     if missing:  # merged into another, and moved before that
         keys |= {row[0]: row[2] for row in hold(_search(round_id, missing))}
     return {subject: (subject // 10**6, key) for subject, key in keys.items()}

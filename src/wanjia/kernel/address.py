@@ -84,7 +84,7 @@ def _door(found: re.Match[str]) -> Door:
     lane = part.get("lane", "") + (f"-{part['branch']}" if part.get("branch") else "")
     room, floor = part["room"] or part.get("named", ""), _floor(part.get("floor", ""))
     building, sign = part["building"], part.get("sign", "")
-    if not building and floor is not None and room and room[0].isdigit() and floor_of(room) != floor:
+    if not building and floor is not None and room and room[0].isdecimal() and floor_of(room) != floor:
         building, sign, floor = str(floor), "号楼", None  # 3楼502: the house, not the storey
     sign = "号楼" if sign in ("", "楼") else sign
     door = Door(
@@ -96,7 +96,7 @@ def _door(found: re.Match[str]) -> Door:
 
 def _is_left_over(door: Door) -> bool:
     """Digits in what should be a name: the text says more than was understood."""
-    return any(character.isdigit() for character in door.compound.lstrip("0123456789期"))
+    return any(character.isdecimal() for character in door.compound.lstrip("0123456789期"))
 
 
 def _split_head(head: str) -> tuple[str, str]:
@@ -138,7 +138,7 @@ def floor_of(room: str) -> int:
 
 def stair_number(text: str) -> int | None:
     """2, 二, B, 乙 → 2. None for anything else, and beyond what a building can have."""
-    if text.isdigit() and len(text) <= 3:
+    if text.isdecimal() and len(text) <= 3:
         return int(text) or None
     if len(text) == 1 and text in "甲乙丙丁":
         return "甲乙丙丁".index(text) + 1

@@ -99,7 +99,7 @@ def _from_text(text: str, kind: str) -> Document:
         return _noted(_resident(modern(text)), "id_15_digits")
     if _SCIENTIFIC.fullmatch(text):
         return Document("resident_id", text, problem="id_digits_lost")
-    if kind == "resident_id" or (text.isdigit() and len(text) > 9):
+    if kind == "resident_id" or (text.isdecimal() and len(text) > 9):
         return Document("resident_id", text, problem="id_unreadable")
     for pattern_kind, pattern in _PATTERNS:
         if pattern.fullmatch(text):

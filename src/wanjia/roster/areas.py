@@ -60,7 +60,7 @@ def _rows(file_name: str, content: bytes) -> list[dict[str, str]]:
 
 def _area(file_name: str, number: int, row: dict[str, str]) -> Area:
     code, name = (row["code"] or "").strip(), (row["name"] or "").strip()
-    if not (code.isdigit() and len(code) == 12 and code[0] != "0"):
+    if not (code.isdecimal() and len(code) == 12 and code[0] != "0"):
         raise BadAreaFile(file=file_name, row=number, field="code", value=code, why=str(_("is not a 12-digit code")))
     if not name:
         raise BadAreaFile(file=file_name, row=number, field="name", value="", why=str(_("is empty")))

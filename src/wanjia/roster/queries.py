@@ -63,12 +63,12 @@ def search(text: str, spans: Sequence[Span], today: date, *, limit: int = 50) ->
 def _matching(text: str) -> Q | None:
     if not text:
         return None
-    if text.isdigit() and len(text) == 4:
+    if text.isdecimal() and len(text) == 4:
         return Q(phone_tails__contains=[text]) | Q(household__room=text)
     document = read_document(text)
     if len(text) >= 8 and document.number:
         return Q(document_hash=digest(document.number, field="document"))
-    if text[0].isdigit():
+    if text[0].isdecimal():
         return Q(household__room__startswith=text)
     if text.isascii():
         return Q(initials__istartswith=text) | Q(name__icontains=text)

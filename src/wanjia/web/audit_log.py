@@ -88,7 +88,7 @@ def _entries(area: int, asked: Asked) -> "QuerySet[AuditEntry]":
     start = datetime.combine(asked.since, time.min, clock.LOCAL)
     end = datetime.combine(asked.until, time.min, clock.LOCAL) + timedelta(days=1)
     rows = AuditEntry.objects.filter(area__range=codes.codes_under(near), at__gte=start, at__lt=end)
-    if asked.who.isdigit():
+    if asked.who.isdecimal():
         rows = rows.filter(account_id=int(asked.who))
     if asked.act:
         rows = rows.filter(act=asked.act)
@@ -103,7 +103,7 @@ def _after(rows: "QuerySet[AuditEntry]", cursor: str) -> "QuerySet[AuditEntry]":
         at = datetime.fromisoformat(moment)
     except ValueError:
         return rows
-    if not (area.isdigit() and number.isdigit()):
+    if not (area.isdecimal() and number.isdecimal()):
         return rows
     return rows.filter(Q(at__lt=at) | Q(at=at, area__gt=int(area)) | Q(at=at, area=int(area), number__lt=int(number)))
 

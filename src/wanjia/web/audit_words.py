@@ -97,7 +97,7 @@ def abouts(subjects: Iterable[str]) -> dict[str, str]:
     ids: dict[str, set[int]] = {}
     for subject in subjects:
         kind, _colon, number = subject.partition(":")
-        if number.isdigit():
+        if number.isdecimal():
             ids.setdefault(kind, set()).add(int(number))
     told = {
         f"round:{pk}": name for pk, name in Round.objects.filter(pk__in=ids.get("round", ())).values_list("pk", "name")

@@ -33,7 +33,7 @@ def building(request: Signed, key: int) -> HttpResponse:
 
 def _chosen(request: Signed) -> int | None:
     asked = request.GET.get("home", "")
-    return int(asked) if asked.isdigit() else None
+    return int(asked) if asked.isdecimal() else None
 
 
 def _home(request: Signed, house: Building, layer: Shown) -> dict[str, object]:

@@ -36,6 +36,8 @@ def write(sent: Sequence[Sent], now: datetime) -> Dialogue[list[Receipt]]:
         record.conclude()
     yield from keeping.keep(records, rounds, now)
     yield from _remember(fresh)
+    for record in records:
+        record.claims.clear()  # they point back at it: a circle that only the garbage collector would find
     return [record.receipt for record in records]
 
 
@@ -106,12 +108,13 @@ def _recognise(claims: Sequence[Claim], rounds: dict[int, RoundNow]) -> Dialogue
 
 def _find(claims: Sequence[Claim], unit: str) -> Dialogue[None]:
     for _generation in range(_GENERATIONS):
-        found = yield from find([Asked(claim.subject or 0, claim.record.fact.round_id) for claim in claims], unit)
+        asked = [Asked(claim.subject or 0, claim.record.fact.round_id) for claim in claims]
+        found = yield from find(asked, unit)
         merged = []
-        for claim, seen in zip(claims, found, strict=True):
-            claim.building_key = seen.building_key
-            if seen.merged_into is not None:
-                claim.subject = seen.merged_into
+        for claim, (building_key, merged_into) in zip(claims, found, strict=True):
+            claim.building_key = building_key
+            if merged_into is not None:
+                claim.subject = merged_into
                 claim.flags += [] if "merged" in claim.flags else ["merged"]
                 merged.append(claim)
         claims = merged
@@ -126,21 +129,26 @@ def _prove(claims: Sequence[Claim], now: datetime) -> Dialogue[None]:
     for claim in claims:
         claim.sheet = Owing(part_of(claim.subject or 0), claim.record.fact.round_id, claim.building_key or 0)
     yield from lock(claim.sheet for claim in claims)
-    ordered = sorted(claims, key=lambda c: (c.subject or 0, c.record.fact.round_id, c.record.fact.event_id.int))
-    won = yield _proofs(ordered, now)
-    fresh = {(subject, round_id, event) for subject, round_id, event in won}
+    ordered = sorted(claims, key=_in_order)
+    won = {(subject, round_id) for subject, round_id in (yield _proofs(ordered, now))}
     late: list[Claim] = []
     moved: dict[Owing, list[int]] = {}
+    done: list[int] = []
     for claim in ordered:
-        key = (claim.subject, claim.record.fact.round_id, claim.record.fact.event_id)
-        if key in fresh:
-            fresh.discard(key)
+        target = (claim.subject or 0, claim.sheet.round_id)
+        if target in won:  # the first in order wrote it; the next of the same target comes too late
+            won.remove(target)
             claim.outcome = "done"
+            done.append(target[0])
             moved.setdefault(claim.sheet, [0, 0, 0])[0] += 1
         else:
             late.append(claim)
     yield from _too_late(late)
-    yield from _settle(moved, [claim.subject or 0 for claim in ordered if claim.outcome == "done"])
+    yield from _settle(moved, done)
+
+
+def _in_order(claim: Claim) -> tuple[int, int, int]:
+    return claim.subject or 0, claim.sheet.round_id, claim.record.fact.event_id.int
 
 
 def _proofs(claims: Sequence[Claim], now: datetime) -> Ask:

@@ -87,7 +87,7 @@ def settled(request: Signed, pk: int) -> HttpResponse:
     if state not in _STATES:
         raise NotFound
     building, _dash, subject = request.GET.get("after", "").partition("-")
-    after = (int(building), int(subject)) if building.isdigit() and subject.isdigit() else (0, 0)
+    after = (int(building), int(subject)) if building.isdecimal() and subject.isdecimal() else (0, 0)
     found = queries.settled(round_, area, state, limit=PAGE + 1, after=after)
     shown = found[:PAGE]
     at = doors(round_.obligation.unit, [one.subject_id for one in shown])

@@ -67,7 +67,7 @@ def gap_context(request: Signed, round_: Round, area: int) -> dict[str, object]:
 
 def _after(request: Signed) -> tuple[int, int] | None:
     building, _dash, position = request.GET.get("after", "").partition("-")
-    return (int(building), int(position)) if building.isdigit() and position.isdigit() else None
+    return (int(building), int(position)) if building.isdecimal() and position.isdecimal() else None
 
 
 def _with_doors(round_: Round, targets: Sequence[queries.Target]) -> list[tuple[queries.Target, Door | None]]:

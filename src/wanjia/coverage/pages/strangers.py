@@ -136,7 +136,7 @@ def _recognised(round_: Round, outcome: str) -> str:
 
 def _number(request: Signed, name: str) -> int:
     text = request.POST.get(name, "")
-    if not text.isdigit():
+    if not text.isdecimal():
         raise NotFound
     return int(text)
 

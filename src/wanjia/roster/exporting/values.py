@@ -89,7 +89,7 @@ class Manner:
 def address(row: Row) -> str:
     """春和一村3号楼2单元502室."""
     stair = f"{row.stair}单元" if row.stairs > 1 else ""
-    room = f"{row.room}室" if row.room[-1:].isdigit() else row.room
+    room = f"{row.room}室" if row.room[-1:].isdecimal() else row.room
     return f"{row.compound}{row.building}{stair}{room}"
 
 

@@ -115,7 +115,7 @@ def corrected(header: Header, mapping: Mapping[str, str]) -> Header:
     fields = {column: found for column, found in header.fields.items() if str(column) not in mapping}
     for column, found in mapping.items():
         taken = found in fields.values() and found not in SEVERAL
-        if (found and found not in KNOWN) or taken or not column.isdigit() or int(column) >= len(header.names):
+        if (found and found not in KNOWN) or taken or not column.isdecimal() or int(column) >= len(header.names):
             raise BadMapping(column=column, field=found)
         fields[int(column)] = found or "ignore"
     return Header(header.row, header.names, fields)

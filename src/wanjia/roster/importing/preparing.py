@@ -41,6 +41,6 @@ def sample(field: str, cell: object) -> str:
     if field:
         return shown("name" if field == "head_name" else field, cell)
     words = cell_words(cell)
-    if sum(character.isdigit() for character in words) >= 7:
+    if sum(character.isdecimal() for character in words) >= 7:
         return mask_document(words)
     return mask_name(words) if 2 <= len(words) <= 4 and not words.isascii() else words[:20]

@@ -41,7 +41,7 @@ def doubts(request: Signed) -> HttpResponse:
     require(request.actor, Act.IMPORT, area)
     stand(request, area)
     waiting = Doubt.objects.filter(part__range=codes.codes_under(area), resolved_at=None)
-    skipped = int(request.GET.get("skip", "0")) if request.GET.get("skip", "0").isdigit() else 0
+    skipped = int(request.GET.get("skip", "0")) if request.GET.get("skip", "0").isdecimal() else 0
     count = waiting.count()
     doubt = waiting.order_by("batch_id", "row", "id")[skipped : skipped + 1].first() if count else None
     context: dict[str, object] = {"count": count, "where": places.name_of(area), "skipped": skipped, "doubt": doubt}
@@ -93,7 +93,7 @@ def decide(request: Signed, part: int, doubt_id: UUID) -> HttpResponse:
     try:
         resolve_doubt(
             doubt, by=request.actor, choice=choice, now=request.now, corrections=corrections,
-            person_id=int(person) if person.isdigit() else None,
+            person_id=int(person) if person.isdecimal() else None,
         )  # fmt: skip
     except Refusal as why:
         context = {

@@ -136,7 +136,7 @@ def _outcome(request: Signed, batch: ImportBatch) -> dict[str, object]:
     asked, start = request.GET.get("code", ""), request.GET.get("after", "0")
     counts: dict[str, int] = batch.outcome.get("codes", {})
     chosen = [problem for problem in outcome.problems if asked in ("", problem.code)]
-    at = int(start) if start.isdigit() else 0
+    at = int(start) if start.isdecimal() else 0
     return {
         "outcome": outcome, "kinds": _kinds(counts, asked), "code": asked, "problems": chosen[at : at + PAGE],
         "next": at + PAGE if len(chosen) > at + PAGE else None, "all_problems": sum(counts.values()),

@@ -98,6 +98,6 @@ def merge(request: Signed, person_id: int) -> HttpResponse:
 def _merge(request: Signed, person: Person) -> Person:
     """The entry that was chosen goes into this one."""
     asked = request.POST.get("gone", "")
-    if not asked.isdigit():
+    if not asked.isdecimal():
         raise CannotMerge
     return merging.merge_people(by=request.actor, kept_id=person.pk, gone_id=int(asked), now=request.now)
