@@ -24,9 +24,9 @@ class Server:
     process: psutil.Process
     postmaster: psutil.Process | None  # None where the database runs on another machine or under another user
 
-    def cpu(self) -> float:
-        """Seconds of processor time so far, of the server and of everything that the database runs."""
-        return _seconds(self.process) + (_seconds(self.postmaster) if self.postmaster else 0.0)
+    def cpu(self) -> tuple[float, float]:
+        """Seconds of processor time so far: of the server, and of everything that the database runs."""
+        return _seconds(self.process), _seconds(self.postmaster) if self.postmaster else 0.0
 
     def memory(self) -> float:
         """Megabytes that the two hold for themselves, shared pages counted once (Linux: PSS)."""

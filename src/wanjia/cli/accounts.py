@@ -1,5 +1,7 @@
 """`wanjia account …`: the first account of an installation, and help when somebody is locked out."""
 
+from datetime import timedelta
+
 import click
 from axes.utils import reset
 from django.utils.translation import gettext as _
@@ -40,9 +42,12 @@ def unlock(login: str) -> None:
 @account.command("token", cls=Command, help=_("Make a key for a program or a device. It is shown once."))
 @click.argument("login")
 @click.option("--label", required=True, help=_("What the key is for."))
+@click.option("--days", type=click.IntRange(1, 366), help=_("How many days it lasts; twelve hours if not said."))
 @as_json
-def token(login: str, label: str, as_json: bool) -> None:
+def token(login: str, label: str, days: int | None, as_json: bool) -> None:
     found = Account.objects.filter(login__iexact=login, is_active=True).first()
     if found is None:
         raise NotFound
-    show({"login": found.login, "token": tokens.issue(found, label=label, now=clock.now())}, json_wanted=as_json)
+    lasts = timedelta(days=days) if days else tokens.SHIFT
+    key = tokens.issue(found, label=label, now=clock.now(), lasts=lasts)
+    show({"login": found.login, "token": key}, json_wanted=as_json)
