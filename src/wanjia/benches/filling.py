@@ -14,7 +14,9 @@ _PROOFS = f"""
                                 device, recorded_by, flags, detail)
     SELECT c, %(round)s, c * 1000000 + {FIRST} + p, c * 1000000 + 10001 + p / {cities.PER_BUILDING},
            gen_random_uuid(), NULL, now(), now(), '', '', '{{}}', '{{}}'
-    FROM unnest(%(committees)s::bigint[]) c, generate_series(0, %(per)s - 1) p WHERE p %% {STEP} <> 0"""
+    FROM generate_series(0, %(per)s / {PER_TUBE} - 1) t, unnest(%(committees)s::bigint[]) c,
+         generate_series(t * {PER_TUBE}, t * {PER_TUBE} + {PER_TUBE} - 1) p
+    WHERE p %% {STEP} <> 0"""  # in the order in which tubes come: ten neighbours, then the next committee
 _SHEETS = f"""
     UPDATE coverage_sheet s SET n_done = (
         SELECT count(*) FROM unnest(s.owed) o(id) WHERE (o.id %% 1000000 - {FIRST}) %% {STEP} <> 0)
@@ -35,6 +37,7 @@ def sample(address: str, round_id: int, city: City) -> int:
 
     in_halves(address, city.committees, half)
     with psycopg.connect(address, autocommit=True) as link:
+        link.execute("SELECT pg_current_xact_id()")  # a durable commit: what came before is flushed, vacuum can see it
         link.execute("VACUUM (ANALYZE) coverage_proof, coverage_sheet, coverage_committeetotal")
         row = link.execute("SELECT sum(n_done) FROM coverage_committeetotal WHERE round_id = %s", [round_id]).fetchone()
     return int(row[0]) if row else 0

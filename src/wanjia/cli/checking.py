@@ -1,11 +1,12 @@
 """`wanjia check` recounts every projection from its facts; `wanjia purge` ends what has outlived its purpose."""
 
 import sys
+from collections.abc import Iterator
 
 import click
 from django.utils.translation import gettext as _
 
-from wanjia.cli.desk import Command, as_json, hand, show
+from wanjia.cli.desk import Command, as_json, bar, hand, show
 from wanjia.coverage.comparing.books import wrong_sets
 from wanjia.coverage.models import Round
 from wanjia.flows import purging
@@ -38,15 +39,22 @@ def _rounds() -> list[str]:
         for wrong in totals()
     ]
     problems += [str(wrong) for wrong in wrong_sets()]
-    for round_ in Round.objects.order_by("pk"):
-        for wrong in recount(round_.pk):
-            problems.append(
-                f"round {round_.pk}, building {wrong.building_key}: {wrong.stored} stored, {wrong.counted} counted"
-            )
-        for tube in tubes(round_.pk):
-            problems.append(f"round {round_.pk}, tube {tube.event_id}: {tube.members} people, {tube.facts} facts")
-        problems += [f"round {round_.pk}: {count} {name}" for name, count in orphans(round_.pk).items()]
+    rounds = list(Round.objects.order_by("pk"))
+    with bar() as progress:
+        for number, round_ in enumerate(rounds):
+            progress(number, len(rounds), round_.name)
+            problems += _wrong_in(round_)
+        progress(len(rounds), len(rounds), "")
     return problems
+
+
+def _wrong_in(round_: Round) -> Iterator[str]:
+    for wrong in recount(round_.pk):
+        yield f"round {round_.pk}, building {wrong.building_key}: {wrong.stored} stored, {wrong.counted} counted"
+    for tube in tubes(round_.pk):
+        yield f"round {round_.pk}, tube {tube.event_id}: {tube.members} people, {tube.facts} facts"
+    for name, count in orphans(round_.pk).items():
+        yield f"round {round_.pk}: {count} {name}"
 
 
 @click.command("purge", cls=Command, help=_("Delete personal fields whose clock has run out; counts stay."))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from wanjia.hot.near import SHEETS, near
+from wanjia.hot.near import SHEETS, is_whole, near
 from wanjia.kernel.area import Span
 
 
@@ -31,6 +31,22 @@ _OPEN = f"""
 """
 
 
+_ONE_BY_ONE = f"SELECT s.building_key, o.position, s.part, o.id {_OPEN}"
+# for a committee and more: one range of proofs into a hash, instead of one look for each target
+_IN_BULK = f"""
+    WITH closed AS MATERIALIZED (
+        SELECT f.subject_id FROM coverage_proof f WHERE f.part = ANY(%(parts)s::bigint[]) AND f.round_id = %(round)s
+        UNION ALL
+        SELECT e.subject_id FROM coverage_exemption e
+        WHERE e.part = ANY(%(parts)s::bigint[]) AND e.round_id = %(round)s),
+    s AS MATERIALIZED (
+        SELECT s.building_key, o.position, s.part, o.id
+        {SHEETS} CROSS JOIN LATERAL unnest(s.owed) WITH ORDINALITY o(id, position)
+        WHERE s.n_owed > s.n_done + s.n_excused + s.n_released)
+    SELECT s.building_key, s.position, s.part, s.id FROM s
+    WHERE NOT EXISTS (SELECT 1 FROM closed c WHERE c.subject_id = s.id)"""
+
+
 def gap(round_id: int, span: Span, *, limit: int | None = None, after: tuple[int, int] | None = None) -> list[GapRow]:
     """Open targets in walking order, at most `limit`, after the (building key, position) of the last row shown.
 
@@ -38,12 +54,12 @@ def gap(round_id: int, span: Span, *, limit: int | None = None, after: tuple[int
     Twin: coverage.queries.gap_slow.
     """
     building, position = after or (0, 0)
+    text, position_of = (_IN_BULK, "s.position") if is_whole(span) else (_ONE_BY_ONE, "o.position")
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT s.building_key, o.position, s.part, o.id {_OPEN}
-              AND (s.building_key, o.position) > (%(building)s, %(position)s)
-            ORDER BY s.building_key, o.position LIMIT %(limit)s
+            {text} AND (s.building_key, {position_of}) > (%(building)s, %(position)s)
+            ORDER BY s.building_key, {position_of} LIMIT %(limit)s
             """,
             near(round_id, span) | {"limit": limit, "building": building, "position": position},
         )

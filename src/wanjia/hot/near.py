@@ -10,6 +10,7 @@ from django.db import connection
 
 from wanjia.kernel.area import Span
 
+COMMITTEE = 10**6  # building keys in one committee
 # one committee is named as a value too: a range does not tell which node has it
 WITHIN = """t.committee BETWEEN %(low)s / 1000000 AND %(high)s / 1000000
       AND (%(low)s / 1000000 <> %(high)s / 1000000 OR t.committee = %(low)s / 1000000)"""
@@ -26,3 +27,8 @@ def near(round_id: int, span: Span) -> dict[str, Any]:
             f"SELECT DISTINCT t.part FROM coverage_committeetotal t WHERE t.round_id = %(round)s AND {WITHIN}", values
         )
         return values | {"parts": [part for (part,) in cursor.fetchall()]}
+
+
+def is_whole(span: Span) -> bool:
+    """True for whole committees."""
+    return span.low % COMMITTEE == 0 and (span.high + 1) % COMMITTEE == 0

@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from wanjia.hot.near import SHEETS, WITHIN, near
+from wanjia.hot.near import COMMITTEE, SHEETS, WITHIN, is_whole, near
 from wanjia.kernel.area import Span
-
-COMMITTEE = 10**6  # building keys in one committee
 
 
 class Counts(NamedTuple):
@@ -59,11 +57,6 @@ def tally_rounds(round_ids: Sequence[int], span: Span) -> dict[int, Counts]:
         return _counted(_ROUNDS, {"rounds": list(round_ids), "low": span.low, "high": span.high})
     found = ((round_id, tally(round_id, span)) for round_id in round_ids)
     return {round_id: counts for round_id, counts in found if counts.owed}
-
-
-def is_whole(span: Span) -> bool:
-    """True for whole committees."""
-    return span.low % COMMITTEE == 0 and (span.high + 1) % COMMITTEE == 0
 
 
 def _counted(text: str, values: dict[str, Any]) -> dict[int, Counts]:
