@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from tests.world import NOON, SPRING, an_account
 from wanjia.field import handler
+from wanjia.hot.recount import orphans, recount, totals, tubes
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform import database, tokens
+from wanjia.platform import audit, database, tokens
 
 
 def a_key(role="tester", area=SPRING, label="07 号"):
@@ -50,22 +51,32 @@ class Slow:
 class Fast:
     """The lane itself, on a loop of its own, with a connection of its own: what it reads has to be committed."""
 
-    def __init__(self, connection):
-        self.loop = asyncio.new_event_loop()
+    def __init__(self, connection, *, loop=None, writers=1):
+        self.loop = loop or asyncio.new_event_loop()
         self.address = database.address(connection.settings_dict)
-        self.door = handler.Door(self.address)
+        self.door = handler.Door(self.address, writers=writers)
+        self.headers = {}
         self.run(self._start())
 
     async def _start(self):
         self.door.start()
+        await asyncio.sleep(0.1)  # until it listens for changes of access
 
     def run(self, what):
         return self.loop.run_until_complete(asyncio.wait_for(what, 60))
 
     def send(self, key, *records, **more):
-        return self.run(self.ask(key, json.dumps({"records": records} | more).encode()))
+        return self.run(self.ask(key, *records, **more))
 
-    async def ask(self, key, body):
+    def send_together(self, *requests):
+        """Several (key, record, …) at once; their answers in the same order."""
+        return self.run(together(self.ask(*request) for request in requests))
+
+    async def ask(self, key, *records, **more):
+        return await self.post(key, json.dumps({"records": records} | more).encode())
+
+    async def post(self, key, body, door=None):
+        """`door`: another application that is asked instead."""
         sent, out = [{"type": "http.request", "body": body}], []
 
         async def receive():
@@ -74,15 +85,30 @@ class Fast:
         async def send(message):
             out.append(message)
 
-        scope = {"type": "http", "method": "POST", "headers": [(b"authorization", f"Bearer {key}".encode())]}
-        await self.door(scope, receive, send)
-        self.headers = dict(out[0]["headers"])
+        scope = {
+            "type": "http", "method": "POST", "path": handler.PATH,
+            "headers": [(b"authorization", f"Bearer {key}".encode())],
+        }  # fmt: skip
+        await (door or self.door)(scope, receive, send)
+        self.headers, self.was_read = dict(out[0]["headers"]), not sent
         return out[0]["status"], json.loads(out[1]["body"])
 
     def close(self):
         self.run(self.door.close())
-        self.loop.close()
+
+
+async def together(asked):
+    return await asyncio.gather(*asked)
 
 
 def outcomes(answer):
     return [receipt["outcome"] for receipt in answer[1]["receipts"]]
+
+
+def balanced(round_):
+    """Every counter agrees with its facts, every tube with its people, every line of the log with the one before."""
+    assert recount(round_.pk) == []
+    assert totals() == []
+    assert tubes(round_.pk) == []
+    assert orphans(round_.pk) == {}
+    assert list(audit.broken()) == []

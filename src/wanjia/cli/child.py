@@ -31,6 +31,7 @@ class Child:
             self._ended_at = time.monotonic()
             lived = self._ended_at - self._started_at
             self._pause = _FIRST_PAUSE if lived > _SETTLED else min(self._pause * 2, _LONGEST_PAUSE)
+            self.kill()  # web processes whose parent was killed would go on, unwatched, and keep the port
         return code
 
     def is_due(self) -> bool:

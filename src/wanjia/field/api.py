@@ -3,11 +3,13 @@
 A server without one (WSGI, tests) writes the same batch by the same dialogue, one transaction a request.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
+import psycopg
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
@@ -76,8 +78,20 @@ def post_records(request: _Call, batch: BatchIn) -> HttpResponse:
         read = reading.read(request.body, lambda place: may(by, Act.RECORD, place))
     except (msgspec.DecodeError, UnicodeDecodeError) as why:
         raise Unreadable(why=str(why)) from why
-    with transaction.atomic():
-        sent = [Sent(one, sender) for one in read if not isinstance(one, Receipt)]
-        written = iter(hold(write_logged(sent)) if sent else [])
+    written = iter(_write([Sent(one, sender) for one in read if not isinstance(one, Receipt)]))
     told = answer(now, [one if isinstance(one, Receipt) else next(written) for one in read])
     return HttpResponse(msgspec.json.encode(told), content_type="application/json")
+
+
+def _write(sent: Sequence[Sent]) -> list[Receipt]:
+    """One transaction; in halves when a record can't be written, so that it stands alone, as in the lane."""
+    if not sent:
+        return []
+    try:
+        with transaction.atomic():
+            return hold(write_logged(sent))
+    except (psycopg.DataError, psycopg.IntegrityError, ValueError, OverflowError) as why:
+        if len(sent) == 1:
+            return [Receipt(sent[0].fact.event_id, "malformed", why=type(why).__name__)]
+    middle = len(sent) // 2
+    return [*_write(sent[:middle]), *_write(sent[middle:])]

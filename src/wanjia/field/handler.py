@@ -19,6 +19,7 @@ from wanjia.field.refusals import Busy, NoKey, TooLarge, Unreadable
 from wanjia.hot import linking
 from wanjia.kernel import clock
 from wanjia.kernel.errors import Refusal
+from wanjia.platform import meters
 from wanjia.platform.words import words
 
 PATH = "/api/v1/records"
@@ -51,6 +52,7 @@ class Door:
         await self.lane.close()
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)  # each hangs up
         self._keys.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,6 +64,7 @@ class Door:
 
     async def _answer(self, scope: Scope, receive: Receive) -> bytes:
         if self.lane.is_full:  # before the body is read and anything is promised
+            meters.shed.labels("intake").inc()
             raise Busy
         now = clock.now()
         shown = await self._pass(scope, now)
@@ -89,8 +92,11 @@ class Door:
             with contextlib.suppress(*linking.LOST):
                 link = await linking.listen(self._address, self._keys.forget)
                 self._keys.forget_all()
-                while not link.is_closed():
-                    await asyncio.sleep(1)
+                try:
+                    while not link.is_closed():
+                        await asyncio.sleep(1)
+                finally:
+                    link.terminate()
             self._keys.forget_all()
             await asyncio.sleep(1)
 

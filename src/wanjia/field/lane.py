@@ -7,9 +7,10 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from time import perf_counter
 
 from wanjia.coverage.intake import Receipt, Sent
@@ -22,6 +23,7 @@ _log = logging.getLogger("wanjia.field")
 MOST_WAITING = 20_000  # persons: about a second of work
 STRAINED = MOST_WAITING // 4  # beyond this, pages wait and phones go first
 BATCH = 1_000  # persons in one transaction, about a hundred tubes
+_FAREWELL = 8.0  # seconds in which a server that ends may still write what waits
 
 
 @dataclass(slots=True)
@@ -100,17 +102,17 @@ class Lane:
     async def _write(self, writer: Writer, group: Sequence[_Waiting]) -> None:
         sent = [one for waiting in group for one in waiting.sent]
         try:
-            receipts = await writer.write(sent)
-        except Exception as why:  # noqa: BLE001  whatever it is, nobody may wait forever: the devices keep their records
-            if not isinstance(why, Busy):
-                _log.exception("a batch could not be written")
+            receipts = iter(await writer.write(sent))
             for waiting in group:
-                _settle(waiting.answer, why if isinstance(why, Busy) else Busy())
-            return
-        at = 0
-        for waiting in group:
-            _settle(waiting.answer, receipts[at : at + len(waiting.sent)])
-            at += len(waiting.sent)
+                _settle(waiting.answer, list(islice(receipts, len(waiting.sent))))
+        except Busy:  # the others would be as patient one after the other, minutes in the end
+            group = [*group, *self._queue]
+            self._count(-sum(waiting.weight for waiting in self._queue))
+            self._queue.clear()
+        except Exception:  # noqa: BLE001  whatever it is, nobody may wait forever: the devices keep their records
+            _log.exception("a batch could not be written")
+        finally:
+            _turn_away(group)  # those who have no answer yet, also when the server's end cut the batch short
 
     async def note_heard(self, rows: Sequence[tuple[bytes, datetime]]) -> None:
         """When each device was last heard of, by a connection of its own: it must not wait for a batch."""
@@ -121,11 +123,17 @@ class Lane:
         self._closing = True
         self._wake.set()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.gather(*self._tasks, return_exceptions=True), timeout=8)
+            await asyncio.wait_for(asyncio.gather(*self._tasks, return_exceptions=True), timeout=_FAREWELL)
         for task in self._tasks:
             task.cancel()
+        _turn_away(self._queue)
         for writer in (*self._writers, self._clerk):
             await writer.close()
+
+
+def _turn_away(group: Iterable[_Waiting]) -> None:
+    for waiting in group:
+        _settle(waiting.answer, Busy())
 
 
 def _settle(answer: "asyncio.Future[list[Receipt]]", what: list[Receipt] | Exception) -> None:

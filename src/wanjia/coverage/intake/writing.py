@@ -100,10 +100,17 @@ def _recognise(claims: Sequence[Claim], rounds: dict[int, RoundNow]) -> Dialogue
             units.setdefault(rounds[claim.record.fact.round_id].unit, []).append(claim)
     for unit, together in sorted(units.items()):
         yield from _find(together, unit)
+    seen: set[tuple[int, int | None]] = set()
     for claim in claims:
-        if claim.building_key is None and not claim.outcome:
+        if claim.outcome:
+            continue
+        if claim.building_key is None:
             claim.outcome = "stranger"
             claim.flags.append("not_on_roster")
+        elif (id(claim.record), claim.subject) in seen:  # two entries of one tube that were merged since
+            claim.outcome = "extra"
+            claim.flags.append("duplicate_person")
+        seen.add((id(claim.record), claim.subject))
 
 
 def _find(claims: Sequence[Claim], unit: str) -> Dialogue[None]:
