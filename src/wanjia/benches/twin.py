@@ -109,8 +109,9 @@ def _count(round_: Round, people: Iterable[Person]) -> None:
     moved: dict[tuple[int, int], int] = {}
     for person in people:
         moved[person.part, person.building_key] = moved.get((person.part, person.building_key), 0) + 1
-    for (part, key), n in sorted(moved.items()):
+    for (part, key), n in sorted(moved.items()):  # sheets first, then totals: else two tubes of a committee deadlock
         Sheet.objects.filter(part=part, round=round_, building_key=key).update(n_done=F("n_done") + n)
+    for (part, key), n in sorted(moved.items()):
         CommitteeTotal.objects.filter(round_id=round_.pk, committee=key // 10**6, part=part).update(
             n_done=F("n_done") + n, version=F("version") + 1
         )

@@ -37,7 +37,7 @@ _PROBLEM = (b"content-type", b"application/problem+json")
 class Door:
     """Keys, lane and the two small tasks beside them. `start` and `close` belong to the server's lifespan."""
 
-    def __init__(self, address: str, *, writers: int = 1) -> None:
+    def __init__(self, address: str, *, writers: int = 2) -> None:
         self._address = address
         self.lane = Lane(address, writers=writers)
         self._keys = Keyring()

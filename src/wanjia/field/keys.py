@@ -5,6 +5,7 @@ from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.db import close_old_connections
 
@@ -34,6 +35,9 @@ class Pass:
         return known
 
 
+_hash = lru_cache(_MOST)(hash_of)  # a device shows the same key all day
+
+
 class Keyring:
     """Passes by the hash of their key, the least used forgotten first."""
 
@@ -47,7 +51,7 @@ class Keyring:
 
         Raises django.db.OperationalError when the database is away.
         """
-        hash_ = hash_of(key)
+        hash_ = _hash(key)
         known = self._passes.get(hash_)
         if known is not None and known.until > now:
             self._passes.move_to_end(hash_)

@@ -22,7 +22,7 @@ _log = logging.getLogger("wanjia.field")
 
 MOST_WAITING = 20_000  # persons: about a second of work
 STRAINED = MOST_WAITING // 4  # beyond this, pages wait and phones go first
-BATCH = 1_000  # persons in one transaction, about a hundred tubes
+BATCH = 320  # persons in one transaction: one writer commits while the other gathers
 _FAREWELL = 8.0  # seconds in which a server that ends may still write what waits
 
 
@@ -37,7 +37,7 @@ class _Waiting:
 class Lane:
     """One process's lane. Several may run at once: what one has written is a repeat for the others."""
 
-    def __init__(self, address: str, *, writers: int = 1) -> None:
+    def __init__(self, address: str, *, writers: int = 2) -> None:
         self._queue: deque[_Waiting] = deque()
         self._waiting = 0
         self._wake = asyncio.Event()
@@ -71,7 +71,7 @@ class Lane:
             raise Busy
         waiting = _Waiting(sent, weight(sent), asyncio.get_running_loop().create_future(), perf_counter())
         self._queue.append(waiting)
-        self._count(waiting.weight)
+        self._waiting += waiting.weight
         self._wake.set()
         receipts = await waiting.answer
         meters.answer.observe(perf_counter() - waiting.came)

@@ -24,6 +24,8 @@ _WRITE = """
                 $11::text[], $12::bytea[])
          i(area, number, at, account_id, who, act, subject, detail, hash)"""
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class Entry(NamedTuple):
     """What a line will say; number and hash come from its chain."""
@@ -48,7 +50,7 @@ def write_lines(entries: Sequence[Entry], now: datetime) -> Dialogue[None]:
         )
         hash_ = seal_line(before, line)
         heads[entry.area] = (length + 1, hash_)
-        rows.append((*line[:7], json.dumps(dict(entry.detail), ensure_ascii=False), hash_))
+        rows.append((*line[:7], _encode(entry.detail), hash_))
     moved = [(area, *heads[area]) for area in areas]
     columns = [list(column) for table in (moved, rows) for column in zip(*table, strict=True)]
     yield Ask(_WRITE, tuple(columns))

@@ -27,6 +27,7 @@ ANSWER = """
 # what a record says once stands in arrays of records ($3 points into them), and arrays that say nothing come empty:
 # eleven columns a person were a third of the driver's work, and PostgreSQL walks an array of texts for each look
 PROVE = """
+    WITH written AS (
     INSERT INTO coverage_proof (part, round_id, subject_id, building_key, event_id, tube_part, seen_at, received_at,
                                 device, recorded_by, flags, detail)
     SELECT i.subject_id / 1000000, ($6::bigint[])[i.record], i.subject_id, i.building_key, ($7::uuid[])[i.record],
@@ -35,19 +36,22 @@ PROVE = """
            string_to_array(coalesce(($5::text[])[i.n], ''), ','), coalesce(($12::text[])[i.record], '{}')::jsonb
     FROM unnest($1::bigint[], $2::bigint[], $3::int[]) WITH ORDINALITY i(subject_id, building_key, record, n)
     ORDER BY i.n
-    ON CONFLICT (part, round_id, subject_id) DO NOTHING RETURNING subject_id, round_id"""
+    ON CONFLICT (part, round_id, subject_id) DO NOTHING RETURNING subject_id, round_id)
+    SELECT coalesce(array_agg(subject_id), '{}'), coalesce(array_agg(round_id), '{}') FROM written"""
 HELD = """
     SELECT p.subject_id, p.round_id, p.event_id FROM unnest($1::bigint[], $2::bigint[]) i(id, round_id)
     JOIN coverage_proof p ON p.part = i.id / 1000000 AND p.round_id = i.round_id AND p.subject_id = i.id"""
-# `+ 0` keeps the thousand subjects out of the index condition: one look a sheet, not one a sheet and subject
+# whoever has a proof is neither excused nor explained; one look a sheet finds those few
 CLEAR = """
     WITH k AS (SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) k(part, round_id, building_key)),
          told AS (DELETE FROM coverage_explanation e USING k
                   WHERE e.part = k.part AND e.round_id = k.round_id AND e.building_key = k.building_key
-                    AND e.subject_id + 0 = ANY($4::bigint[]))
+                    AND EXISTS (SELECT 1 FROM coverage_proof f WHERE f.part = e.part AND f.round_id = e.round_id
+                                AND f.subject_id = e.subject_id))
     DELETE FROM coverage_exemption e USING k
     WHERE e.part = k.part AND e.round_id = k.round_id AND e.building_key = k.building_key
-      AND e.subject_id + 0 = ANY($4::bigint[])
+      AND EXISTS (SELECT 1 FROM coverage_proof f
+                  WHERE f.part = e.part AND f.round_id = e.round_id AND f.subject_id = e.subject_id)
     RETURNING e.part, e.round_id, e.building_key, e.state"""
 TUBES = """
     INSERT INTO coverage_tube (part, event_id, round_id, code, place, members, capacity, seen_at, received_at, device,
@@ -130,6 +134,6 @@ def held(asked: Sequence[Asked]) -> Ask:
     return columns(HELD, asked)
 
 
-def clear(sheets: Sequence[Owing], subjects: Sequence[int]) -> Ask:
+def clear(sheets: Sequence[Owing]) -> Ask:
     """Ends explanations and exemptions of those who are done now. One look a sheet."""
-    return columns(CLEAR, sheets, list(subjects))
+    return columns(CLEAR, sheets)

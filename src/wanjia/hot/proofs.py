@@ -43,12 +43,11 @@ _REGISTER = {  # where the register says that a subject lives now: the first she
 
 def _find_text(unit: str) -> str:
     return f"""
-        SELECT s.building_key, r.merged_into
+        SELECT array_agg(s.building_key ORDER BY i.n), array_agg(r.merged_into ORDER BY i.n)
         FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY i(id, round_id, n)
         {_REGISTER[unit]}
         LEFT JOIN coverage_sheet s ON s.part = i.id / 1000000 AND s.round_id = i.round_id
-            AND s.building_key = r.building_key AND i.id = ANY(s.owed)
-        ORDER BY i.n"""
+            AND s.building_key = r.building_key AND i.id = ANY(s.owed)"""
 
 
 FIND = {unit: _find_text(unit) for unit in _REGISTER}
@@ -83,7 +82,8 @@ def find(asked: Sequence[Asked], unit: str = "any") -> Dialogue[list[Found]]:
     if not asked:
         return []
     ids, rounds = [a.subject_id for a in asked], [a.round_id for a in asked]
-    found: list[Found] = [(key, merged) for key, merged in (yield Ask(FIND[unit], (ids, rounds)))]
+    [(keys, merged_into)] = yield Ask(FIND[unit], (ids, rounds))
+    found: list[Found] = list(zip(keys, merged_into, strict=True))
     lost = [a for a, seen in zip(asked, found, strict=True) if seen == (None, None)]
     if lost:
         rows = yield Ask(SEARCH, ([a.subject_id for a in lost], [a.round_id for a in lost]))

@@ -18,6 +18,7 @@ from wanjia.platform.access import Actor
 from wanjia.platform.models import AuditEntry, AuditStrand
 
 _START = b"wanjia"
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode  # sealed: never another
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ class Line(NamedTuple):
 def seal_line(before: bytes, line: Line) -> bytes:
     """The hash of a line after the hash before it; empty before the first."""
     told = [line.area, line.number, line.at.astimezone(UTC).isoformat(), *line[3:]]
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _encode(told)
     return hmac.digest(settings.VAULT_SECRET.encode(), (before or _START) + text.encode(), hashlib.sha256)
 
 

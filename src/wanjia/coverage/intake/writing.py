@@ -137,21 +137,20 @@ def _prove(claims: Sequence[Claim], now: datetime) -> Dialogue[None]:
         claim.sheet = Owing(part_of(claim.subject or 0), claim.record.fact.round_id, claim.building_key or 0)
     yield from lock(claim.sheet for claim in claims)
     ordered = sorted(claims, key=_in_order)
-    won = {(subject, round_id) for subject, round_id in (yield _proofs(ordered, now))}
+    [(subjects, rounds)] = yield _proofs(ordered, now)
+    won = set(zip(subjects, rounds, strict=True))
     late: list[Claim] = []
     moved: dict[Owing, list[int]] = {}
-    done: list[int] = []
     for claim in ordered:
         target = (claim.subject or 0, claim.sheet.round_id)
         if target in won:  # the first in order wrote it; the next of the same target comes too late
             won.remove(target)
             claim.outcome = "done"
-            done.append(target[0])
             moved.setdefault(claim.sheet, [0, 0, 0])[0] += 1
         else:
             late.append(claim)
     yield from _too_late(late)
-    yield from _settle(moved, done)
+    yield from _settle(moved)
 
 
 def _in_order(claim: Claim) -> tuple[int, int, int]:
@@ -195,11 +194,11 @@ def _too_late(claims: Sequence[Claim]) -> Dialogue[None]:
         claim.flags += [] if same else ["duplicate_person"]
 
 
-def _settle(moved: dict[Owing, list[int]], subjects: Sequence[int]) -> Dialogue[None]:
+def _settle(moved: dict[Owing, list[int]]) -> Dialogue[None]:
     """Counts the newly done. Done wins: what was excused, released or explained gives way."""
     if not moved:
         return
-    for part, round_id, building, state in (yield hot.clear(sorted(moved), subjects)):
+    for part, round_id, building, state in (yield hot.clear(sorted(moved))):
         moved[Owing(part, round_id, building)][1 if state == "excused" else 2] -= 1
     yield from shift({key: (by[0], by[1], by[2]) for key, by in moved.items()})
 
