@@ -25,6 +25,8 @@ STRAINED = MOST_WAITING // 4  # beyond this, pages wait and phones go first
 BATCH = 320  # persons in one transaction: one writer commits while the other gathers
 _FAREWELL = 8.0  # seconds in which a server that ends may still write what waits
 
+GATHERING = 0.01  # seconds between the beginnings of two small batches
+
 
 @dataclass(slots=True)
 class _Waiting:
@@ -40,6 +42,7 @@ class Lane:
     def __init__(self, address: str, *, writers: int = 2) -> None:
         self._queue: deque[_Waiting] = deque()
         self._waiting = 0
+        self._began = 0.0  # when the last batch was begun
         self._wake = asyncio.Event()
         self._writers = [Writer(address) for _ in range(writers)]
         self._clerk = Writer(address)
@@ -84,12 +87,23 @@ class Lane:
     async def _work(self, writer: Writer) -> None:
         while not (self._closing and not self._queue):
             await self._wake.wait()
+            await self._gather()
             group = self._take()
             if not group:
                 self._wake.clear()
                 continue
             await self._write(writer, group)
             self._count(-sum(waiting.weight for waiting in group))
+
+    async def _gather(self) -> None:
+        """Lets others come along when a batch began a moment ago and this one is small.
+
+        A batch of one costs as much processor time as one of five. Whoever comes after a pause never waits.
+        """
+        early = self._began + GATHERING - perf_counter()
+        if early > 0 and self._waiting < BATCH and not self._closing:
+            await asyncio.sleep(early)
+        self._began = perf_counter()
 
     def _take(self) -> list[_Waiting]:
         group: list[_Waiting] = []
