@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
 from uuid import uuid4
 
 from tests.world import NOON, SPRING, an_account
@@ -48,11 +50,37 @@ class Slow:
         return answer.status_code, answer.json()
 
 
+class Loop:
+    """A loop in a thread of its own: once a browser test has run, Playwright keeps one in the main thread."""
+
+    def __init__(self):
+        self.loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self.loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run(self, what):
+        return asyncio.run_coroutine_threadsafe(asyncio.wait_for(what, 60), self.loop).result(90)
+
+    def time(self):
+        return self.loop.time()
+
+    def close(self):
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(10)
+        self.loop.close()
+
+
+def run_apart(what):
+    """asyncio.run, in a thread of its own for the same reason."""
+    with ThreadPoolExecutor(max_workers=1) as hand:
+        return hand.submit(asyncio.run, what).result()
+
+
 class Fast:
     """The lane itself, on a loop of its own, with a connection of its own: what it reads has to be committed."""
 
     def __init__(self, connection, *, loop=None, writers=1):
-        self.loop = loop or asyncio.new_event_loop()
+        self.loop = loop or Loop()
         self.address = database.address(connection.settings_dict)
         self.door = handler.Door(self.address, writers=writers)
         self.headers = {}
@@ -63,7 +91,7 @@ class Fast:
         await asyncio.sleep(0.1)  # until it listens for changes of access
 
     def run(self, what):
-        return self.loop.run_until_complete(asyncio.wait_for(what, 60))
+        return self.loop.run(what)
 
     def send(self, key, *records, **more):
         return self.run(self.ask(key, *records, **more))

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from tests.field.installation import PER_COMMITTEE, Installation
+from tests.field.phones import run_apart
 from tests.field.pressing import Phone, one_by_one, work
 from wanjia.kernel.ids import make_id, new_event_id
 
@@ -111,7 +112,7 @@ def test_trap_23_whatever_is_killed_nothing_acknowledged_is_lost_or_doubled(inst
     installation.serve()
     streets = [Street(installation.world, number) for number in range(DEVICES)]
     phones = [Phone(installation.port, street.key, street.tube, pause=0.02) for street in streets]
-    silences = asyncio.run(press(installation, streets, phones))
+    silences = run_apart(press(installation, streets, phones))
     sys.stdout.write(f"seconds without an answer: {silences}, tubes: {sum(len(phone.made) for phone in phones)}\n")
     kept_once(installation, phones)
     assert installation.stop() == 0
@@ -134,7 +135,7 @@ def test_trap_23_web_processes_do_not_go_on_unwatched_when_their_parent_is_kille
         await heard(phones, LOAD, working)
         await leave(streets, working)
 
-    asyncio.run(behead())
+    run_apart(behead())
     assert not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in below)
     assert len(installation.children("uvicorn")) == 1
     kept_once(installation, phones)
@@ -152,7 +153,7 @@ def kept_once(installation, phones):
 
     before = counts(installation)
     again = [Phone(installation.port, phone.key, one_by_one(phone.made), most=100) for phone in phones]
-    asyncio.run(work(again))
+    run_apart(work(again))
     assert outcomes_of(again) == {event: {"repeat"} for event in sent}
     assert counts(installation) == before
     assert installation.check() == (0, [])

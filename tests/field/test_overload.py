@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.field.installation import PER_COMMITTEE, Installation
+from tests.field.phones import run_apart
 from tests.field.pressing import Phone, one_by_one, work
 from wanjia.benches import client
 from wanjia.kernel.ids import make_id, new_event_id
@@ -100,7 +101,7 @@ def test_trap_06_reads_are_shed_first_writes_stay_on_the_phones_and_nothing_ackn
         reader.is_over = True
         await looking
 
-    asyncio.run(overload())
+    run_apart(overload())
     statuses = Counter(status for phone in phones for status in phone.statuses)
     sent = {record["id"] for phone in phones for record in phone.made}
     sys.stdout.write(
@@ -130,7 +131,7 @@ def test_trap_07_a_server_that_was_away_for_two_hours_judges_by_when_it_was_seen
         made = tubes(world, number, world["over"], before + skew, away + skew, away + skew, late + skew)
         is_late |= {record["id"]: n == 3 for n, record in enumerate(made)}
         phones.append((Phone(installation.port, key, one_by_one(made[:1]), ahead=skew), made[1:]))
-    asyncio.run(work([phone for phone, _rest in phones]))
+    run_apart(work([phone for phone, _rest in phones]))
     assert installation.stop() == 0
 
     async def meanwhile():
@@ -143,7 +144,7 @@ def test_trap_07_a_server_that_was_away_for_two_hours_judges_by_when_it_was_seen
         await asyncio.to_thread(installation.serve)
         await asyncio.wait_for(asyncio.gather(*working), 30)
 
-    asyncio.run(meanwhile())
+    run_apart(meanwhile())
     found, proofs = stored(installation, world["over"])
     assert {event: "late" in flags for event, flags in found.items()} == is_late
     assert proofs == 10 * len(is_late)
