@@ -97,7 +97,7 @@ _record = msgspec.json.Decoder(TubeIn | ProofIn | AttemptIn)
 
 
 def _number(id_: str) -> int:
-    """Digits only: `int` alone takes signs, spaces and digits of other scripts; a pattern costs ten times as much."""
+    """Digits only: `int` alone takes signs, spaces and digits of other scripts; patterns took a twelfth of the lane."""
     if not (id_.isascii() and id_.isdecimal()) or id_[0] == "0":
         raise ValueError(f"Expected digits, got {id_!r} - at `subject`")
     return int(id_)

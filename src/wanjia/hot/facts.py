@@ -25,7 +25,7 @@ ANSWER = """
     FROM unnest($1::bigint[], $2::uuid[], $3::text[]) i(part, event_id, answer)
     WHERE a.part = i.part AND a.event_id = i.event_id"""
 # what a record says once stands in arrays of records ($3 points into them), and arrays that say nothing come empty:
-# eleven columns a person were a third of the driver's work, and PostgreSQL walks an array of texts for each look
+# eleven columns a person doubled what the driver has to encode, and PostgreSQL walks an array of texts for each look
 PROVE = """
     WITH written AS (
     INSERT INTO coverage_proof (part, round_id, subject_id, building_key, event_id, tube_part, seen_at, received_at,

@@ -80,7 +80,7 @@ class Proof(models.Model):
     detail = models.JSONField(_("detail"), default=dict)
 
     class Meta:
-        verbose_name = _("proof")  # no index but the key: each one would cost a third of the intake (ADR 0012)
+        verbose_name = _("proof")  # no index but the key: each would be written ten times a tube (ADR 0012)
         verbose_name_plural = _("proofs")
 
     def __str__(self) -> str:
