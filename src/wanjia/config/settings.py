@@ -30,8 +30,13 @@ INSTALLED_APPS = [
     "wanjia.platform",
     "wanjia.roster",
     "wanjia.coverage",
+    "wanjia.cards",
+    "wanjia.devices",
+    "wanjia.testing",
     "wanjia.flows",
     "wanjia.web",
+    "wanjia.field",
+    "wanjia.me",
 ]
 
 MIDDLEWARE = [

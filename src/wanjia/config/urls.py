@@ -10,6 +10,11 @@ api.add_router("", records)
 urlpatterns = [
     path("api/v1/", api.urls),
     path("rounds/", include("wanjia.coverage.urls")),
+    path("cards/", include("wanjia.cards.urls")),
+    path("devices/", include("wanjia.devices.urls")),
+    path("testing/", include("wanjia.testing.urls")),
+    path("field/", include("wanjia.field.urls")),
+    path("me/", include("wanjia.me.urls")),
     path("", include("wanjia.web.urls")),
     path("", include("wanjia.roster.urls")),
 ]
