@@ -1,5 +1,6 @@
 """`wanjia bench coverage`: a city of up to 25 million, four fifths of it sampled, asked while samples come in."""
 
+import gc
 import multiprocessing
 import random
 import time
@@ -36,6 +37,8 @@ def run(*, people: int, seconds: float = 60.0) -> dict[str, object]:
     opened = time.perf_counter() - begun
     say(f"opened in {opened:.1f} s; sampling four fifths …")
     sampled = filling.sample(address, round_.pk, city)
+    gc.collect()
+    gc.freeze()  # as the server does at its start: what was drawn above would be looked through at every collection
     with serving.server(address, env.home) as server, _intake(server.port, round_, city, seconds) as load:
         say("drilling down while samples come in …")
         drilled = [_timed(name, ask, seconds) for name, ask in _drills(server.port, round_, city)]

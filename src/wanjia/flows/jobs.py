@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from wanjia.coverage import pace
+from wanjia.coverage.comparing import ahead
 from wanjia.flows import purging
 from wanjia.kernel import clock
 from wanjia.platform import outbox
@@ -22,6 +23,13 @@ def drain_outbox(timestamp: int) -> None:
 def note_pace(timestamp: int) -> None:
     """Every five minutes: how far each committee is, so that a page can say when it will be done."""
     pace.note(clock.now())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="flows.draw_sets", queueing_lock="draw_sets")
+def draw_sets(timestamp: int) -> None:
+    """Every hour: the sets of recent rounds, so that nobody who compares them has to wait for the first drawing."""
+    ahead.draw(clock.now())
 
 
 @app.periodic(cron="30 19 * * *")

@@ -19,6 +19,13 @@ _ASTRAY = """
     NOT EXISTS (SELECT 1 FROM coverage_committeetotal t WHERE t.round_id = s.round_id AND t.committee = s.committee
                 AND t.part = s.part AND t.version >= s.version)"""
 
+_STALE = """
+    SELECT t.round_id, t.committee, t.part FROM coverage_committeetotal t
+    WHERE t.round_id = %s AND NOT EXISTS (
+        SELECT 1 FROM coverage_subjectset s WHERE s.round_id = t.round_id AND s.committee = t.committee
+        AND s.part = t.part AND s.version = t.version)
+    ORDER BY t.committee, t.part"""
+
 
 def both(keys: Sequence[Key]) -> list[tuple[Key, tuple[bytes, ...], Four]]:
     """Of each key with a fresh set: what is stored, as it lies there, and what the facts say, in one snapshot."""
@@ -44,3 +51,10 @@ def astray() -> list[Key]:
 def forget_astray(round_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM coverage_subjectset s WHERE s.round_id = %s AND {_ASTRAY}", [round_id])
+
+
+def stale(round_id: int) -> list[Key]:
+    """Totals of a round without a set of their version, in the order of the committees."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STALE, [round_id])
+        return list(map(Key._make, cursor.fetchall()))

@@ -12,7 +12,7 @@ from charset_normalizer import from_bytes
 from wanjia.roster.importing.refusals import EmptyFile, Encrypted, NotATable, TooLarge
 
 Cell = object  # str, int, float, bool, date, datetime, time; "" where nothing stands
-MAX_ROWS = 300_000
+MAX_ROWS = 1_048_576  # what one worksheet holds; the web takes files up to MAX_WORKBOOK_BYTES, some 300,000 rows
 MAX_UNPACKED_BYTES = 1500 * 2**20  # a million rows of 26 columns unpack to 1.1 GB
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
