@@ -6,6 +6,7 @@ import pytest
 
 from tests.field.phones import Slow, a_key, a_proof, a_tube, an_attempt, outcomes
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_round
+from wanjia.cards.models import TagIndex
 from wanjia.coverage import queries, rulings, strangers
 from wanjia.coverage.models import Aside, Attempt, Proof, Round, Tube
 from wanjia.coverage.rules import OUTCOMES
@@ -242,3 +243,25 @@ def test_every_batch_leaves_a_line_that_says_who_where_and_how_many(phone, ids):
 
 def test_the_outcomes_of_an_attempt_are_those_of_the_table():
     assert tuple(Attempt.Outcome.values) == OUTCOMES
+
+
+def test_a_good_code_of_somebody_from_elsewhere_finds_them_by_its_tag(phone, ids):
+    round_ = a_round()
+    TagIndex.objects.create(tag="A" * 16, part=SPRING, subject_id=ids[4])
+    tube = a_tube(round_, [ids[0], {"card": "A" * 16}, {"card": "B" * 16, "said": "田谷雨"}])
+    receipt = phone(tube)[1]["receipts"][0]
+    assert [(odd["position"], odd["outcome"]) for odd in receipt["people"]] == [(3, "stranger")]
+    assert Tube.objects.get().members == [ids[0], ids[4], 0]
+    assert outcomes(phone(a_proof(round_, None, card="A" * 16))) == ["extra"]
+    assert outcomes(phone(tube)) == ["repeat"]
+    assert outcomes(phone(a_proof(round_, None, card="not a tag"))) == ["malformed"]
+    balanced(round_)
+
+
+def test_one_person_by_code_and_by_number_in_one_tube_is_one_person(phone, ids):
+    round_ = a_round()
+    TagIndex.objects.create(tag="A" * 16, part=SPRING, subject_id=ids[0])
+    receipt = phone(a_tube(round_, [ids[0], {"card": "A" * 16}]))[1]["receipts"][0]
+    assert [(odd["position"], odd["outcome"]) for odd in receipt["people"]] == [(2, "extra")]
+    assert queries.tally(round_, TOWN).done == 1
+    balanced(round_)

@@ -30,6 +30,44 @@ _OBLIGATIONS = [
 ]
 
 
+def _choice(value: str, label: str, label_en: str) -> dict[str, str]:
+    return {"value": value, "label": label, "label_en": label_en}
+
+
+def _field(name: str, label: str, label_en: str, type_: str, **more: object) -> dict[str, object]:
+    """One thing that is asked beside the tick. `type_`: number, choice, yes_no or text."""
+    return {"name": name, "label": label, "label_en": label_en, "type": type_, "required": False} | more
+
+
+# what a phone asks when it ticks; nothing here is a result of a laboratory
+_FIELDS: dict[str, list[dict[str, object]]] = {
+    "temperature": [
+        _field("temperature", "体温", "Temperature", "number", unit="℃", min=34, max=43, step=0.1, required=True),
+        _field("cough", "咳嗽", "Cough", "yes_no"),
+        _field("fever", "自己觉得发热", "Feels feverish", "yes_no"),
+    ],
+    "welfare_call": [
+        _field("state", "怎么样", "How are they", "choice", required=True, choices=[
+            _choice("well", "安好", "Well"), _choice("needs_help", "需要帮忙", "Needs help"),
+            _choice("to_hospital", "送医", "Taken to hospital"),
+        ]),
+        _field("note", "说明", "Note", "text"),
+    ],
+    "antigen_result": [
+        _field("result", "结果", "Result", "choice", required=True, choices=[
+            _choice("negative", "阴性", "Negative"), _choice("positive", "阳性", "Positive"),
+            _choice("invalid", "无效，要重测", "Invalid, test again"),
+        ]),
+    ],
+    "parcel": [
+        _field("handed", "交到哪里", "Handed over", "choice", choices=[
+            _choice("in_person", "交到手里", "In person"), _choice("at_the_door", "放在门口", "Left at the door"),
+        ]),
+    ],
+}  # fmt: skip
+_FIELDS["antigen"] = _FIELDS["parcel"]
+
+
 def load() -> int:
     """Writes those that are missing and leaves edited ones alone. Returns how many there are."""
     for position, (code, name, name_en, done, done_en, unit, hours) in enumerate(_OBLIGATIONS):
@@ -37,9 +75,11 @@ def load() -> int:
             code=code,
             defaults={
                 "name": name, "name_en": name_en, "done_word": done, "done_word_en": done_en, "unit": unit,
-                "hours": hours, "position": position,
+                "hours": hours, "position": position, "fields": _FIELDS.get(code, []),
             },
         )  # fmt: skip
+    for code, fields in _FIELDS.items():  # of installations older than the fields
+        Obligation.objects.filter(code=code, fields=[]).update(fields=fields)
     return Obligation.objects.count()
 
 

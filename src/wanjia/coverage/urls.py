@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.coverage.pages import changes, comparing, gap, rounds, sheets, strangers
+from wanjia.coverage.pages import changes, comparing, gap, paper, rounds, sheets, strangers
 
 app_name = "coverage"
 urlpatterns = [
@@ -23,4 +23,6 @@ urlpatterns = [
     path("<int:pk>/sign/", rounds.sign, name="sign"),
     path("<int:pk>/cancel/", rounds.cancel, name="cancel"),
     path("<int:pk>/sheets/", sheets.sheets, name="sheets"),
+    path("<int:pk>/paper/", paper.paper, name="paper"),
+    path("<int:pk>/paper/<int:part>/<uuid:sheet_id>/", paper.enter, name="paper_sheet"),
 ]

@@ -19,6 +19,7 @@ MOST_BYTES = 2 * 2**20
 Id = Annotated[str, Meta(min_length=13, max_length=18)]  # of a person, household or premises; travels as text
 Place = Annotated[str, Meta(pattern=r"^[1-9][0-9]{11}([0-9]{2}([0-9]{4})?)?$")]
 Moment = Annotated[datetime, Meta(tz=True)]
+Card = Annotated[str, Meta(pattern=r"^[A-Z2-7]{16}$")]  # a code's tag, kernel.codes
 Said = Annotated[str, Meta(max_length=300)]
 RoundId = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 
@@ -33,6 +34,7 @@ class MemberIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subject: Id | None = None
     seen_at: Moment | None = None
     said: Said = ""
+    card: Card = ""
 
 
 class TubeIn(_Strict, frozen=True, tag="tube"):
@@ -60,11 +62,13 @@ class ProofIn(_Strict, frozen=True, tag="proof"):
     subject: Id | None = None
     detail: dict[str, Any] = {}
     said: Said = ""
+    card: Card = ""
 
     def fact(self, sent_at: datetime | None) -> Fact:
         subject = _number(self.subject) if self.subject else None
         return ProofFact(
-            self.id, subject, self.seen_at, int(self.place), sent_at, self.detail, self.said, round_id=self.round
+            self.id, subject, self.seen_at, int(self.place), sent_at, self.detail, self.said, round_id=self.round,
+            card=self.card,
         )  # fmt: skip
 
 
@@ -112,7 +116,7 @@ def _mend(found: re.Match[bytes]) -> bytes:
 
 
 def _member(said: MemberIn) -> Member:
-    return Member(_number(said.subject) if said.subject else None, said.seen_at, said.said)
+    return Member(_number(said.subject) if said.subject else None, said.seen_at, said.said, said.card)
 
 
 def read(body: bytes, allowed: Callable[[int], bool]) -> list[Fact | Receipt]:

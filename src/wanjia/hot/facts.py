@@ -75,6 +75,7 @@ ASIDES = """
          i(part, event_id, kind, position, round_id, subject_id, building_key, seen_at, device, recorded_by, flags,
            sealed)
     ON CONFLICT (part, event_id, kind, position) DO NOTHING RETURNING part, event_id, kind, position"""
+CARDS = "SELECT i.tag, i.subject_id FROM cards_tagindex i WHERE i.tag = ANY($1::text[])"
 ATTEMPTS = """
     INSERT INTO coverage_attempt (part, event_id, round_id, subject_id, outcome, seen_at, received_at, recorded_by,
                                   device, note)

@@ -16,12 +16,14 @@ class Act(StrEnum):
 
     SEE_COUNTS = "see_counts"  # tallies, areas, rounds: no names
     SEE_PEOPLE = "see_people"  # names, doors, masked numbers
+    CARRY = "carry"  # the list of one's area on a device: masked names, for a shift
     CALL = "call"  # dial somebody; the call is logged, a list still shows only the tail
     REVEAL = "reveal"  # one whole document or telephone, with a reason
     EDIT_REGISTER = "edit_register"
     IMPORT = "import"
     EXPORT = "export"
     RECORD = "record"  # proofs and attempts
+    INVITE = "invite"  # let a phone in for a shift, have it wiped
     OPEN_ROUND = "open_round"
     DECIDE = "decide"  # excuse, release, amend, reopen, explain, strangers
     SIGN_BUILDING = "sign_building"
@@ -32,8 +34,8 @@ class Act(StrEnum):
     WATCH = "watch"  # the meters of the whole installation: counts, for a program
 
 
-_FIELD = {Act.SEE_COUNTS, Act.SEE_PEOPLE, Act.RECORD, Act.CALL}
-_DESK = _FIELD | {Act.REVEAL, Act.EDIT_REGISTER, Act.IMPORT, Act.DECIDE, Act.SIGN_BUILDING}
+_FIELD = {Act.SEE_COUNTS, Act.SEE_PEOPLE, Act.RECORD, Act.CARRY, Act.CALL}
+_DESK = _FIELD | {Act.REVEAL, Act.EDIT_REGISTER, Act.IMPORT, Act.DECIDE, Act.SIGN_BUILDING, Act.INVITE}
 _HEAD = _DESK | {Act.EXPORT, Act.OPEN_ROUND, Act.SIGN_COMMITTEE, Act.GIVE_ACCESS, Act.READ_AUDIT, Act.WATCH}
 _COMMAND = {Act.SEE_COUNTS, Act.OPEN_ROUND, Act.GIVE_ACCESS, Act.READ_AUDIT, Act.WATCH}
 
@@ -45,7 +47,7 @@ MAY: dict[Role, frozenset[Act]] = {
     Role.WORKER: frozenset(_DESK),
     Role.GRID: frozenset(_FIELD | {Act.SIGN_BUILDING}),
     Role.CONTACT: frozenset(_FIELD | {Act.SIGN_BUILDING}),
-    Role.TESTER: frozenset({Act.SEE_COUNTS, Act.RECORD}),
+    Role.TESTER: frozenset({Act.SEE_COUNTS, Act.RECORD, Act.CARRY}),
     Role.VIEWER: frozenset({Act.SEE_COUNTS}),
 }
 

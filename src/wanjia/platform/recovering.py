@@ -34,7 +34,7 @@ def grants_in_force(account: Account, now: datetime) -> "QuerySet[Grant]":
 
 def account_for(by: Actor, account_id: int) -> Account:
     """An account that holds, or held, a role where the actor gives roles. Raises NotFound."""
-    account = Account.objects.filter(pk=account_id).first()
+    account = Account.objects.filter(pk=account_id, is_device=False).first()
     areas = Grant.objects.filter(account_id=account_id).values_list("area", flat=True)
     if account is None or not any(may(by, Act.GIVE_ACCESS, area) for area in areas):
         raise NotFound

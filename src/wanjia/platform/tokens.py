@@ -10,12 +10,12 @@ from wanjia.platform.vault import digest
 SHIFT = timedelta(hours=12)
 
 
-def issue(account: Account, *, label: str, now: datetime, lasts: timedelta = SHIFT) -> str:
-    """A new key. This is the only time anybody sees it."""
+def issue(account: Account, *, label: str, now: datetime, lasts: timedelta = SHIFT, area: int = 0) -> str:
+    """A new key. This is the only time anybody sees it. `area`: where its records belong, else the widest held."""
     key = f"wj_{secrets.token_urlsafe(32)}"
     Token.objects.create(
         hash=hash_of(key), account=account, label=label, created_at=now, expires_at=now + lasts,
-        area=home_of(actor_of(account, now)) or 0,
+        area=area or home_of(actor_of(account, now)) or 0,
     )  # fmt: skip
     return key
 

@@ -35,6 +35,7 @@ class Claim:
     named: int | None
     seen_at: datetime
     said: str = ""
+    card: str = ""
     flags: list[str] = field(default_factory=list)
     subject: int | None = None
     building_key: int | None = None
@@ -84,12 +85,12 @@ class Record:
     def _claims(self, round_: RoundNow, times: Moment, now: datetime) -> Iterator[Claim]:
         fact = self.fact
         if not isinstance(fact, TubeFact):
-            said = fact.said if isinstance(fact, ProofFact) else ""
-            yield Claim(self, 0, fact.subject_id, fact.seen_at, said, list(self.flags))
+            said, card = (fact.said, fact.card) if isinstance(fact, ProofFact) else ("", "")
+            yield Claim(self, 0, fact.subject_id, fact.seen_at, said, card, list(self.flags))
             return
         seen: set[int] = set()
         for position, member in enumerate(fact.members, 1):
-            claim = Claim(self, position, member.subject_id, member.seen_at or fact.seen_at, member.said)
+            claim = Claim(self, position, member.subject_id, member.seen_at or fact.seen_at, member.said, member.card)
             claim.flags = list(self.flags) if member.seen_at is None else self._own_flags(claim, round_, now)
             if position > round_.pool_size:
                 claim.flags.append("tube_full")

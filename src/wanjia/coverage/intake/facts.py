@@ -26,6 +26,7 @@ class ProofFact:
     said: str = ""  # what a person without a record said of themselves: name, room, telephone
     round_id: int = 0  # filled by whoever knows the round already
     tube_part: int | None = None  # where a person says later who was in a tube
+    card: str = ""  # tag of a good code whose person the device does not know
 
 
 class Member(NamedTuple):
@@ -34,6 +35,7 @@ class Member(NamedTuple):
     subject_id: int | None
     seen_at: datetime | None = None
     said: str = ""
+    card: str = ""  # as in ProofFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def digest(fact: Fact) -> bytes:
     if isinstance(fact, TubeFact):
         body = (fact.code, fact.members)
     elif isinstance(fact, ProofFact):
-        body = (fact.subject_id, text(fact.detail), fact.said)
+        body = (fact.subject_id, text(fact.detail), fact.said, fact.card)
     else:
         body = (fact.subject_id, fact.outcome, fact.note)
     whole = msgspec.msgpack.encode((KIND[type(fact)], fact.round_id, fact.place, fact.seen_at, body))

@@ -68,7 +68,7 @@ def _attempts(records: Sequence[Record], now: datetime) -> Dialogue[None]:
 def _aside(claim: Claim) -> tuple[object, ...]:
     record = claim.record
     place = claim.building_key or door(record.fact.place)
-    said = {"said": claim.said}
+    said = {"said": claim.said} | ({"card": claim.card} if claim.card else {})
     if isinstance(record.fact, ProofFact):
         said["detail"] = dict(record.fact.detail)  # type: ignore[assignment]
     return _aside_row(record, claim.outcome, claim.position, claim.subject, place, claim.flags, said, claim.seen_at)

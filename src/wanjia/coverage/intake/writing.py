@@ -30,7 +30,9 @@ def write(sent: Sequence[Sent], now: datetime) -> Dialogue[list[Receipt]]:
     fresh = [record for record in records if record.is_new]
     for record in fresh:
         record.unfold(rounds[record.fact.round_id], now)
-    yield from _recognise([claim for record in fresh for claim in record.claims], rounds)
+    claims = [claim for record in fresh for claim in record.claims]
+    yield from _read_cards([claim for claim in claims if claim.card and claim.named is None])
+    yield from _recognise(claims, rounds)
     yield from _prove([c for record in fresh if not is_attempt(record) for c in record.claims if not c.outcome], now)
     for record in fresh:
         record.conclude()
@@ -88,6 +90,16 @@ def _recall(records: Sequence[Record]) -> Dialogue[None]:
             record.repeat(json.loads(answer) if answer else None)
         else:
             record.conflict()
+
+
+def _read_cards(claims: Sequence[Claim]) -> Dialogue[None]:
+    """Whose card it was. Nobody's that we know: a stranger, as without a card."""
+    if not claims:
+        return
+    rows = yield Ask(hot.CARDS, (sorted({claim.card for claim in claims}),))
+    subjects = {row[0]: row[1] for row in rows}
+    for claim in claims:
+        claim.named = subjects.get(claim.card)
 
 
 def _recognise(claims: Sequence[Claim], rounds: dict[int, RoundNow]) -> Dialogue[None]:

@@ -1,6 +1,7 @@
 """Tables of the engine, by subject."""
 
 from wanjia.coverage.models.facts import Arrival, Aside, Attempt, Proof, Tube
+from wanjia.coverage.models.paper import PaperSheet
 from wanjia.coverage.models.rounds import CommitteeTotal, Obligation, Pace, Round, Sheet, SubjectSet
 from wanjia.coverage.models.rulings import Decision, Exemption, Explanation, SignOff
 from wanjia.platform.sharding import Placement, place
@@ -15,6 +16,7 @@ __all__ = [
     "Explanation",
     "Obligation",
     "Pace",
+    "PaperSheet",
     "Proof",
     "Round",
     "Sheet",
@@ -35,5 +37,6 @@ place(
     "coverage.Decision",
     "coverage.Exemption",
     "coverage.Explanation",
+    "coverage.PaperSheet",
 )
 place(Placement.INDEX, "coverage.CommitteeTotal", "coverage.Pace", "coverage.SubjectSet")  # each by its committee

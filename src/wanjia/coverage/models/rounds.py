@@ -26,6 +26,7 @@ class Obligation(models.Model):
     hours = models.PositiveSmallIntegerField(_("usual length in hours"))
     pool_size = models.PositiveSmallIntegerField(_("people in one tube"), default=10)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    fields = models.JSONField(_("fields"), default=list)  # what is asked beside the tick: presets.py shows the form
 
     class Meta:
         verbose_name = _("obligation")

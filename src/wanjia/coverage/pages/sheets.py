@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
 
 import segno
 from django.http import HttpResponse
@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
 from wanjia.coverage import queries
-from wanjia.coverage.models import Round
+from wanjia.coverage.models import PaperSheet, Round
 from wanjia.coverage.pages import wording
-from wanjia.coverage.pages.access import round_here
+from wanjia.coverage.pages.access import may_here, round_here
+from wanjia.coverage.paper.printing import TYPED, building_sheets, code_of
 from wanjia.kernel import area as codes
 from wanjia.platform.pages import Signed, sees_people
 from wanjia.roster import places
@@ -29,7 +30,7 @@ class PaperDoor:
 
     stair: int
     room: str
-    people: tuple[tuple[str, str], ...]  # name as it may be shown, state
+    people: tuple[tuple[int, str, str], ...]  # row of the sheet, name as it may be shown, state
     tails: str
 
 
@@ -46,6 +47,7 @@ class Paper:
     has_stairs: bool
     doors: tuple[PaperDoor, ...]
     code: SafeString
+    typed: str  # what can be typed instead of scanning it
 
 
 def sheets(request: Signed, pk: int) -> HttpResponse:
@@ -54,16 +56,23 @@ def sheets(request: Signed, pk: int) -> HttpResponse:
     names = sees_people(request, area)
     only_open = request.GET.get("open") == "1"
     rows = queries.on_paper(round_, area, limit=_MOST + 1)
-    papers = _papers(round_, [row for row in rows if not only_open or row.state == "open"], names)
+    shown = [row for row in rows if not only_open or row.state == "open"]
+    papers = _papers(round_, shown, names, _registered(request, round_, shown) if names else {})
     context = {
-        "round": round_, "area": area, "papers": papers, "has_names": names,
+        "round": round_, "area": area, "papers": papers, "may": may_here(request, area), "has_names": names,
         "words": wording.words_of(round_.obligation), "is_cut": len(rows) > _MOST,
         "area_name": places.name_of(area), "only_open": only_open,
     }  # fmt: skip
     return render(request, "coverage/sheets.html", context)
 
 
-def _papers(round_: Round, rows: Sequence[queries.OnPaper], names: bool) -> list[Paper]:
+def _registered(request: Signed, round_: Round, rows: Sequence[queries.OnPaper]) -> Mapping[int, PaperSheet]:
+    """What is on each building's paper, remembered so that row 12 is the same person when it comes back."""
+    by_key = {key: [row.subject_id for row in group] for key, group in groupby(rows, key=lambda row: row.building_key)}
+    return building_sheets(by=request.actor, round_=round_, rows=by_key, now=request.now)
+
+
+def _papers(round_: Round, rows: Sequence[queries.OnPaper], names: bool, kept: Mapping[int, PaperSheet]) -> list[Paper]:
     found = doors(round_.obligation.unit, [row.subject_id for row in rows])
     keys = {row.building_key for row in rows}
     named = places.names({*keys, *map(codes.compound_of, keys)})
@@ -73,9 +82,10 @@ def _papers(round_: Round, rows: Sequence[queries.OnPaper], names: bool) -> list
         cut = _pages(behind)
         owed = sum(len(door.people) for door in behind)
         has_stairs = len({door.stair for door in behind}) > 1
-        code, compound = _code(round_, key), named[codes.compound_of(key)]
+        code, typed = _code(kept[key]) if key in kept else (SafeString(), "")
+        compound = named[codes.compound_of(key)]
         papers += [
-            Paper(named[key], compound, key, page, len(cut), owed, has_stairs, tuple(page_doors), code)
+            Paper(named[key], compound, key, page, len(cut), owed, has_stairs, tuple(page_doors), code, typed)
             for page, page_doors in enumerate(cut, start=1)
         ]
     return papers
@@ -97,15 +107,17 @@ def _pages(behind: Sequence[PaperDoor]) -> list[list[PaperDoor]]:
 
 def _doors(rows: Sequence[queries.OnPaper], found: Mapping[int, Door], names: bool) -> Iterable[PaperDoor]:
     known = [(row, found.get(row.subject_id)) for row in rows]
+    number = count(1)
     by_door = groupby(known, key=lambda pair: (pair[1].stair, pair[1].room) if pair[1] else (0, ""))
     for (stair, room), pairs in by_door:
         behind = list(pairs)
-        people = tuple((door.name if door and names else "", row.state) for row, door in behind)
+        people = tuple((next(number), door.name if door and names else "", row.state) for row, door in behind)
         tails = ", ".join(dict.fromkeys(door.phone_tail for _row, door in behind if door and names and door.phone_tail))
         yield PaperDoor(stair, room, people, tails)
 
 
-def _code(round_: Round, key: int) -> SafeString:
-    """What a phone reads to find the sheet again: opaque text, no name in it."""
-    made = segno.make(f"wanjia:sheet:{round_.pk}:{key}", error="m")
-    return mark_safe(made.svg_inline(border=1, omitsize=True, dark="#000", light=None))  # noqa: S308  drawn by segno from two numbers
+def _code(sheet: PaperSheet) -> tuple[SafeString, str]:
+    """What a phone or a scanner reads to find the sheet again, and what can be typed instead. It names nobody."""
+    made = segno.make(code_of(sheet), error="m", mode="alphanumeric")
+    drawn = made.svg_inline(border=1, omitsize=True, dark="#000", light=None)
+    return mark_safe(drawn), sheet.tag[:TYPED]  # noqa: S308  drawn by segno from our own code

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.coverage.models import Obligation
 from wanjia.coverage.rules import Reason
+from wanjia.kernel.codes import Flaw
 from wanjia.platform.wording import is_english
 
 REASONS: Mapping[str, Promise] = {
@@ -22,6 +23,21 @@ REASONS: Mapping[str, Promise] = {
     Reason.NOT_REACHED: gettext_lazy("not found in spite of visits"),
     Reason.VISIT_ARRANGED: gettext_lazy("visit arranged"), Reason.OTHER: gettext_lazy("other, as noted"),
 }  # fmt: skip
+
+
+FLAWS: Mapping[str, Promise] = {
+    Flaw.NOT_OURS: gettext_lazy("This is not one of our codes."),
+    Flaw.INCOMPLETE: gettext_lazy("The code is incomplete or misread. Scan it again, or type the number under it."),
+    Flaw.FORGED: gettext_lazy("Nobody of ours signed this code."),
+    Flaw.EXPIRED: gettext_lazy("This code has expired."),
+    Flaw.REVOKED: gettext_lazy("This code was cancelled and replaced."),
+}
+MARKS: Mapping[str, Promise] = {
+    "shape": gettext_lazy("not a row number. Write 7, 5-9, !6, 12n, 14r or 15s."),
+    "range": gettext_lazy("the sheet has no such row."),
+    "twice": gettext_lazy("this row says two different things."),
+    "nothing": gettext_lazy("No row is marked yet."),
+}
 
 
 def words_of(obligation: Obligation) -> dict[str, str]:

@@ -33,6 +33,7 @@ class Account(AbstractBaseUser):
     login = models.CharField(_("sign-in name"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=60)
     is_active = models.BooleanField(_("active"), default=True)
+    is_device = models.BooleanField(_("a phone's"), default=False)  # never signs in: it has a key and no password
     is_founder = models.BooleanField(_("founder"), default=False)  # may give the first grants, nothing else
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     totp_sealed = models.BinaryField(_("sealed one-time password secret"), null=True)
