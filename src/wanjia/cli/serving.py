@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -45,17 +46,32 @@ say(
 )
 
 
-def supervise(*, host: str, port: int, workers: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Certificate and key, as PEM files: phones give their camera and keep an app only to a secure address."""
+
+    certificate: Path
+    key: Path
+
+    @property
+    def words(self) -> list[str]:
+        """Of the web process's command line."""
+        return ["--ssl-certfile", str(self.certificate), "--ssl-keyfile", str(self.key)]
+
+
+def supervise(*, host: str, port: int, workers: int, tls: Tls | None = None) -> None:
     """Runs until a signal. Raises PortTaken before anything is started."""
     _require_free(host, port)
-    ours = for_child(PROMETHEUS_MULTIPROC_DIR=str(_empty(environment().home / "run" / "metrics")))
+    secure = {"WANJIA_HTTPS": "true"} if tls else {}
+    ours = for_child(PROMETHEUS_MULTIPROC_DIR=str(_empty(environment().home / "run" / "metrics")), **secure)
     web = [
         sys.executable, "-m", "uvicorn", "wanjia.config.asgi:application", "--host", host, "--port", str(port),
         "--workers", str(workers), "--backlog", str(_BACKLOG), "--timeout-graceful-shutdown", str(_REQUESTS),
         "--log-level", "warning", "--no-access-log", "--no-server-header", "--lifespan", "auto",
+        *(tls.words if tls else ()),
     ]  # fmt: skip
     jobs = [sys.executable, "-m", "wanjia.cli", "work"]
-    _Family([Child("web", web, ours), Child("jobs", jobs, ours)], host, port).live()
+    _Family([Child("web", web, ours), Child("jobs", jobs, ours)], host, port, "https" if tls else "http").live()
 
 
 def _empty(folder: Path) -> Path:
@@ -85,8 +101,9 @@ def _tell(text: str) -> None:
 class _Family:
     """The children of one `serve`, and the database that they live from."""
 
-    def __init__(self, children: list[Child], host: str, port: int) -> None:
+    def __init__(self, children: list[Child], host: str, port: int, scheme: str = "http") -> None:
         self.children, self.host, self.port, self.signals = children, host, port, 0
+        self.address = f"{scheme}://{host}:{port}"
 
     def live(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -136,7 +153,7 @@ class _Family:
 
     def _greet(self) -> None:
         self._wait_for_port()
-        _tell(_("wanjia is at %(address)s") % {"address": f"http://{self.host}:{self.port}"})
+        _tell(_("wanjia is at %(address)s") % {"address": self.address})
         for line in world.logins() if environment().log == "text" else ():
             say_line(line)
 

@@ -7,12 +7,14 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from wanjia.cli.desk import Command, SetupCommand, as_json, bar, say_line, show
-from wanjia.cli.serving import run_worker, supervise
+from wanjia.cli.serving import Tls, run_worker, supervise
 from wanjia.coverage import presets
 from wanjia.demo import world
 from wanjia.kernel import clock
 from wanjia.roster import areas
 from wanjia.roster.models import Area
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("init", cls=SetupCommand, help=_("Prepare an installation: database, migrations, presets, area tree."))
@@ -62,9 +64,13 @@ def demo(if_empty: bool, people: int, as_json: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=1, show_default=True, help=_("Web processes."))
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--tls-cert", type=_FILE, help=_("Certificate (PEM): phones need https. See docs/operate/phones.md."))
+@click.option("--tls-key", type=_FILE, help=_("Its key (PEM)."))
+def serve(host: str, port: int, workers: int, tls_cert: Path | None, tls_key: Path | None) -> None:
+    if (tls_cert is None) != (tls_key is None):
+        raise click.UsageError(_("A certificate needs its key, and a key its certificate."))
     prepare()
-    supervise(host=host, port=port, workers=workers)
+    supervise(host=host, port=port, workers=workers, tls=Tls(tls_cert, tls_key) if tls_cert and tls_key else None)
 
 
 @click.command("work", cls=Command, hidden=True, help=_("Run the jobs; `serve` starts this by itself."))

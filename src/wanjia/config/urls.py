@@ -4,8 +4,10 @@ from django.urls import include, path
 
 from wanjia.api.root import api
 from wanjia.field.api import router as records
+from wanjia.field.devices import router as phones
 
 api.add_router("", records)
+api.add_router("", phones)
 
 urlpatterns = [
     path("api/v1/", api.urls),

@@ -6,7 +6,7 @@ from typing import Any
 from wanjia.field.lane import Lane
 from wanjia.platform import meters
 
-_SEES_ALWAYS = ("/static/", "/healthz", "/readyz", "/metrics")
+_SEES_ALWAYS = ("/static/", "/field/", "/healthz", "/readyz", "/metrics")  # a frame without data costs nothing
 _PAGE = (
     '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>请稍候</title>'
     "<p>手机正在集中上传，页面让一让。几秒后自动重试。</p>"

@@ -1,0 +1,167 @@
+"""What a phone takes along: its buildings, its round, how each target stands. Everything after that works offline."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from wanjia.cards import queries as cards
+from wanjia.coverage import carried, queries
+from wanjia.coverage.carried import Standing, Tried
+from wanjia.coverage.models import Round
+from wanjia.devices.models import Device, Kind
+from wanjia.field import people
+from wanjia.kernel.area import Span
+from wanjia.platform.access import Act, Actor, may
+from wanjia.platform.vault import digest
+from wanjia.roster import places
+from wanjia.testing.queries import labels_for
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A phone with the areas of which it may still carry the list: a grant that ended takes its area away."""
+
+    device: Device
+    by: Actor
+
+    @property
+    def account_id(self) -> int | None:
+        """For the line in the server's log."""
+        return self.by.account_id
+
+    @property
+    def listed(self) -> Actor:
+        """The holder with the grants of the list alone: where the phone stands may be wider, and shows nobody."""
+        return replace(self.by, scopes=tuple(scope for scope in self.by.scopes if scope.area in self.device.areas))
+
+    @property
+    def areas(self) -> list[int]:
+        act = Act.SEE_COUNTS if self.device.kind == Kind.PRECHECK else Act.CARRY
+        return [area for area in self.device.areas if may(self.listed, act, area)]
+
+    @property
+    def spans(self) -> list[Span]:
+        return people.spans_of(self.areas)
+
+    @property
+    def calls(self) -> tuple[Span, ...]:
+        if self.device.kind != Kind.SWEEP:
+            return ()
+        return tuple(people.spans_of(area for area in self.areas if may(self.listed, Act.CALL, area)))
+
+    @property
+    def may_call(self) -> bool:
+        return bool(self.calls)
+
+    @property
+    def names_people(self) -> bool:
+        return self.device.kind in (Kind.DESK, Kind.SWEEP)
+
+
+def card(carrier: Carrier) -> dict[str, Any]:
+    """The device as it is told of itself. One query."""
+    device = carrier.device
+    named = places.names({device.part, device.place})
+    return {
+        "number": device.number, "label": device.label, "kind": device.kind, "holder": device.holder,
+        "round": device.round_id, "area": str(device.part), "area_name": named.get(device.part, ""),
+        "areas": list(map(str, device.areas)), "place": str(device.place), "place_name": named.get(device.place, ""),
+        "site": str(device.site) if device.site else None, "post": device.post or None, "ends_at": device.ends_at,
+        "may_call": carrier.may_call,
+    }  # fmt: skip
+
+
+def bundle(carrier: Carrier, now: datetime) -> dict[str, Any]:
+    """Everything but the moment. About twenty queries, whatever the size."""
+    device, spans = carrier.device, carrier.spans
+    showing = people.Showing(now, _salt(device), carrier.calls)
+    rounds = queries.open_rounds([device.part], now)
+    round_ = _round_of(device)
+    return {
+        "device": card(carrier), "wipe": device.wipe_asked_at is not None,
+        "keys": cards.public_keys(), "salt": showing.salt.hex(), "round": _round(round_) if round_ else None,
+        "other_rounds": [_round(other) for other in rounds if other.pk != device.round_id],
+        "premises": people.premises(spans) if round_ and round_.obligation.unit == "place" else [],
+        "revoked": cards.revoked(device.part, now) if spans else [], "labels": _labels(device),
+    } | _lists(carrier, round_, spans, showing)  # fmt: skip
+
+
+def _lists(carrier: Carrier, round_: Round | None, spans: Sequence[Span], showing: people.Showing) -> dict[str, Any]:
+    """Names for those who serve; codes alone for those who only look at codes; nothing for those who count."""
+    if carrier.names_people:
+        return {"buildings": people.buildings(spans, showing), "codes": {}} | standings(round_, spans)
+    houses = [house | {"doors": []} for house in people.houses(spans).values()]
+    tags = people.tags(spans, showing.now) if carrier.device.kind == Kind.PRECHECK else {}
+    return {"buildings": houses, "codes": tags, "targets": {}, "attempts": []}
+
+
+def standings(round_: Round | None, spans: Sequence[Span], since: datetime | None = None) -> dict[str, Any]:
+    """How everyone owed stands, and who was tried. Six queries."""
+    if round_ is None:
+        return {"targets": {}, "attempts": []}
+    owed = carried.targets(round_, spans)
+    return {
+        "targets": {str(subject): _standing(standing) for subject, standing in owed.items()},
+        "attempts": [_attempt(one) for one in carried.tried(round_, list(owed), since)],
+    }
+
+
+def _standing(standing: Standing) -> dict[str, object]:
+    said = {"s": standing.state, "at": standing.at, "tube": standing.tube, "why": standing.why}
+    return {name: value for name, value in said.items() if value}
+
+
+def _attempt(one: Tried) -> dict[str, object]:
+    said = asdict(one)
+    return {"subject": str(said.pop("subject_id"))} | said
+
+
+def _round_of(device: Device) -> Round | None:
+    return Round.objects.select_related("obligation").filter(pk=device.round_id).first() if device.round_id else None
+
+
+def _round(round_: Round) -> dict[str, Any]:
+    asked = round_.obligation
+    return {
+        "id": round_.pk, "name": round_.name, "due_at": round_.due_at, "opens_at": round_.opens_at,
+        "pool_size": round_.pool_size, "state": round_.state,
+        "obligation": {
+            "code": asked.code, "name": asked.name, "name_en": asked.name_en, "done_word": asked.done_word,
+            "done_word_en": asked.done_word_en, "unit": asked.unit, "fields": asked.fields,
+        },
+    }  # fmt: skip
+
+
+def _labels(device: Device) -> list[dict[str, object]]:
+    """Numbers that a desk may stick on tubes. One query."""
+    return [asdict(row) for row in labels_for(device.site, device.part)] if device.kind == Kind.DESK else []
+
+
+def _salt(device: Device) -> bytes:
+    """The same for a device as long as it lives, and nothing to anybody without the installation's secret."""
+    return digest(str(device.pk), field="bundle_salt")
+
+
+def news(carrier: Carrier, since: datetime | None, now: datetime) -> dict[str, Any]:
+    """What changed for the phone since it asked last. Eight queries."""
+    device, spans = carrier.device, carrier.spans
+    listed = standings(_round_of(device), spans, since) if carrier.names_people else standings(None, spans)
+    return {
+        "at": now, "wipe": device.wipe_asked_at is not None, "ends_at": device.ends_at,
+        "revoked": cards.revoked(device.part, now) if spans else [], "notices": [],
+    } | listed  # fmt: skip
+
+
+def farewell(carrier: Carrier, now: datetime) -> dict[str, Any]:
+    """What a phone still hears after its shift, which may have been made longer in the meantime. No query."""
+    device = carrier.device
+    return {
+        "at": now, "wipe": device.wipe_asked_at is not None, "ends_at": device.ends_at, "targets": {}, "attempts": [],
+        "revoked": [], "notices": [],
+    }  # fmt: skip
+
+
+def people_in(buildings: Iterable[dict[str, Any]]) -> int:
+    """How many people a bundle names: for the log."""
+    return sum(len(door["people"]) for house in buildings for door in house["doors"])
