@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from tests.devices.phones import enrolled
+from tests.testing.ground import a_site, a_slot, some_labels
 from tests.world import HAND, NOON
 from wanjia.coverage import intake, presets
 from wanjia.coverage.models import Round
+from wanjia.coverage.paper.printing import building_sheets, desk_sheet
 from wanjia.coverage.services import NewRound, open_round
 from wanjia.kernel.area import ancestors, building_key, compound_code, compound_of, level_of
 from wanjia.kernel.ids import make_id, new_event_id
@@ -38,6 +41,13 @@ class Place:
     doubt_id: UUID
     account_id: int
     grant_id: int
+    sheet_id: UUID  # a blank sheet of a desk
+    building_sheet_id: UUID
+    site_id: UUID
+    slot_id: UUID
+    range_id: int
+    device_id: UUID
+    invitation_id: UUID
 
 
 def everything_in(committee: int) -> Place:
@@ -56,12 +66,19 @@ def everything_in(committee: int) -> Place:
         headcount=3, now=NOON,
     )  # fmt: skip
     round_, event = _round(committee)
+    desk = desk_sheet(by=HAND, round_=round_, place=committee, blocks=2, now=NOON)
+    paper = building_sheets(by=HAND, round_=round_, rows={key: [person.pk]}, now=NOON)[key]
+    site = a_site(committee, round_)
+    slot = a_slot(site, round_, key, expected=1)
+    labels = some_labels(committee, site)
+    phone = enrolled(round_, committee, max_uses=2)
     batch, doubt = _import(committee, person.pk)
     account = Account.objects.create(login=f"x{committee}", name="何夏至", created_at=NOON)
     grant = Grant.objects.create(account=account, role="worker", area=committee, starts_at=NOON)
     return Place(
         committee, compound_of(key), key, home.pk, person.pk, shop.pk, round_.pk, person.pk, committee, event,
-        batch.pk, doubt.id, account.pk, grant.pk,
+        batch.pk, doubt.id, account.pk, grant.pk, desk.id, paper.id, site.pk,
+        slot.pk, labels.pk, device_id=phone.device.pk, invitation_id=phone.device.invitation_id,
     )  # fmt: skip
 
 

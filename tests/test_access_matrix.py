@@ -36,6 +36,48 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "coverage:sign": ("post", Act.SIGN_BUILDING, {"sign": "{key}"}),
     "coverage:cancel": ("get", Act.OPEN_ROUND, {}),
     "coverage:sheets": ("get", Act.SEE_COUNTS, {}),
+    "coverage:paper": ("get", Act.RECORD, {}),
+    "coverage:paper_sheet": ("get", Act.RECORD, {}),
+    "web:desk_paper": ("get", Act.RECORD, {}),
+    "web:print_desk_paper": ("get", Act.RECORD, {}),
+    "web:enter_desk_paper": ("get", Act.RECORD, {}),
+    "cards:cards": ("get", Act.SEE_COUNTS, {}),
+    "cards:issue": ("post", Act.EDIT_REGISTER, {}),
+    "cards:print": ("get", Act.SEE_PEOPLE, {}),
+    "cards:deliver": ("get", Act.SEE_PEOPLE, {}),
+    "cards:letterhead": ("get", Act.EDIT_REGISTER, {}),
+    "cards:corrections": ("get", Act.EDIT_REGISTER, {}),
+    "cards:card": ("get", Act.SEE_PEOPLE, {}),
+    "cards:cancel": ("post", Act.EDIT_REGISTER, {"reason": "lost"}),
+    "me:me": ("get", NOBODY, {}),
+    "me:correct": ("get", NOBODY, {}),
+    "testing:sites": ("get", Act.SEE_COUNTS, {}),
+    "testing:site": ("get", Act.SEE_COUNTS, {}),
+    "testing:missing": ("get", Act.SEE_COUNTS, {}),
+    "testing:timetable": ("get", Act.SEE_COUNTS, {}),
+    "testing:draft": ("get", Act.DECIDE, {}),
+    "testing:switch": ("get", Act.DECIDE, {}),
+    "testing:move": ("get", Act.DECIDE, {}),
+    "testing:count": ("post", Act.RECORD, {"post": "queue", "to": "3"}),
+    "testing:lane": ("post", Act.RECORD, {"number": "1", "do": "close"}),
+    "testing:check": ("post", Act.RECORD, {"item": "tables"}),
+    "testing:call": ("post", Act.RECORD, {"reason": "x"}),
+    "testing:take_back": ("post", Act.RECORD, {}),
+    "testing:post": ("get", Act.RECORD, {}),
+    "testing:new_site": ("get", Act.EDIT_REGISTER, {}),
+    "testing:edit_site": ("get", Act.EDIT_REGISTER, {}),
+    "testing:close_site": ("post", Act.EDIT_REGISTER, {"reason": "x"}),
+    "testing:labels": ("get", Act.EDIT_REGISTER, {}),
+    "testing:print_labels": ("get", Act.EDIT_REGISTER, {}),
+    "devices:list": ("get", Act.INVITE, {}),
+    "devices:invite": ("get", Act.INVITE, {}),
+    "devices:invitation": ("get", Act.INVITE, {}),
+    "devices:cancel_invitation": ("post", Act.INVITE, {}),
+    "devices:device": ("get", Act.INVITE, {}),
+    "devices:act": ("get", Act.INVITE, {}),
+    "field:app": ("get", NOBODY, {}),
+    "field:worker": ("get", NOBODY, {}),
+    "field:manifest": ("get", NOBODY, {}),
     "web:today": ("get", EVERYBODY, {}),
     "web:sign_in": ("get", NOBODY, {}),
     "web:one_time_password": ("get", NOBODY, {}),
@@ -95,11 +137,16 @@ API: dict[str, tuple[str, Act | str]] = {
     "api:gap": ("get", Act.SEE_PEOPLE),
     "api:compare": ("get", Act.SEE_COUNTS),
     "api:post_records": ("post", EVERYBODY),  # each record is judged by itself, see tests/field
+    "api:enrol": ("post", NOBODY),  # wants a signed invitation, see tests/field/test_enrolling.py
     "api:openapi-json": ("get", NOBODY),  # the description of the API, no data
     "api:api-root": ("get", NOBODY),  # answers 404
 }
 MACHINES = {"web:metrics": Act.WATCH}  # a program's key, no area; what a session can't open
-WORDS = {"position": "0", "role": "contact", "kind": "dialysis", "field": "document"}
+PHONES = {  # a phone's key and no other: what it opens is in tests/field
+    "api:get_bundle": "get", "api:get_news": "get", "api:post_counts": "post", "api:post_log": "post",
+    "api:post_wiped": "post",
+}  # fmt: skip
+WORDS = {"what": "wipe", "position": "0", "post": "queue", "role": "contact", "kind": "dialysis", "field": "document"}
 
 
 def routes(resolver=None, space=""):
@@ -114,7 +161,7 @@ CONVERTERS = dict(routes())
 
 
 def test_every_route_has_a_rule_and_every_rule_a_route():
-    assert set(CONVERTERS) == set(PAGES) | set(API) | set(MACHINES)
+    assert set(CONVERTERS) == set(PAGES) | set(API) | set(MACHINES) | set(PHONES)
 
 
 @pytest.fixture
@@ -190,6 +237,20 @@ def test_what_is_for_programs_opens_to_the_key_of_a_role_that_covers_it_and_to_n
     answer = client.get(reverse(view), headers={"Authorization": f"Bearer {key}"})
     assert answer.status_code == (200 if act in MAY[role] else 403)
     assert "林" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(("view", "method"), PHONES.items())
+def test_what_is_for_phones_opens_to_no_account(world, client, view, method, role):
+    account = world["accounts"][role]
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    sent = {"made": 0, "unsent": 0, "counts": []}
+    body = {"content_type": "application/json", "data": sent} if method == "post" else {}
+    ask = getattr(client, method)
+    assert ask(reverse(view), **body).status_code == 401
+    key = tokens.issue(account, label="x", now=NOON)
+    answer = ask(reverse(view), headers={"Authorization": f"Bearer {key}"}, **body)
+    assert (answer.status_code, answer.json()["code"]) == (403, "devices.no_device")
 
 
 def call(client, view, place, headers):

@@ -51,7 +51,7 @@ def accounts(request: Signed) -> HttpResponse:
     area = area_here(request)
     shows_ended = request.GET.get("ended") == "1"
     grants = (
-        Grant.objects.filter(grants_inside(area))
+        Grant.objects.filter(grants_inside(area), account__is_device=False)
         .select_related("account", "given_by")
         .order_by("area", "account__name", "id")
     )

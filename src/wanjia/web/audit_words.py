@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.coverage.models import Round
@@ -54,6 +55,31 @@ ACTS: dict[str, "str | Promise"] = {
     "import.undo": _("undid an import"),
     "roster.export": _("exported a list"),
     "register.purge": _("deleted what was due"),
+    "sheets.printed": _("printed sheets"),
+    "sheet.entered": _("typed a sheet in"),
+    "cards.issue": _("issued cards"),
+    "cards.print": _("printed cards"),
+    "cards.pins": _("drew PINs for cards"),
+    "cards.deliver": _("ticked cards as delivered"),
+    "cards.miss": _("could not deliver cards"),
+    "cards.take_back": _("took ticks for cards back"),
+    "cards.choose": _("chose what stands on cards"),
+    "card.issue": _("issued a card"),
+    "card.renew": _("renewed a card"),
+    "card.cancel": _("cancelled a card"),
+    "card.replace": _("replaced a card"),
+    "card.hand_over": _("card went over to the entry that stays"),
+    "correction.read": _("read a correction"),
+    "correction.done": _("made a correction"),
+    "correction.declined": _("declined a correction"),
+    "device.invite": _("invited a phone"),
+    "device.cancel_invitation": _("took an invitation back"),
+    "device.enrol": _("came in with a phone"),
+    "device.bundle": _("took a list along"),
+    "device.extend": _("moved the end of a phone's shift"),
+    "device.ask_wipe": _("asked a phone to erase itself"),
+    "device.wiped": _("erased a phone"),
+    "device.end": _("ended a phone's key"),
     "backup.make": _("made a backup"),
     "backup.restore": _("restored a backup"),
     "round.open": _("opened a round"),
@@ -106,6 +132,7 @@ def abouts(subjects: Iterable[str]) -> dict[str, str]:
     told |= {f"account:{pk}": name for pk, name in found}
     shops = Premises.objects.filter(pk__in=ids.get("premises", ())).values_list("pk", "name")
     told |= {f"premises:{pk}": name for pk, name in shops}
+    told |= {f"device:{n}": gettext("phone %(number)s") % {"number": n} for n in ids.get("device", ())}
     return told | _doors(ids.get("household", set()), ids.get("person", set()), ids.get("building", set()))
 
 

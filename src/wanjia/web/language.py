@@ -10,6 +10,8 @@ from wanjia.platform.pages import back_to
 
 
 def chosen(request: HttpRequest) -> str:
+    if request.path.startswith("/api/v1/field/"):  # the field app says which language somebody chose in it
+        return "en" if request.headers.get("Accept-Language", "").lower().startswith("en") else settings.LANGUAGE_CODE
     language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 

@@ -9,7 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wanjia.cards.queries import correction_count as corrections
 from wanjia.coverage.models import Round, Sheet
+from wanjia.devices.queries import silent_count
 from wanjia.kernel import area as codes
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
@@ -50,11 +52,17 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
             Room(gettext_lazy("Rounds"), "coverage:rounds", Act.SEE_COUNTS, open_targets, gettext_lazy("not reached")),
             Room(gettext_lazy("Register"), "roster:register", Act.SEE_PEOPLE),
             Room(gettext_lazy("Import"), "roster:imports", Act.IMPORT, doubts, gettext_lazy("rows in doubt")),
+            Room(gettext_lazy("Cards"), "cards:cards", Act.SEE_PEOPLE, corrections, gettext_lazy("corrections asked")),
         ),
+    ),
+    (
+        gettext_lazy("Testing and control"),
+        (Room(gettext_lazy("Sites"), "testing:sites", Act.SEE_COUNTS),),
     ),
     (
         gettext_lazy("People and doors"),
         (
+            Room(gettext_lazy("Phones"), "devices:list", Act.INVITE, silent_count, gettext_lazy("silent")),
             Room(gettext_lazy("Accounts"), "web:accounts", Act.GIVE_ACCESS),
             Room(gettext_lazy("Log"), "web:audit", Act.READ_AUDIT),
         ),

@@ -2,9 +2,22 @@
 
 from django.urls import path
 
-from wanjia.web import account, account_acts, accounts, audit_log, building, health, imports, language, signing, today
+from wanjia.web import (
+    account,
+    account_acts,
+    accounts,
+    audit_log,
+    building,
+    desk_paper,
+    health,
+    imports,
+    language,
+    signing,
+    today,
+)
 
 app_name = "web"
+_SHEET = "rounds/<int:pk>/desk-paper/<int:part>/<uuid:sheet_id>/"
 urlpatterns = [
     path("", today.today, name="today"),
     path("sign-in/", signing.sign_in, name="sign_in"),
@@ -27,4 +40,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/help/", account_acts.help_back, name="help_back"),
     path("accounts/roles/<int:grant_id>/end/", account_acts.end, name="end_role"),
     path("audit/", audit_log.audit, name="audit"),
+    path("rounds/<int:pk>/desk-paper/", desk_paper.desk_paper, name="desk_paper"),
+    path(f"{_SHEET}print/", desk_paper.print_blank, name="print_desk_paper"),
+    path(_SHEET, desk_paper.enter, name="enter_desk_paper"),
 ]
