@@ -16,7 +16,7 @@ from wanjia.roster.services import Said
 PERSONAL_TABLES = (
     "roster.Person", "roster.Household", "roster.SpecialNeed", "roster.BuildingContact", "roster.Premises",
     "roster.ImportBatch", "roster.ImportChange", "roster.Doubt", "roster.IdentityIndex", "coverage.Aside",
-    "coverage.Attempt", "coverage.Decision",
+    "coverage.Attempt", "coverage.Decision", "devices.Invitation", "devices.Device",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
 NOT_PERSONAL = {
@@ -26,6 +26,9 @@ NOT_PERSONAL = {
     "total", "failure", "created_by", "created_at", "committed_at", "undone_at", "batch_id", "subject_id", "row",
     "position", "code", "candidates", "resolution", "resolved_by", "resolved_at", "event_id", "round_id", "seen_at",
     "received_at", "device", "recorded_by", "flags", "reason", "decided_by", "decided_at", "file_name",
+    "label", "areas", "place", "site", "post", "starts_at", "ends_at", "number", "phone", "invitation", "account",
+    "enrolled_at", "heard_at", "made", "here", "void", "unsent", "skew_ms", "wipe_asked_at", "wipe_asked_by",
+    "wiped_at", "ended_at", "ended_by", "tag", "max_uses", "uses_left", "made_by", "made_at", "cancelled_at",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from wanjia.cards import keeping
 from wanjia.kernel.clock import local_date
 from wanjia.platform import files
 from wanjia.platform.access import Actor
@@ -27,6 +28,8 @@ from wanjia.roster.retention import CLOCKS, Clock, Starts
 _MADE_AT = {
     "roster.ImportBatch": "created_at", "roster.ImportChange": "batch", "roster.Doubt": "batch",
     "coverage.Aside": "received_at", "coverage.Attempt": "received_at", "coverage.Decision": "decided_at",
+    "cards.Correction": "at",
+    "devices.Invitation": "made_at", "devices.Device": "enrolled_at",
 }  # fmt: skip
 _DELETED_WHOLE = {"roster.IdentityIndex", "roster.ImportChange"}  # nothing of these rows is worth keeping
 
@@ -68,6 +71,7 @@ def purge(*, by: Actor, now: datetime, emergency_ended_on: date | None, is_rehea
     """
     today = local_date(now)
     lines = tuple(_run(clock, today, emergency_ended_on, is_rehearsal) for clock in CLOCKS)
+    lines += tuple(_whole(now, is_rehearsal))
     report = Report(now.isoformat(), is_rehearsal, lines)
     if is_rehearsal:
         return report
@@ -77,6 +81,13 @@ def purge(*, by: Actor, now: datetime, emergency_ended_on: date | None, is_rehea
         detail={"rows": sealed.rows, "proof": sealed.proof, "emergency_ended_on": str(emergency_ended_on or "")},
     )  # fmt: skip
     return sealed
+
+
+def _whole(now: datetime, is_rehearsal: bool) -> Iterator[Line]:
+    """Rows that go as a whole: of an old card nothing is worth keeping."""
+    days = {"cards.Card": keeping.CARDS.days, "cards.Correction": keeping.CORRECTIONS.days}
+    for model, rows in keeping.forget(now, is_rehearsal=is_rehearsal).items():
+        yield Line(model, ("*",), "let somebody be known by a code", Starts.ENDED.value, days[model], rows)
 
 
 def digest(report: Report) -> str:

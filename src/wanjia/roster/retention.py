@@ -79,5 +79,11 @@ CLOCKS: tuple[Clock, ...] = (
         _EMERGENCY, Starts.MADE, 30,
     ),
     Clock("coverage.Attempt", ("note",), "come at a better time", _SERVICE, Starts.MADE, 30),
+    Clock(
+        "cards.Correction", ("text_sealed", "note"), "correct what a resident says is wrong",
+        _SERVICE, Starts.MADE, 180,
+    ),
+    Clock("devices.Invitation", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
+    Clock("devices.Device", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
     Clock("coverage.Decision", ("note",), "explain a decision", _SERVICE, Starts.MADE, 180),
 )  # fmt: skip

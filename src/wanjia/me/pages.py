@@ -1,0 +1,108 @@
+"""The residents' door: one form that asks for a code and four digits, and the page that they open.
+
+No account, no cookie, no code in an address: it comes in the link's fragment, which browsers keep to themselves.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from wanjia.cards import correcting
+from wanjia.cards.models import Correction
+from wanjia.kernel import clock
+from wanjia.me.notes import tag_in
+from wanjia.me.opening import Answer, Resident, open_page, resident_of
+from wanjia.me.page import context as page_context
+
+_LOOK = (Path(__file__).parent / "templates" / "me" / "look.css").read_text(encoding="utf-8")
+_LOOK_HASH = base64.b64encode(hashlib.sha256(_LOOK.encode()).digest()).decode()
+_POLICY = (
+    f"default-src 'none'; script-src 'self'; style-src 'sha256-{_LOOK_HASH}'; img-src data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_STATUS = {Answer.WRONG: 422, Answer.RESTING: 429, Answer.ENDED: 410}
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _own_door(view: View) -> View:
+    """In the language that the page carries. Without Django's token: there is no cookie that could be abused."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        asked = request.POST.get("lang", "") or request.GET.get("lang", "")
+        with translation.override("en" if asked == "en" else "zh-hans"):
+            return view(request)
+
+    return csrf_exempt(answer)
+
+
+@_own_door
+def me(request: HttpRequest) -> HttpResponse:
+    """GET asks, without any data. POST opens."""
+    if request.method != "POST":
+        return _ask(request)
+    typed, digits = request.POST.get("code", "")[:600], request.POST.get("digits", "")[:20]
+    now = clock.now()
+    answer, resident = open_page(typed, digits, address=request.META.get("REMOTE_ADDR", ""), now=now)
+    if resident is None:
+        return _ask(request, answer, typed)
+    return _show(request, "me/page.html", page_context(resident, now))
+
+
+@_own_door
+def correct(request: HttpRequest) -> HttpResponse:
+    """What is wrong, in the resident's own words. Back on the page afterwards."""
+    if request.method != "POST":
+        return redirect("me:me")
+    now = clock.now()
+    tag = tag_in(request.POST.get("note", ""), now)
+    resident = resident_of(tag, now) if tag else None
+    if resident is None:
+        return _show(request, "me/ask.html", {"failure": _("The page was open for too long. Open it again.")}, 410)
+    told = _sent(request, resident, now)
+    return _show(request, "me/page.html", page_context(resident, now) | {"told": told})
+
+
+def _sent(request: HttpRequest, resident: Resident, now: datetime) -> str:
+    """Keeps the request where it can be kept; says what became of it."""
+    field, text = request.POST.get("field", ""), request.POST.get("text", "")
+    if field not in Correction.Field.values:
+        return _("Choose what is wrong.")
+    if correcting.ask(subject=resident.subject, field=field, text=text, now=now):
+        return _("The committee has it. What becomes of it stands here.")
+    return _("Five requests wait already. Call the committee.")
+
+
+def _ask(request: HttpRequest, answer: Answer | None = None, typed: str = "") -> HttpResponse:
+    context = {"failure": _words(answer), "typed": typed}
+    return _show(request, "me/ask.html", context, _STATUS[answer] if answer else 200)
+
+
+def _words(answer: Answer | None) -> str:
+    """One sentence for everything that can be wrong."""
+    if answer is Answer.WRONG:
+        return _("The code and the digits do not go together. Look at both, or ask the committee for a new card.")
+    if answer is Answer.RESTING:
+        return _("Too many tries. Try again in a quarter of an hour, or call the committee.")
+    if answer is Answer.ENDED:
+        return _("This code has ended. The committee gives out a new one.")
+    return ""
+
+
+def _show(request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:
+    look = mark_safe(_LOOK)  # noqa: S308  our own file
+    lang = "en" if (translation.get_language() or "").startswith("en") else "zh"
+    response = render(request, template, {**context, "look": look, "lang": lang}, status=status)
+    response["Content-Security-Policy"], response["Referrer-Policy"] = _POLICY, "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
