@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from wanjia.demo import workbook
+from wanjia.cards import services
+from wanjia.cards.models import Card
+from wanjia.demo import sites, workbook
 from wanjia.demo.cast import CAST, PASSWORD, TOWN, committee
 from wanjia.demo.houses import COMMITTEES
 from wanjia.demo.people import population
@@ -43,7 +45,14 @@ def build(*, people: int, now: datetime, progress: Progress) -> dict[str, object
     _accounts(now)
     furnish(SEED, now)
     figures = play(seed=SEED, now=now, progress=progress)
+    sites.build(seed=SEED, now=now)
+    cards(now)
     return {"rows": outcome.rows, "created": outcome.created, "queued": outcome.queued, **figures}
+
+
+def cards(now: datetime) -> None:
+    """Cards for everybody of the first committee, ready to be printed."""
+    services.issue(by=HAND, area=committee(1), kind=Card.Kind.PERSON, now=now)
 
 
 def areas() -> None:

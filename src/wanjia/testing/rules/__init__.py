@@ -1,0 +1,1 @@
+"""What the room decides, as pure values: the queue, the timetable, the pace, the numbers on labels."""
