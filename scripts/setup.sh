@@ -8,9 +8,13 @@ scripts/python.sh
 
 built=src/wanjia/web/static/built/console/console.js
 modules=(frontend/package.json frontend/package-lock.json frontend/.npmrc)
-sources=("${modules[@]}" frontend/console frontend/vite.config.ts)
+field=src/wanjia/field/static/field/sw.js
+# the worker of the field app knows the revision of the pages, so they are sources too
+sources=("${modules[@]}" frontend/console frontend/field frontend/vite*.ts src/wanjia/field/templates src/wanjia/field/shell.py)
 
-if ! is_fresh modules frontend/node_modules/vite "${modules[@]}" || ! is_fresh frontend "$built" "${sources[@]}"; then
+is_built() { [ -e "$field" ] && is_fresh frontend "$built" "${sources[@]}"; }
+
+if ! is_fresh modules frontend/node_modules/vite "${modules[@]}" || ! is_built; then
   . scripts/node.sh
 fi
 if ! is_fresh modules frontend/node_modules/vite "${modules[@]}"; then
@@ -18,9 +22,9 @@ if ! is_fresh modules frontend/node_modules/vite "${modules[@]}"; then
   npm ci --prefix frontend --no-progress --loglevel=error </dev/null
   mark modules "${modules[@]}"
 fi
-if ! is_fresh frontend "$built" "${sources[@]}"; then
+if ! is_built; then
   step "Front-end"
-  npm run --prefix frontend --silent build -- --logLevel warn </dev/null
+  npm run --prefix frontend --silent build </dev/null
   mark frontend "${sources[@]}"
 fi
 

@@ -104,7 +104,12 @@ def a_day_of_facts(key, ids, round_):
     Person.objects.filter(part=SPRING, pk=ids[5]).update(building_key=key + 1)
 
     def day():
-        members = (intake.Member(ids[0]), intake.Member(UNKNOWN, said="王"), intake.Member(ids[0]))
+        members = (
+            intake.Member(ids[0]),
+            intake.Member(UNKNOWN, said="王"),
+            intake.Member(ids[0]),
+            intake.Member(None, card="A" * 16),
+        )
         told(intake.TubeFact(UUID(int=1), round_.pk, "T1", key, NOON, members))
         for number, subject in ((2, ids[1]), (2, ids[1]), (2, ids[2]), (3, ids[1]), (4, UNKNOWN), (5, ids[5])):
             told(proof(round_, number, subject))

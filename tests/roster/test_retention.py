@@ -16,7 +16,8 @@ from wanjia.roster.services import Said
 PERSONAL_TABLES = (
     "roster.Person", "roster.Household", "roster.SpecialNeed", "roster.BuildingContact", "roster.Premises",
     "roster.ImportBatch", "roster.ImportChange", "roster.Doubt", "roster.IdentityIndex", "coverage.Aside",
-    "coverage.Attempt", "coverage.Decision", "devices.Invitation", "devices.Device",
+    "coverage.Attempt", "coverage.Decision", "devices.Invitation", "devices.Device", "cards.Correction",
+    "testing.PostHolder",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
 NOT_PERSONAL = {
@@ -29,6 +30,7 @@ NOT_PERSONAL = {
     "label", "areas", "place", "site", "post", "starts_at", "ends_at", "number", "phone", "invitation", "account",
     "enrolled_at", "heard_at", "made", "here", "void", "unsent", "skew_ms", "wipe_asked_at", "wipe_asked_by",
     "wiped_at", "ended_at", "ended_by", "tag", "max_uses", "uses_left", "made_by", "made_at", "cancelled_at",
+    "field", "at", "since_at", "until_at",
 }  # fmt: skip
 
 

@@ -180,7 +180,7 @@ export interface Entry {
   kind: "tube" | "proof" | "attempt" | "count";
   at: Moment;
   summary: { name: string; where: string; tube?: string; people?: number; outcome?: string };
-  state: "waiting" | "sent" | "malformed" | "void" | "carried"; // carried: came from another phone, number 0
+  state: "waiting" | "sent" | "malformed" | "void" | "carried"; // carried: came from another phone, number 0 (a count has none either)
   flags: string[]; // what the server found odd, in its words
   odd: { position: number; outcome: string; flags: string[] }[];
   why: string; // of malformed
@@ -221,6 +221,7 @@ export interface Handing {
   frames: string[]; // to be shown as QR codes one after the other, again and again
   records: number;
   file(): Promise<{ blob: Blob; word: string; name: string }>;
+  taken(): Promise<void>; // the person saw "received" on the other phone; only now may wipe() go on without the server
 }
 
 export type Received =
@@ -255,6 +256,8 @@ export interface Engine {
   /** One proof a subject. `detail`: the obligation's own fields. */
   serve(subjects: Id[], place: Id, detail: Record<string, unknown>): Promise<Entry[]>;
   stranger(said: string, place: Id, detail: Record<string, unknown>): Promise<Entry>;
+  /** A proof for somebody with a good code who is not in the bundle; the server finds them by the tag. */
+  serveCard(tag: string, place: Id, detail: Record<string, unknown>): Promise<Entry>;
   attempt(subjects: Id[], place: Id, outcome: Outcome, note: string): Promise<Entry[]>;
   count(post: string, waiting: number): Promise<Entry>;
   /** Only what is not sent yet. Returns false where the server has named it already. */
@@ -262,10 +265,12 @@ export interface Engine {
 
   log(limit?: number): Promise<Entry[]>; // newest first
   looked(ids: string[]): Promise<void>; // somebody has seen the flags
+  retry(ids: string[]): Promise<void>; // malformed records once more, as they are: a right may have been restored
   hand(): Promise<Handing>;
   receive(text: string): Promise<Received>;
   receiveFile(file: Blob, word: string): Promise<Received>;
   wipe(): Promise<void>; // raises Problem "unsent" while records wait, unless they were handed over
+  stop(): void; // timers and listeners off; the store stays
 }
 
 /** An error with words for people. `code` is the server's or one of ours. */

@@ -31,6 +31,7 @@ _MADE_AT = {
     "cards.Correction": "at",
     "devices.Invitation": "made_at", "devices.Device": "enrolled_at",
 }  # fmt: skip
+_UNTIL = {"testing.PostHolder": "until_at__date"}
 _DELETED_WHOLE = {"roster.IdentityIndex", "roster.ImportChange"}  # nothing of these rows is worth keeping
 
 
@@ -115,7 +116,7 @@ def _due(clock: Clock, today: date, ended_on: date | None) -> Any:
         since = rows.annotate(gone_on=Coalesce(F("presence_since"), F("checked_at__date")))
         return since.filter(gone & _holds(clock), gone_on__lte=limit)
     if clock.starts is Starts.ENDED:
-        return rows.filter(_holds(clock), until_on__lte=limit)
+        return rows.filter(_holds(clock), **{f"{_UNTIL.get(clock.model, 'until_on')}__lte": limit})
     return _made_before(rows, clock, limit)
 
 

@@ -79,7 +79,7 @@ def new_short() -> str:
 
 
 def is_short(text: str) -> bool:
-    """True for eight digits whose check digit is right: one wrong or two swapped digits are noticed."""
+    """True for eight digits whose check digit is right: one wrong digit is noticed always, two swapped mostly."""
     return len(text) == 8 and text.isascii() and text.isdecimal() and bool(mod_11_10.is_valid(text))
 
 
@@ -118,6 +118,8 @@ def _is_signed(text: str, signature: str, public: bytes | None) -> bool:
         return False
     try:
         raw = base64.b32decode(signature + "=")
+        if base64.b32encode(raw).decode().rstrip("=") != signature:
+            return False  # the last character holds three bits too many: of eight spellings one is ours
         Ed25519PublicKey.from_public_bytes(public).verify(raw, text[: -len(signature) - 1].encode())
     except (InvalidSignature, ValueError):
         return False

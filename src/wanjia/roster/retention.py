@@ -83,6 +83,7 @@ CLOCKS: tuple[Clock, ...] = (
         "cards.Correction", ("text_sealed", "note"), "correct what a resident says is wrong",
         _SERVICE, Starts.MADE, 180,
     ),
+    Clock("testing.PostHolder", ("name",), "know who stands at a post", _SERVICE, Starts.ENDED, 30),
     Clock("devices.Invitation", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
     Clock("devices.Device", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
     Clock("coverage.Decision", ("note",), "explain a decision", _SERVICE, Starts.MADE, 180),
