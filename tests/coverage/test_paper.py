@@ -29,7 +29,7 @@ LATER = NOON + timedelta(hours=2)
 
 # --- marks
 
-OUTCOMES = {SERVED: "", "nobody_home": "n", "refused": "r", "asleep": "s"}
+OUTCOMES = {SERVED: "", "nobody_home": "n", "refused": "r", "asleep": "s", "away": "a", "moved": "m"}
 
 
 @given(st.dictionaries(st.integers(1, 80), st.sampled_from(sorted(OUTCOMES)), max_size=40), st.randoms())

@@ -6,7 +6,9 @@ export type Moment = string; // ISO 8601 with an offset, by this phone's clock
 export type Kind = "desk" | "sweep" | "precheck" | "post";
 export type Unit = "person" | "household" | "place";
 export type TargetState = "open" | "done" | "excused" | "released";
-export type Outcome = "nobody_home" | "asleep" | "refused" | "no_answer" | "wrong_number" | "reached" | "later";
+export type Outcome =
+  | "nobody_home" | "asleep" | "refused" | "away" | "moved" | "at_home"
+  | "no_answer" | "wrong_number" | "reached" | "later";
 export type Flaw = "not_ours" | "incomplete" | "forged" | "expired" | "revoked";
 
 export interface Device {

@@ -78,9 +78,19 @@ describe("doors", () => {
       "attempt",
       [CHEN_OPEN, TANG_OPEN],
       "999999001001010003",
-      "later",
+      "away",
       "18:30 回来",
     ]);
+  });
+
+  test.each([
+    ["[data-moved]", "moved"],
+    ["[data-at-home]", "at_home"],
+  ])("%s is an outcome of its own, not a note", async (button, outcome) => {
+    at = await openApp({ kind: "sweep" });
+    await at.press("[data-other]");
+    await at.press(button);
+    expect(at.engine.calls[0]).toEqual(["attempt", [CHEN_OPEN, TANG_OPEN], "999999001001010003", outcome, ""]);
   });
 
   test("a scanned code opens its door and ticks that person only", async () => {

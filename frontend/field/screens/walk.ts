@@ -36,7 +36,7 @@ export interface Walk {
 }
 
 export const AGAIN_MINUTES = 60; // an hour between two visits, then up to the next half hour
-const VISITS: readonly Outcome[] = ["nobody_home", "asleep", "refused", "later"];
+const VISITS: readonly Outcome[] = ["nobody_home", "asleep", "refused", "away", "moved", "at_home", "later"];
 const HALF_HOUR = 30 * 60_000;
 
 export function walk(building: Building, premises: readonly Premises[], unit: Unit, reads: Reads): Walk {

@@ -191,6 +191,9 @@ export const enWork: Record<keyof typeof zhWork, string> = {
   "out.wrong_number": "wrong number",
   "out.reached": "reached",
   "out.later": "later",
+  "out.away": "away",
+  "out.moved": "moved away",
+  "out.at_home": "needs a visit at home",
 
   "more.title": "{room}, {names}",
   "more.who": "Who is meant",
@@ -203,10 +206,8 @@ export const enWork: Record<keyof typeof zhWork, string> = {
   "more.away.custom": "Another time",
   "more.away.unknown": "Time not known",
   "more.moved": "Moved away",
-  "more.moved.note": "moved away",
   "more.newcomer": "One more person",
   "more.unwell": "Cannot walk, swab at home",
-  "more.unwell.note": "cannot walk, swab at home",
 
   "call.title": "{name}, ending {tail}",
   "call.dial": "Dial",

@@ -190,6 +190,9 @@ export const zhWork = {
   "out.wrong_number": "空号",
   "out.reached": "通了",
   "out.later": "晚点",
+  "out.away": "出门了",
+  "out.moved": "已经搬走",
+  "out.at_home": "走不动，要上门",
 
   "more.title": "{room} 室，{names}",
   "more.who": "说的是谁",
@@ -202,10 +205,8 @@ export const zhWork = {
   "more.away.custom": "别的时间",
   "more.away.unknown": "不知道几点",
   "more.moved": "已经搬走",
-  "more.moved.note": "已经搬走",
   "more.newcomer": "多了一个人",
   "more.unwell": "走不动，要上门采",
-  "more.unwell.note": "走不动，要上门采",
 
   "call.title": "{name}，尾号 {tail}",
   "call.dial": "拨号",

@@ -61,7 +61,9 @@ REASONS: Mapping[str, tuple[Reason, ...]] = {
 }  # fmt: skip
 
 
-OUTCOMES = ("nobody_home", "asleep", "refused", "no_answer", "wrong_number", "reached", "later")  # of an attempt
+OUTCOMES = (  # of an attempt
+    "nobody_home", "asleep", "refused", "away", "moved", "at_home", "no_answer", "wrong_number", "reached", "later",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,9 @@ class Attempt(models.Model):
         NOBODY_HOME = "nobody_home", _("nobody home")
         ASLEEP = "asleep", _("asleep")
         REFUSED = "refused", _("refused")
+        AWAY = "away", _("out, comes back")  # the note says when
+        MOVED = "moved", _("said to have moved")  # a person at the desk releases them
+        AT_HOME = "at_home", _("has to be served at home")
         NO_ANSWER = "no_answer", _("no answer on the phone")
         WRONG_NUMBER = "wrong_number", _("wrong number")
         REACHED = "reached", _("reached, will come")

@@ -31,7 +31,7 @@ from wanjia.roster.reveal import reveal
 CHANGED = "coverage-changed"  # the page's lists reload when they hear it
 DECISIONS = ("excuse", "release", "explain", "reopen")
 _CALLS = ("reached", "no_answer", "wrong_number", "later")
-_VISITS = ("nobody_home", "asleep", "refused")
+_VISITS = ("nobody_home", "asleep", "refused", "away", "moved", "at_home")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from wanjia.platform.words import words
 from wanjia.roster import places
 from wanjia.roster.doors import Door, doors
 
-_VISITS = ("nobody_home", "refused", "asleep")
+_VISITS = ("nobody_home", "refused", "asleep", "away", "moved")
 _RECENT = 30  # sheets in the list
 
 

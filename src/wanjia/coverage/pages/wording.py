@@ -33,7 +33,7 @@ FLAWS: Mapping[str, Promise] = {
     Flaw.REVOKED: gettext_lazy("This code was cancelled and replaced."),
 }
 MARKS: Mapping[str, Promise] = {
-    "shape": gettext_lazy("not a row number. Write 7, 5-9, !6, 12n, 14r or 15s."),
+    "shape": gettext_lazy("not a row number. Write 7, 5-9, !6, 12n, 14r, 15s, 16a or 17m."),
     "range": gettext_lazy("the sheet has no such row."),
     "twice": gettext_lazy("this row says two different things."),
     "nothing": gettext_lazy("No row is marked yet."),

@@ -2,6 +2,7 @@
 
 7        row 7 was served            5-9      rows 5 to 9 were          !6    … but not row 6
 12n      nobody home (12没)          14r      refused (14拒)            15s   asleep (15睡)
+    16a      away (16外)             17m      moved (17搬)
 """
 
 import re
@@ -11,8 +12,9 @@ from dataclasses import dataclass
 SERVED = "done"
 _OUTCOMES = {
     "n": "nobody_home", "没": "nobody_home", "r": "refused", "拒": "refused", "s": "asleep", "睡": "asleep",
+    "a": "away", "外": "away", "m": "moved", "搬": "moved",
 }  # fmt: skip
-_MARK = re.compile(r"(?P<not>!?)(?P<first>\d{1,4})(?:[-–~](?P<last>\d{1,4}))?(?P<outcome>[nrs没拒睡]?)", re.IGNORECASE)
+_MARK = re.compile(r"(?P<not>!?)(?P<first>\d{1,4})(?:[-–~](?P<last>\d{1,4}))?(?P<outcome>[nrsam没拒睡外搬]?)", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 _WIDE = str.maketrans("０１２３４５６７８９－！～", "0123456789-!~")
 
