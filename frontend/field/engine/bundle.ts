@@ -44,9 +44,10 @@ export interface Bundle {
   revoked?: string[];
   labels?: Label[];
   codes?: Record<string, string>; // pre-check: tag → building
+  notices?: Notice[];
 }
 
-/** Asked every minute; `targets` is whole, `attempts` only what is new. */
+/** Asked every minute; `attempts` is only what is new, everything else is whole. */
 export interface News {
   at: Moment;
   wipe: boolean;
@@ -65,6 +66,7 @@ export function freshen(bundle: Bundle, news: News): Bundle {
     targets: news.targets ?? bundle.targets ?? {},
     attempts: merge(bundle.attempts ?? [], news.attempts ?? []),
     revoked: news.revoked ?? bundle.revoked ?? [],
+    notices: news.notices ?? bundle.notices ?? [],
   };
 }
 

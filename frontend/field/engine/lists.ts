@@ -38,7 +38,6 @@ export async function fetchNews(phone: Phone): Promise<void> {
   const { body: news } = await phone.ask<News>(`/api/v1/field/news?since=${since}`, { key: phone.session?.key });
   phone.newsAsked = phone.now();
   if (news.wipe) phone.wipeAsked = true;
-  if (news.notices) phone.status.notices = merged(phone.status.notices, news.notices);
   await phone.alone(() => keepNews(phone, news));
 }
 
@@ -54,13 +53,9 @@ async function keepNews(phone: Phone, news: News): Promise<void> {
 }
 
 function isSame(old: Bundle, fresh: Bundle): boolean {
-  const told = ({ targets, attempts, revoked }: Bundle) => JSON.stringify([targets, attempts, revoked]);
+  const told = ({ targets, attempts, revoked, notices }: Bundle) =>
+    JSON.stringify([targets, attempts, revoked, notices ?? []]);
   return told(old) === told(fresh);
-}
-
-function merged<T extends { id: string }>(old: readonly T[], fresh: readonly T[]): T[] {
-  const known = new Set(fresh.map((one) => one.id));
-  return [...fresh, ...old.filter((one) => !known.has(one.id))].slice(0, 20);
 }
 
 async function keepDevice(phone: Phone, device: Device): Promise<void> {

@@ -96,6 +96,7 @@ export class Phone {
     this.desk.value = new Desk(bundle);
     this.status.bundle_at = bundle?.at ?? null;
     this.status.round = bundle?.round ?? null;
+    this.status.notices = bundle?.notices ?? [];
     this.status.rounds = bundle ? [...(bundle.round ? [bundle.round] : []), ...(bundle.other_rounds ?? [])] : [];
     this.show();
   }

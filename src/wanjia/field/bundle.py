@@ -12,6 +12,8 @@ from wanjia.coverage.models import Round
 from wanjia.devices.models import Device, Kind
 from wanjia.field import people
 from wanjia.kernel.area import Span
+from wanjia.notices import queries as notices
+from wanjia.notices import rules as notice_rules
 from wanjia.platform.access import Act, Actor, may
 from wanjia.platform.vault import digest
 from wanjia.roster import places
@@ -73,7 +75,7 @@ def card(carrier: Carrier) -> dict[str, Any]:
 
 
 def bundle(carrier: Carrier, now: datetime) -> dict[str, Any]:
-    """Everything but the moment. About twenty queries, whatever the size."""
+    """Everything but the moment. About twenty-one queries, whatever the size."""
     device, spans = carrier.device, carrier.spans
     showing = people.Showing(now, _salt(device), carrier.calls)
     rounds = queries.open_rounds([device.part], now)
@@ -84,6 +86,7 @@ def bundle(carrier: Carrier, now: datetime) -> dict[str, Any]:
         "other_rounds": [_round(other) for other in rounds if other.pk != device.round_id],
         "premises": people.premises(spans) if round_ and round_.obligation.unit == "place" else [],
         "revoked": cards.revoked(device.part, now) if spans else [], "labels": _labels(device),
+        "notices": _notices(carrier, now),
     } | _lists(carrier, round_, spans, showing)  # fmt: skip
 
 
@@ -138,18 +141,29 @@ def _labels(device: Device) -> list[dict[str, object]]:
     return [asdict(row) for row in labels_for(device.site, device.part)] if device.kind == Kind.DESK else []
 
 
+def _notices(carrier: Carrier, now: datetime) -> list[dict[str, object]]:
+    """What phones of these areas are told, in one line each. One query."""
+    return [
+        {
+            "id": one.pk, "text": f"{one.title}：{one.text}", "at": notice_rules.told_at(one),
+            "text_en": f"{one.title_en or one.title}: {one.text_en}" if one.text_en else f"{one.title}：{one.text}",
+        }
+        for one in notices.for_phones(carrier.areas, now)
+    ]  # fmt: skip
+
+
 def _salt(device: Device) -> bytes:
     """The same for a device as long as it lives, and nothing to anybody without the installation's secret."""
     return digest(str(device.pk), field="bundle_salt")
 
 
 def news(carrier: Carrier, since: datetime | None, now: datetime) -> dict[str, Any]:
-    """What changed for the phone since it asked last. Eight queries."""
+    """What changed for the phone since it asked last. Nine queries."""
     device, spans = carrier.device, carrier.spans
     listed = standings(_round_of(device), spans, since) if carrier.names_people else standings(None, spans)
     return {
         "at": now, "wipe": device.wipe_asked_at is not None, "ends_at": device.ends_at,
-        "revoked": cards.revoked(device.part, now) if spans else [], "notices": [],
+        "revoked": cards.revoked(device.part, now) if spans else [], "notices": _notices(carrier, now),
     } | listed  # fmt: skip
 
 

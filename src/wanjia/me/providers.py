@@ -12,7 +12,10 @@ from wanjia.coverage.pages.wording import name_of, words_of
 from wanjia.hot.proofs import sheets_of
 from wanjia.kernel.ids import part_of
 from wanjia.me.opening import Resident
+from wanjia.notices import queries as notices
+from wanjia.notices.pages.wording import Shown, shown
 from wanjia.platform import wording
+from wanjia.roster import places
 from wanjia.testing.models import Slot
 from wanjia.testing.queries import When, slots_of_building
 
@@ -25,6 +28,8 @@ class Line:
     state: str  # a glyph's name, empty for plain words
     says: str
     whom: str = ""
+    text: str = ""  # in full, below
+    lang: str = ""  # of `what` and `text`, where it is not the page's
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,27 @@ def _slot(when: When, now: datetime) -> Line:
     return Line(time, "", _("called, come now") if when.called_at else "", _(", ").join(filter(None, (where, group))))
 
 
-PROVIDERS: list[Provider] = [called, asked]
+def ruled(resident: Resident, now: datetime) -> Sequence[Panel]:
+    """The rule in force for the building, whose it is, its source and date; then what else is made known. Two queries.
+
+    Where nobody has published a rule the page says so: silence would read as one.
+    """
+    told = notices.told(resident.subject.building_key, now)
+    found = [one for one in (told.rule, *told.notices) if one]
+    named = places.names({one.area for one in found})
+    none = Line(_("Nobody has published a rule for this building."), "", "")
+    rule = _told(shown(told.rule, named, now)) if told.rule else none
+    panels = [Panel(_("The rule in force"), (rule,))]
+    known = tuple(_told(shown(one, named, now)) for one in told.notices)
+    return [*panels, Panel(_("Made known"), known)] if known else panels
+
+
+def _told(one: Shown) -> Line:
+    where = _("%(area)s, %(span)s") % {"area": one.whose, "span": one.span}
+    return Line(one.title, "", "", f"{one.source}\n{where}", one.text, "en" if one.is_english else "zh-Hans")
+
+
+PROVIDERS: list[Provider] = [called, asked, ruled]
 
 
 def panels(resident: Resident, now: datetime) -> list[Panel]:

@@ -1,0 +1,131 @@
+"""The form that publishes: for a new notice, and for the next version of one."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wanjia.kernel import clock
+from wanjia.kernel.errors import Refusal
+from wanjia.notices import services
+from wanjia.notices.models import Notice
+from wanjia.notices.models.notices import LONGEST
+from wanjia.notices.services import Said
+from wanjia.platform.words import words
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+_WHERE = {
+    "notices.no_text": "text", "notices.no_source": "source", "notices.too_long": "text",
+    "notices.wrong_times": "until_on", "notices.rule_for_residents": "audience",
+}  # fmt: skip
+
+
+class NoticeForm(forms.Form):
+    """What is made known. The area comes from the page, the kind of a next version from the one before."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=Notice.Kind.choices, widget=forms.RadioSelect, initial=Notice.Kind.RULE
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Title"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Write a title that says it in one line.")},
+    )  # fmt: skip
+    text = forms.CharField(
+        label=gettext_lazy("Text"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("At most 600 characters, without names and room numbers: it hangs in stairwells."),
+        error_messages={"required": gettext_lazy("Write what holds, and what to do.")},
+    )  # fmt: skip
+    source = forms.CharField(
+        label=gettext_lazy("Ordered by, and number of the document"), max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Nothing is published without a source. Write who ordered it.")},
+    )  # fmt: skip
+    source_on = forms.DateField(label=gettext_lazy("Date of the document"), widget=_DAY)
+    from_on = forms.DateField(label=gettext_lazy("In force from, day"), widget=_DAY)
+    from_time = forms.TimeField(label=gettext_lazy("Time"), widget=_TIME)
+    until_on = forms.DateField(
+        label=gettext_lazy("Until, day"), widget=_DAY, required=False, help_text=gettext_lazy("Empty: until changed.")
+    )
+    until_time = forms.TimeField(
+        label=gettext_lazy("Time"), widget=_TIME, required=False,
+        help_text=gettext_lazy("Empty: to the end of that day."),
+    )  # fmt: skip
+    audience = forms.ChoiceField(
+        label=gettext_lazy("For whom"), choices=Notice.Audience.choices, widget=forms.RadioSelect,
+        initial=Notice.Audience.RESIDENTS,
+    )  # fmt: skip
+    title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=120, required=False)
+    text_en = forms.CharField(
+        label=gettext_lazy("Text in English"), max_length=2 * LONGEST, required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, before: Notice | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = before
+        if before is not None:
+            del self.fields["kind"]
+            if before.kind == Notice.Kind.RULE:
+                self.fields["audience"].choices = [  # type: ignore[attr-defined]
+                    choice for choice in Notice.Audience.choices if choice[0] != Notice.Audience.PHONES
+                ]
+
+    def clean(self) -> dict[str, Any]:
+        """Asks the service itself, so that form and service refuse the same."""
+        cleaned = super().clean() or {}
+        if cleaned.get("until_time") and not cleaned.get("until_on"):
+            self.add_error("until_on", _("Write the day too."))
+        if not self.errors:
+            try:
+                services.check(self.said())
+            except Refusal as why:
+                self.add_error(_WHERE.get(why.code), words(why))
+        return cleaned
+
+    def said(self) -> Said:
+        """What was written, with times as people in Shanghai mean them."""
+        asked = self.cleaned_data
+        return Said(
+            kind=self.before.kind if self.before else asked["kind"], title=asked["title"], text=asked["text"],
+            source=asked["source"], source_on=asked["source_on"],
+            from_=datetime.combine(asked["from_on"], asked["from_time"], clock.LOCAL),
+            until=_until(asked.get("until_on"), asked.get("until_time")), audience=asked["audience"],
+            title_en=asked["title_en"], text_en=asked["text_en"],
+        )  # fmt: skip
+
+    @property
+    def has_english(self) -> bool:
+        """True when the English fields hold something to see: then they stand open."""
+        return any(self[name].value() or self[name].errors for name in ("title_en", "text_en"))
+
+
+def _until(day: date | None, at: time | None) -> datetime | None:
+    if day is None:
+        return None
+    if at is not None:
+        return datetime.combine(day, at, clock.LOCAL)
+    return datetime.combine(day + timedelta(days=1), time.min, clock.LOCAL)
+
+
+def fresh(now: datetime) -> dict[str, object]:
+    """What the empty form says: from now on."""
+    here = clock.local(now)
+    return {"source_on": here.date(), "from_on": here.date(), "from_time": here.time()}
+
+
+def next_of(before: Notice, now: datetime) -> dict[str, object]:
+    """The next version starts from the words of the one before, from now on; its source is asked anew."""
+    kept = ("title", "text", "title_en", "text_en", "audience")
+    return fresh(now) | {name: getattr(before, name) for name in kept} | _end(before)
+
+
+def _end(before: Notice) -> dict[str, object]:
+    if before.in_force_until is None:
+        return {}
+    end = clock.local(before.in_force_until)
+    if end.time() == time.min:
+        return {"until_on": end.date() - timedelta(days=1)}
+    return {"until_on": end.date(), "until_time": end.time()}

@@ -1,0 +1,73 @@
+"""What notices decline to do, each with its stable code and text."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.errors import Refusal
+from wanjia.platform.words import say
+
+
+class NoSource(Refusal):
+    """Nothing is made known without who ordered it."""
+
+    code = "notices.no_source"
+    status = 422
+
+
+class NoText(Refusal):
+    """Without a title or a text."""
+
+    code = "notices.no_text"
+    status = 422
+
+
+class TooLong(Refusal):
+    """Longer than somebody reads in a stairwell."""
+
+    code = "notices.too_long"
+    status = 422
+
+
+class WrongTimes(Refusal):
+    """The end does not lie after the beginning."""
+
+    code = "notices.wrong_times"
+    status = 422
+
+
+class RuleForResidents(Refusal):
+    """A rule that residents may not read would hold for nobody."""
+
+    code = "notices.rule_for_residents"
+    status = 422
+
+
+class ReasonWanted(Refusal):
+    """Withdrawn only with a reason, which is kept with the name."""
+
+    code = "notices.reason_wanted"
+    status = 422
+
+
+class NoLongerInForce(Refusal):
+    """Ended, replaced or withdrawn: nothing is left to change."""
+
+    code = "notices.no_longer_in_force"
+
+
+class NextVersionWaits(Refusal):
+    """Somebody has written its next version already."""
+
+    code = "notices.next_version_waits"
+
+
+for _refusal, _text in (
+    (NoSource, _("Write who ordered it and the number of the document. Nothing is published without a source.")),
+    (NoText, _("Write a title and a text.")),
+    (TooLong, _("At most %(most)s characters: it has to be read in a stairwell. These are %(count)s.")),
+    (WrongTimes, _("The end has to lie after the beginning.")),
+    (RuleForResidents, _("A rule is for residents too. Choose residents, or both.")),
+    (ReasonWanted, _("Write why: the reason is kept with your name.")),
+    (NoLongerInForce, _("“%(title)s” is no longer in force. Publish a new one.")),
+    (NextVersionWaits, _("The next version of “%(title)s” is written already. Replace or withdraw that one.")),
+):
+    say(_refusal.code, _text)
