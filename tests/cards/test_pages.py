@@ -141,8 +141,10 @@ class TestThePaper:
         issued(house[0])
         monkeypatch.setattr(printing, "MOST", 7)
         for view in ("print", "deliver"):
-            said = plain(get(client_of(english=True, login=view), view, area=SPRING))
+            answer = get(client_of(english=True, login=view), view, area=SPRING)
+            said = plain(answer)
             assert "8 cards are too many for one print, 7 is the most. Choose a compound or a building." in said
+            assert f"/cards/{view}/?area={SPRING}01" in text(answer)  # and the compound is there to be chosen
             assert "paper-card" not in said
 
     def test_one_card_alone_and_only_inside_the_area(self, house):
@@ -230,7 +232,7 @@ class TestOneCard:
     def test_it_is_issued_renewed_replaced_and_cancelled_with_a_reason(self, house):
         _key, ids = house
         client, page = client_of(english=True), reverse("cards:card", args=[ids[0]])
-        assert "without a card" in plain(client.get(page))
+        assert "No card yet" in plain(client.get(page))
         client.post(page, {"do": "issue"})
         first = card_of(ids[0])
         said = text(client.get(page))

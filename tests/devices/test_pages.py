@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from tests.devices.phones import SHIFT_END, Phone, an_invitation, enrolled
+from tests.testing.ground import a_site
 from tests.web.signed import client_of, text
-from tests.world import NOON, SPRING, TOWN, a_round
+from tests.world import NOON, SPRING, SUMMER, TOWN, a_building, a_round, areas
 from wanjia.coverage.models import Arrival
 from wanjia.devices.models import Device, Invitation
 from wanjia.kernel.area import building_key, compound_code
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 def form(round_, **more):
     return {
-        "kind": "desk", "round": str(round_.pk), "areas": [str(SPRING)], "place": str(SPRING), "label": "2号台",
+        "kind": "desk", "round": str(round_.pk), "areas": [str(SPRING)], "label": "2号台",
         "holder": "", "phones": "1", "ends_on": "2022-03-31", "ends_time": "18:00",
     } | more  # fmt: skip
 
@@ -32,11 +33,25 @@ def test_the_form_knows_the_round_the_area_and_the_evening(round_):
     assert 'value="18:00"' in page
 
 
-def test_late_in_the_day_a_shift_is_eight_hours(round_, noon):
-    noon(NOON + timedelta(hours=5, minutes=20))  # 17:20
+@pytest.mark.parametrize(("hours", "minutes", "day", "time"), [
+    (4, 59, "2022-03-31", "18:00"),  # 16:59
+    (5, 20, "2022-04-01", "01:00"),  # 17:20, the round ends at 18:00: too near, so eight hours
+    (9, 0, "2022-04-01", "05:00"),  # 21:00, the round was due
+])  # fmt: skip
+def test_late_in_the_day_a_shift_is_eight_hours(round_, noon, hours, minutes, day, time):
+    noon(NOON + timedelta(hours=hours, minutes=minutes))
+    page = text(client_of().get("/devices/invite/"))
+    assert f'value="{day}"' in page
+    assert f'value="{time}"' in page
+
+
+def test_a_shift_of_the_evening_ends_with_its_round(db, noon):
+    a_building()
+    a_round(due_in=timedelta(hours=11, minutes=20))  # 23:20
+    noon(NOON + timedelta(hours=7))
     page = text(client_of().get("/devices/invite/"))
     assert 'value="2022-04-01"' in page
-    assert 'value="01:00"' in page
+    assert 'value="00:00"' in page
 
 
 def test_from_the_form_to_a_phone_that_has_its_list(round_):
@@ -73,8 +88,8 @@ def test_at_this_machines_own_address_the_code_alone_is_shown(round_, settings):
 def test_a_wrong_form_says_what_to_write(round_):
     desk = client_of(english=True)
     for field, value, why in (
-        ("label", "", "Give it a name"), ("areas", [], "Choose the committee"), ("ends_time", "09:00", "has passed"),
-        ("round", "0", "Choose the round"), ("kind", "post", "Open the site"), ("ends_on", "2022-04-02", "24 hours"),
+        ("areas", [], "Choose the committee"), ("ends_time", "09:00", "has passed"), ("round", "0", "Choose the round"),
+        ("kind", "post", "Choose the site"), ("ends_on", "2022-04-02", "24 hours"),
     ):  # fmt: skip
         answer = desk.post("/devices/invite/", form(round_, **{field: value}))
         assert answer.status_code == 422, field
@@ -83,12 +98,58 @@ def test_a_wrong_form_says_what_to_write(round_):
 
 
 def test_a_site_brings_its_post_along(round_):
-    site = "0195e6a0-5a00-7000-8000-0000000000aa"
-    desk = client_of()
-    page = text(desk.get(f"/devices/invite/?kind=post&site={site}&post=queue&label=排队"))
-    assert f'name="site" value="{site}"' in page
-    desk.post("/devices/invite/", form(round_, kind="post", round="0", site=site, post="queue"))
-    assert (str(Invitation.objects.get().site), Invitation.objects.get().post) == (site, "queue")
+    site, desk = a_site(SPRING, round_), client_of()
+    page = text(desk.get(f"/devices/invite/?kind=post&site={site.pk}&post=queue&label=排队"))
+    assert f'value="{site.pk}" selected' in page
+    assert 'value="queue" selected' in page
+    assert 'name="areas"' not in page  # a post carries nobody's list
+    desk.post("/devices/invite/", form(round_, kind="post", round="0", areas=[], site=str(site.pk), post="queue"))
+    made = Invitation.objects.get()
+    assert (made.site, made.post, made.areas, made.place) == (site.pk, "queue", [site.place], site.place)
+    assert site.name in text(desk.get("/devices/"))
+    assert site.name in text(desk.get(f"/devices/invitations/{made.pk}/"))
+
+
+def test_a_desk_may_stand_at_a_site_and_a_sweep_at_none(round_):
+    site, desk = a_site(SPRING, round_), client_of()
+    for kind, stands in (("desk", site.pk), ("sweep", None), ("precheck", None)):
+        desk.post("/devices/invite/", form(round_, kind=kind, site=str(site.pk), post="queue", label=kind))
+        made = Invitation.objects.get(label=kind)
+        assert (made.site, made.post) == (stands, ""), kind
+
+
+def test_a_site_of_another_committee_can_not_be_chosen(round_):
+    areas()
+    site = a_site(SUMMER, round_)
+    answer = client_of().post("/devices/invite/", form(round_, kind="post", site=str(site.pk), post="queue"))
+    assert answer.status_code == 422
+    assert not Invitation.objects.exists()
+
+
+def test_ticked_buildings_go_before_the_committee_that_was_ticked_already(round_):
+    """The committee is the default: whoever adds two buildings wants these two on the phone and nobody else."""
+    two, _ids = a_building(number=2)
+    one = building_key(compound_code(SPRING, 1), 1)
+    chosen = [str(code) for code in (SPRING, compound_code(SPRING, 1), one, two)]
+    client_of().post("/devices/invite/", form(round_, kind="sweep", areas=chosen))
+    assert Invitation.objects.get().areas == [one, two]
+
+
+def test_a_label_left_empty_counts_up_by_kind(round_):
+    desk = client_of(english=True)
+    for kind, label in (("desk", "desk 1"), ("desk", "desk 2"), ("sweep", "sweep 1"), ("desk", "desk 3")):
+        desk.post("/devices/invite/", form(round_, kind=kind, label=""))
+        assert Invitation.objects.filter(label=label, kind=kind).count() == 1, label
+    assert "Empty: desk 4" in text(desk.get("/devices/invite/"))
+
+
+def test_what_was_typed_stays_when_another_kind_is_chosen(round_):
+    key = building_key(compound_code(SPRING, 1), 1)
+    page = text(client_of().get(f"/devices/invite/?kind=sweep&label=早班&areas={key}&ends_time=17:00"))
+    assert 'value="早班"' in page
+    assert 'value="17:00"' in page
+    checked = re.findall(r'value="(\d+)"[^>]* checked', page)
+    assert checked == [str(key)]
 
 
 def test_a_subdistrict_chooses_the_committee_first(round_):
@@ -100,7 +161,7 @@ def test_areas_outside_the_form_are_not_taken(round_):
     answer = client_of().post("/devices/invite/", form(round_, areas=["888888001001"]))
     assert answer.status_code == 422
     key = building_key(compound_code(SPRING, 1), 1)
-    client_of(login="x").post("/devices/invite/", form(round_, areas=[str(key)], kind="sweep", place=str(key)))
+    client_of(login="x").post("/devices/invite/", form(round_, areas=[str(key)], kind="sweep"))
     assert Invitation.objects.get().areas == [key]
 
 

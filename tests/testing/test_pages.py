@@ -11,9 +11,10 @@ from tests.web.signed import client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_round, areas
 from wanjia.coverage import desk
 from wanjia.kernel import clock
-from wanjia.roster.models import Person
+from wanjia.kernel.area import building_key, compound_code
+from wanjia.roster.models import Building, Compound, Person
 from wanjia.testing import queries, services
-from wanjia.testing.models import Lane, Opening, PostCount, PostHolder, Site, SiteCheck, Slot
+from wanjia.testing.models import Lane, Opening, Post, PostCount, PostHolder, Site, SiteCheck, Slot
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -282,3 +283,23 @@ class TestForms:
         client.post(at("close_site", world), {"reason": "并到南门"})
         assert client.get(at("site", world)).status_code == 200
         assert "中心花园" not in text(client.get(LIST))
+
+
+class TestNames:
+    def test_a_building_is_named_with_its_compound_where_a_site_calls_two(self, world):
+        """Numbers repeat: whoever calls 1号楼 must not call the wrong one."""
+        other = building_key(compound_code(SPRING, 2), 1)
+        Compound.objects.create(code=compound_code(SPRING, 2), part=SPRING, name="春和二村")
+        Building.objects.create(key=other, part=SPRING, name="1号楼", floors=6)
+        a_slot(world["site"], world["round"], world["one"], starts=NOON)
+        assert "春和新苑 1号楼" not in text(client_of().get(at("site", world)))
+        a_slot(world["site"], world["round"], other, starts=NOON + timedelta(hours=1))
+        page = text(client_of(login="x").get(at("site", world)))
+        assert "春和新苑 1号楼" in page
+        assert "春和二村 1号楼" in page
+
+    def test_a_site_leads_to_inviting_a_phone_for_each_post(self, world):
+        page = text(client_of().get(at("site", world)))
+        for post in Post:
+            assert f"kind=post&amp;site={world['site'].pk}&amp;post={post}" in page
+        assert "/devices/invite/" not in text(client_of("tester").get(at("site", world)))

@@ -66,4 +66,31 @@ def test_the_blank_sheet_has_a_line_for_each_person_of_each_tube(desk):
     page = text(client.get(reverse("web:print_desk_paper", args=[round_.pk, sheet.part, sheet.id])))
     assert page.count('class="tube"') == 3
     assert page.count('<td class="w-no">') == 3 * round_.pool_size
+    assert page.count('class="sheet desk"') == 1
     assert "<svg" in page
+
+
+def test_each_page_of_a_long_sheet_has_the_code(desk):
+    """A loose second page must not be an orphan."""
+    client, _address, round_, _people = desk
+    client.post(f"{reverse('web:desk_paper', args=[round_.pk])}?area={SPRING}", {"blocks": "9"})
+    sheet = PaperSheet.objects.get(blocks=9)
+    page = text(client.get(reverse("web:print_desk_paper", args=[round_.pk, sheet.part, sheet.id])))
+    assert page.count(f"<span>{sheet.tag[:6]}</span>") == page.count('class="sheet desk"') == 3
+    assert page.count('class="tube"') == 9
+
+
+def test_a_tube_that_was_left_out_on_paper_can_be_passed_over(desk):
+    client, address, *_ = desk
+    page = text(client.get(address, {"block": "3"}))
+    assert 'name="block" value="3"' in page
+    send(client, address, "? 田谷雨", block="3")
+    assert 'name="block" value="1"' in text(client.get(address))
+
+
+def test_a_sheet_that_is_entered_says_so(desk):
+    client, address, *_ = desk
+    for block in "123":
+        assert "All tubes of this sheet" not in text(client.get(address))
+        send(client, address, "? 田谷雨", code=f"T-{block}", block=block)
+    assert "All tubes of this sheet" in text(client.get(address))

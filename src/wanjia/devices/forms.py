@@ -1,6 +1,6 @@
 """Forms about phones: the invitation, and why a phone is wiped, ended or kept longer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.devices.inviting import MOST_AREAS, MOST_PHONES, NewInvitation
 from wanjia.devices.models import Kind
+from wanjia.devices.standing import Site
+from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 
 Choices = Sequence[tuple[str, str]]
 _EVENING = time(18, 0)
 _SHIFT = timedelta(hours=8)
+_NEAR, _NIGHT = timedelta(hours=1), timedelta(hours=12)
+AT_SITES = (Kind.DESK, Kind.POST)  # who may stand at one
 
 
 class EndForm(forms.Form):
@@ -33,23 +37,24 @@ class EndForm(forms.Form):
 
 
 class InviteForm(EndForm):
-    """Whom, for what, where, until when. Round and areas come from the page."""
+    """Whom, for what, where, until when. Rounds, areas and sites come from the page; what is left empty is guessed."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What for"), choices=Kind.choices, widget=forms.RadioSelect, initial=Kind.DESK
     )
+    site = forms.ChoiceField(
+        label=gettext_lazy("Site"), required=False,
+        error_messages={"required": gettext_lazy("Choose the site whose people it counts.")},
+    )  # fmt: skip
+    post = forms.ChoiceField(
+        label=gettext_lazy("Post"), required=False, error_messages={"required": gettext_lazy("Choose the post.")}
+    )
     round = forms.TypedChoiceField(label=gettext_lazy("Round"), coerce=int)  # 0: none
     areas = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Whose list it carries"), coerce=int, widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Choose the committee, compounds or buildings.")},
+        label=gettext_lazy("Whose list it carries"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Tick as many buildings as it walks; then it carries only these."),
     )  # fmt: skip
-    place = forms.TypedChoiceField(
-        label=gettext_lazy("Where it works"), coerce=int, help_text=gettext_lazy("Written on its records.")
-    )
-    label = forms.CharField(
-        label=gettext_lazy("Label"), max_length=40, help_text=gettext_lazy("what people call it: desk 2, building 3"),
-        error_messages={"required": gettext_lazy("Give it a name that people will use.")},
-    )  # fmt: skip
+    label = forms.CharField(label=gettext_lazy("Label"), max_length=40, required=False)
     holder = forms.CharField(
         label=gettext_lazy("Who holds it"), max_length=40, required=False,
         help_text=gettext_lazy("Empty: whoever scans it writes their name."),
@@ -58,46 +63,71 @@ class InviteForm(EndForm):
         label=gettext_lazy("How many phones"), min_value=1, max_value=MOST_PHONES, initial=1,
         help_text=gettext_lazy("1 for one person; more for a printed sheet that several scan."),
     )  # fmt: skip
-    site = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    post = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, now: datetime, rounds: Choices, areas: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, now: datetime, rounds: Choices, areas: Choices, sites: Sequence[Site], posts: Choices,
+        labels: Mapping[str, str], **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.now = now
-        self.fields["round"].choices = [*rounds, ("0", _("none: it only counts at a post"))]  # type: ignore[attr-defined]
-        self.fields["areas"].choices = self.fields["place"].choices = list(areas)  # type: ignore[attr-defined]
+        self.now, self.labels, self.sites = now, labels, {str(site.id): site for site in sites}
+        offered = {
+            "round": [*rounds, ("0", _("none: it only counts at a post"))], "areas": list(areas), "post": [*posts],
+            "site": [("", _("no site")), *((str(site.id), site.name) for site in sites)],
+        }  # fmt: skip
+        for name, choices in offered.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.chosen = str(self["kind"].value())
+        self.fields["site"].required = self.fields["post"].required = self.chosen == Kind.POST
+        self.fields["label"].help_text = _("Empty: %(label)s") % {"label": labels.get(self.chosen, "")}
 
     def clean_areas(self) -> list[int]:
+        """Without those that hold another one chosen: whoever ticks two buildings wants these two."""
         chosen: list[int] = self.cleaned_data["areas"]
-        if len(chosen) > MOST_AREAS:
+        narrow = [code for code in chosen if not any(code != one and codes.contains(code, one) for one in chosen)]
+        if len(narrow) > MOST_AREAS:
             raise forms.ValidationError(_("Choose at most %(most)s, or the compound.") % {"most": MOST_AREAS})
-        return chosen
+        return narrow
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if told.get("ends_on") and told.get("ends_time") and self.ends_at() <= self.now:
             self.add_error("ends_time", _("This has passed. Write a time that is still to come."))
-        if told.get("kind") == Kind.POST and not told.get("site"):
-            self.add_error("kind", _("Open the site and invite a phone from its post."))
-        elif told.get("kind") != Kind.POST and told.get("round") == 0:
-            self.add_error("round", _("Choose the round that it works for."))
+        if told.get("kind") != Kind.POST:
+            self._check_list(told)
         return told
 
+    def _check_list(self, told: dict[str, Any]) -> None:
+        if not told.get("areas") and "areas" not in self.errors:
+            self.add_error("areas", _("Choose the committee, compounds or buildings."))
+        if told.get("round") == 0:
+            self.add_error("round", _("Choose the round that it works for."))
+
     def asked(self) -> NewInvitation:
-        told = self.cleaned_data
+        """What the form says; a post carries nobody's list, only the place that its site serves."""
+        told, kind = self.cleaned_data, self.cleaned_data["kind"]
+        site = self.sites.get(told["site"]) if kind in AT_SITES else None
+        areas = (site.place,) if site and kind == Kind.POST else tuple(told["areas"])
         return NewInvitation(
-            kind=told["kind"], label=told["label"], areas=tuple(told["areas"]), ends_at=self.ends_at(),
-            round_id=told["round"] or None, holder=told["holder"], place=told["place"], site=told["site"],
-            post=told["post"], max_uses=told["phones"],
+            kind=kind, label=told["label"] or self.labels[kind], areas=areas, ends_at=self.ends_at(),
+            round_id=told["round"] or None, holder=told["holder"], place=site.place if site else 0,
+            site=site.id if site else None, post=told["post"] if kind == Kind.POST else "", max_uses=told["phones"],
         )  # fmt: skip
 
 
-def shift_end(now: datetime) -> dict[str, object]:
-    """18:00 today, or eight hours from now where that is too near."""
+def shift_end(now: datetime, due_at: datetime | None = None) -> dict[str, object]:
+    """18:00 today; later in the day the round's own end where that is near, else eight hours from now."""
     here = clock.local(now)
-    evening = datetime.combine(here.date(), _EVENING, clock.LOCAL)
-    end = evening if evening - here >= timedelta(hours=1) else (here + _SHIFT).replace(minute=0, second=0)
+    end = datetime.combine(here.date(), _EVENING, clock.LOCAL)
+    if end - here < _NEAR:
+        is_near = due_at is not None and _NEAR <= due_at - now <= _NIGHT
+        end = _full_hour(clock.local(due_at)) if due_at and is_near else (here + _SHIFT).replace(minute=0, second=0)
     return {"ends_on": end.date(), "ends_time": end.time()}
+
+
+def _full_hour(moment: datetime) -> datetime:
+    """The hour that is full at or after the moment."""
+    full = moment.replace(minute=0, second=0, microsecond=0)
+    return full if full == moment else full + timedelta(hours=1)
 
 
 _REASONS = {

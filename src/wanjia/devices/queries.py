@@ -162,6 +162,14 @@ def invitations(area: int, now: datetime) -> list[Invitation]:
     return list(near.filter(cancelled_at=None, ends_at__gt=now, uses_left__gt=0).order_by("ends_at", "id")[:MOST])
 
 
+def labels_in_use(committee: int, now: datetime) -> set[str]:
+    """What phones of the last day and open invitations are called. Two queries."""
+    near = {"part": committee, "ends_at__gt": now - timedelta(hours=12)}
+    phones = Device.objects.filter(**near).values_list("label", flat=True)
+    asked = Invitation.objects.filter(**near, cancelled_at=None).values_list("label", flat=True)
+    return {*phones, *asked}
+
+
 def taken_up(invitation: Invitation) -> list[Device]:
     """The phones that came in by it, in order. One query."""
     return list(Device.objects.filter(invitation=invitation).order_by("number"))

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from wanjia.cards import delivering, printing
 from wanjia.cards.models import Card
-from wanjia.cards.pages.standing import area_here, kind_of, may_here, place_names
+from wanjia.cards.pages.standing import area_here, kind_of, may_here, narrower, place_names
 from wanjia.cards.refusals import TooMany, WrongReason
 from wanjia.cards.rules import grouped
 from wanjia.kernel import area as codes
@@ -56,7 +56,8 @@ def deliver(request: Signed) -> HttpResponse:
     houses = _houses(cards, kind)
     context = {
         "kind": kind, "houses": houses, "area_name": places.name_of(area), "may": may_here(request, area),
-        "is_whole": is_whole, "failure": failure, "count": sum(len(house.lines) for house in houses),
+        "is_whole": is_whole, "failure": failure, "narrower": narrower(area) if failure else [],
+        "count": sum(len(house.lines) for house in houses),
         "receivers": Card.Receiver.choices, "reasons": Card.Undelivered.choices,
     }  # fmt: skip
     return render(request, "cards/deliver.html", context)

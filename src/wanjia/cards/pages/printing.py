@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from wanjia.cards import choosing, pins, printing, queries
 from wanjia.cards.models import Card
-from wanjia.cards.pages.standing import area_here, kind_of, may_here, place_names
+from wanjia.cards.pages.standing import area_here, kind_of, may_here, narrower, place_names
 from wanjia.cards.refusals import NoCard, TooMany
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
@@ -39,6 +39,7 @@ def print_cards(request: Signed) -> HttpResponse:
     context = {
         "area_name": places.name_of(area), "kind": kind, "layout": wanted, "layouts": printing.LAYOUTS, "pages": sides,
         "named": _named({side.building_key for side in sides}), "head": head, "failure": failure,
+        "narrower": narrower(area) if failure else [],
         "count": len(cards), "waiting": request.GET.get("waiting", ""), "subject": request.GET.get("subject", ""),
         "may": may_here(request, area), "pins": len(drawn), "address": request.get_host(),
     }  # fmt: skip

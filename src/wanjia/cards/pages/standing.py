@@ -6,7 +6,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import Signed, area_of
-from wanjia.roster.places import names
+from wanjia.roster.places import children, names
 
 
 def area_here(request: Signed, act: Act) -> int:
@@ -39,3 +39,8 @@ def may_here(request: Signed, area: int) -> dict[str, bool]:
 def place_names(keys: set[int]) -> dict[int, str]:
     """Buildings and their compounds by key. Two queries."""
     return names({*keys, *map(codes.compound_of, keys)})
+
+
+def narrower(area: int) -> list[tuple[int, str]]:
+    """What to choose instead where an area is too wide. Two queries."""
+    return list(names(children(area)).items())

@@ -4,15 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coverage', '0005_paper_sheets'),
+        ("coverage", "0005_paper_sheets"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='attempt',
-            name='outcome',
-            field=models.CharField(choices=[('nobody_home', 'nobody home'), ('asleep', 'asleep'), ('refused', 'refused'), ('away', 'out, comes back'), ('moved', 'said to have moved'), ('at_home', 'has to be served at home'), ('no_answer', 'no answer on the phone'), ('wrong_number', 'wrong number'), ('reached', 'reached, will come'), ('later', 'call back later')], max_length=14, verbose_name='outcome'),
+            model_name="attempt",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("nobody_home", "nobody home"),
+                    ("asleep", "asleep"),
+                    ("refused", "refused"),
+                    ("away", "out, comes back"),
+                    ("moved", "said to have moved"),
+                    ("at_home", "has to be served at home"),
+                    ("no_answer", "no answer on the phone"),
+                    ("wrong_number", "wrong number"),
+                    ("reached", "reached, will come"),
+                    ("later", "call back later"),
+                ],
+                max_length=14,
+                verbose_name="outcome",
+            ),
         ),
     ]

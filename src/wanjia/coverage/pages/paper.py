@@ -1,6 +1,6 @@
 """A filled sheet is typed in: found by its QR, its rows marked by number, written once however often it is entered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -85,10 +85,15 @@ def _waiting(round_: Round, area: int) -> list[dict[str, object]]:
     listed = PaperSheet.objects.filter(round_id=round_.pk, part__range=(low // 10**6, high // 10**6))
     listed = listed.order_by(F("entered_at").asc(nulls_first=True), "-printed_at")
     near = [sheet for sheet in listed[: 5 * _RECENT] if areas.contains(area, sheet.place)]
-    named = places.names({sheet.place for sheet in near})
-    return [
-        {"sheet": sheet, "name": named.get(sheet.place, ""), "link": _address(sheet, area)} for sheet in near[:_RECENT]
-    ]
+    named = _full_names({sheet.place for sheet in near[:_RECENT]})
+    return [{"sheet": sheet, "name": named[sheet.place], "link": _address(sheet, area)} for sheet in near[:_RECENT]]
+
+
+def _full_names(wanted: Collection[int]) -> dict[int, str]:
+    """A building with its compound, for numbers repeat. Three queries."""
+    within = {place: areas.compound_of(place) for place in wanted if areas.level_of(place) == areas.Level.BUILDING}
+    named = places.names({*wanted, *within.values()})
+    return {place: f"{named.get(within.get(place, 0), '')} {named[place]}".strip() for place in wanted}
 
 
 def sheet_here(request: Signed, pk: int, part: int, sheet_id: UUID) -> tuple[Round, int, PaperSheet]:
@@ -120,7 +125,7 @@ def enter(request: Signed, pk: int, part: int, sheet_id: UUID) -> HttpResponse:
             said["problem"] = words(why)
     context = {
         "round": round_, "area": area, "sheet": sheet, "said": said, "rows": _rows(request, round_, sheet, filled),
-        "name": places.name_of(sheet.place), "words": wording.words_of(round_.obligation),
+        "name": _full_names({sheet.place})[sheet.place], "words": wording.words_of(round_.obligation),
         "visits": [(value, Attempt.Outcome(value).label) for value in _VISITS],
         "latest": clock.local(request.now).strftime("%Y-%m-%dT%H:%M"),
     }  # fmt: skip

@@ -1,5 +1,7 @@
 """The list of rounds, opening one, and the page of one round."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,6 +24,7 @@ from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import Signed, address, area_of, ids_in, say_done, sees_people
 from wanjia.platform.words import words
 from wanjia.roster import places
+from wanjia.roster.doors import Door, doors
 from wanjia.roster.models import NeedKind
 
 _DRIFT = 100  # changes that the round's page counts; "100+" beyond
@@ -101,17 +104,26 @@ def show(request: Signed, pk: int) -> HttpResponse:
         raise
     obligation = round_.obligation
     sees = sees_people(request, area)
+    strangers = queries.strangers(round_, area) if sees else []
     context = {
         "round": round_, "area": area, "area_name": places.name_of(area), "kind": wording.name_of(obligation),
         "words": wording.words_of(obligation), "unit": wording.unit_word(obligation), "may": may_here(request, area),
         "tally": queries.tally(round_, area), "tree": board.tree(round_, area, request.actor, request.now),
         "compounds": board.compounds(round_, area, request.actor), "ladder": ladder(round_, area, request.actor),
-        "links": _links(round_, area, sees), "strangers": queries.strangers(round_, area) if sees else [],
+        "links": _links(round_, area, sees), "strangers": strangers,
+        "known": _known(strangers),
         "stranger_count": queries.stranger_count(round_, area), "changes": _changes(round_, area),
         "population": _population_words(round_), "may_cancel": may(request.actor, Act.OPEN_ROUND, round_.area),
         "poll": address(request.path, area=area),
     }  # fmt: skip
     return render(request, "coverage/round.html", context | gap_context(request, round_, area))
+
+
+def _known(strangers: Sequence[queries.Stranger]) -> dict[int, tuple[str, Door]]:
+    """Compound and door of those whom the register has: their card was read, the round owes them nothing."""
+    found = doors("person", {one.subject_id for one in strangers if one.subject_id})
+    named = places.names({codes.compound_of(door.building_key) for door in found.values()})
+    return {person: (named[codes.compound_of(door.building_key)], door) for person, door in found.items()}
 
 
 def _links(round_: Round, area: int, sees: bool) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Sheets on paper: one building after the other in walking order, boxes to tick by pen, 20 doors to a page."""
+"""Sheets on paper: one building after the other in walking order, boxes to tick by pen, up to 20 doors to a page."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +19,12 @@ from wanjia.platform.pages import Signed, sees_people
 from wanjia.roster import places
 from wanjia.roster.doors import Door, doors
 
-LINES_A_PAGE = 20  # doors; one with many people takes two lines
-_A_LINE = 3  # people beside each other
-_MOST = 3000  # targets in one print; a subdistrict is printed compound by compound
+PAGE = 208.0  # millimetres for doors on A4, below the head and above the signature; sheet.css has the same measures
+_DOOR, _LINE = 10.2, 7.0  # a door with one line of people, and each line of a door with more
+_A_LINE = 4  # people beside each other
+_LONG = 5  # characters of a name that takes the room of two
+_MOST = 3000  # targets in one print; a subdistrict is printed committee by committee
+_MOST_OPEN = 10_000  # targets among which those not reached yet are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,16 @@ def sheets(request: Signed, pk: int) -> HttpResponse:
     round_, area = round_here(request, pk)
     names = sees_people(request, area)
     only_open = request.GET.get("open") == "1"
-    rows = queries.on_paper(round_, area, limit=_MOST + 1)
+    rows = queries.on_paper(round_, area, limit=_MOST + 1 if not only_open else _MOST_OPEN)
     shown = [row for row in rows if not only_open or row.state == "open"]
+    is_cut = len(shown) > _MOST or len(rows) == _MOST_OPEN
+    if is_cut:  # a building that is printed by half would be remembered as a sheet of its own
+        shown = []
     papers = _papers(round_, shown, names, _registered(request, round_, shown) if names else {})
     context = {
         "round": round_, "area": area, "papers": papers, "may": may_here(request, area), "has_names": names,
-        "words": wording.words_of(round_.obligation), "is_cut": len(rows) > _MOST,
+        "words": wording.words_of(round_.obligation), "is_cut": is_cut,
+        "narrower": list(places.names(places.children(area)).items()) if is_cut else [],
         "area_name": places.name_of(area), "only_open": only_open,
     }  # fmt: skip
     return render(request, "coverage/sheets.html", context)
@@ -92,17 +99,24 @@ def _papers(round_: Round, rows: Sequence[queries.OnPaper], names: bool, kept: M
 
 
 def _pages(behind: Sequence[PaperDoor]) -> list[list[PaperDoor]]:
-    """Cuts the walk into pages of so many lines."""
+    """Cuts the walk into pages. A door is never cut."""
     pages: list[list[PaperDoor]] = [[]]
-    lines = 0
+    left = PAGE
     for door in behind:
-        wants = -(-len(door.people) // _A_LINE)
-        if lines + wants > LINES_A_PAGE:
+        wants = height(door)
+        if wants > left and pages[-1]:
             pages.append([])
-            lines = 0
+            left = PAGE
         pages[-1].append(door)
-        lines += wants
+        left -= wants
     return pages
+
+
+def height(door: PaperDoor) -> float:
+    """Millimetres that a door takes: people in columns, the ends of their telephones after them, three to a column."""
+    wide = sum(2 if len(name) > _LONG else 1 for _number, name, _state in door.people)
+    tails = -(-len(door.tails.split(", ")) // 3) if door.tails else 0
+    return max(_DOOR, _LINE * -(-(wide + tails) // _A_LINE) + 0.6)
 
 
 def _doors(rows: Sequence[queries.OnPaper], found: Mapping[int, Door], names: bool) -> Iterable[PaperDoor]:
@@ -118,6 +132,6 @@ def _doors(rows: Sequence[queries.OnPaper], found: Mapping[int, Door], names: bo
 
 def _code(sheet: PaperSheet) -> tuple[SafeString, str]:
     """What a phone or a scanner reads to find the sheet again, and what can be typed instead. It names nobody."""
-    made = segno.make(code_of(sheet), error="m", mode="alphanumeric")
+    made = segno.make(code_of(sheet), error="m", mode="alphanumeric", version=6, mask=3, boost_error=False)
     drawn = made.svg_inline(border=1, omitsize=True, dark="#000", light=None)
     return mark_safe(drawn), sheet.tag[:TYPED]  # noqa: S308  drawn by segno from our own code

@@ -14,7 +14,9 @@ _OUTCOMES = {
     "n": "nobody_home", "没": "nobody_home", "r": "refused", "拒": "refused", "s": "asleep", "睡": "asleep",
     "a": "away", "外": "away", "m": "moved", "搬": "moved",
 }  # fmt: skip
-_MARK = re.compile(r"(?P<not>!?)(?P<first>\d{1,4})(?:[-–~](?P<last>\d{1,4}))?(?P<outcome>[nrsam没拒睡外搬]?)", re.IGNORECASE)
+_MARK = re.compile(
+    r"(?P<not>!?)(?P<first>\d{1,4})(?:[-–~](?P<last>\d{1,4}))?(?P<outcome>[nrsam没拒睡外搬]?)", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 _WIDE = str.maketrans("０１２３４５６７８９－！～", "0123456789-!~")
 

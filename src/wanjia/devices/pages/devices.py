@@ -13,6 +13,7 @@ from wanjia.devices.forms import ExtendForm, ReasonForm, shift_end
 from wanjia.devices.models import Device
 from wanjia.devices.pages import wording
 from wanjia.devices.rules import State
+from wanjia.devices.standing import known
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound, Refusal
@@ -32,16 +33,18 @@ def area_here(request: Signed) -> int:
 
 
 def list_(request: Signed) -> HttpResponse:
-    """What needs somebody first: silent, then short, then working. Six queries and the frame."""
+    """What needs somebody first: silent, then short, then working. Seven queries and the frame."""
     area = area_here(request)
     found = queries.lines(area, request.now)
     invited = queries.invitations(area, request.now)
     named = places.names({line.device.place for line in found} | {one.place for one in invited})
+    sites = known.names({task.site for task in (*(line.device for line in found), *invited) if task.site})
     context = {
-        "area_name": places.name_of(area), "rows": [wording.shown(line, named, request.now) for line in found],
+        "area_name": places.name_of(area), "rows": [wording.shown(line, named, sites, request.now) for line in found],
         "silent": sum(line.state is State.SILENT for line in found), "missing": sum(line.missing for line in found),
         "out": sum(not line.is_over for line in found),
-        "invitations": [(one, named.get(one.place, "")) for one in invited], "poll": address(request.path, area=area),
+        "invitations": [(one, wording.stands(one, sites) or named.get(one.place, "")) for one in invited],
+        "poll": address(request.path, area=area),
     }  # fmt: skip
     return render(request, "devices/list.html", context)
 
@@ -57,13 +60,14 @@ def device_here(request: Signed, device_id: UUID) -> Device:
 
 
 def show(request: Signed, device_id: UUID) -> HttpResponse:
-    """One phone: what it made, what is missing, what is odd. Twelve queries and the frame."""
+    """One phone: what it made, what is missing, what is odd. Thirteen queries and the frame."""
     device = device_here(request, device_id)
     named = places.names({*device.areas, device.place, *map(codes.compound_of, _buildings(device))})
     line = queries.line(device, request.now)
     parts = queries.parts(device)
     context = {
-        "device": device, "shown": wording.shown(line, named, request.now), "line": line,
+        "device": device, "line": line,
+        "shown": wording.shown(line, named, known.names([device.site] if device.site else []), request.now),
         "title": wording.number_words(device), "skew": wording.skew_words(device),
         "areas": _(", ").join(_full(code, named) for code in device.areas[:12]),
         "more_areas": max(0, len(device.areas) - 12), "round": Round.objects.filter(pk=device.round_id or 0).first(),

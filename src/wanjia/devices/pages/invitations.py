@@ -1,6 +1,5 @@
 """Inviting a phone: the form, the code on screen and on paper, and taking an invitation back."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import segno
@@ -12,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wanjia.coverage import queries as coverage
-from wanjia.coverage.models import Round
 from wanjia.devices import inviting, queries
-from wanjia.devices.forms import InviteForm, shift_end
+from wanjia.devices.forms import AT_SITES, InviteForm, shift_end
 from wanjia.devices.models import Invitation, Kind
 from wanjia.devices.pages.devices import area_here
-from wanjia.devices.pages.wording import number_words
+from wanjia.devices.pages.wording import labels, number_words, stands
+from wanjia.devices.standing import known
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound, Refusal
@@ -44,24 +43,29 @@ def invite(request: Signed) -> HttpResponse:
         else:
             text = _("Invitation for “%(label)s” made.") % {"label": made.label}
             return say_done(request, text, to=reverse("devices:invitation", args=[made.pk]))
-    context = {"form": form, "area_name": places.name_of(area), "groups": _groups(form)}
+    context = {
+        "form": form, "area_name": places.name_of(area), "groups": _groups(form), "kind": form.chosen,
+        "at_site": form.chosen in AT_SITES, "area": area,
+    }  # fmt: skip
     return render(request, "devices/invite.html", context, status=422 if form.errors else 200)
 
 
 def _form(request: Signed, area: int) -> InviteForm:
+    """What the address says goes before what is usual: a site's page brings its post, another kind what was typed."""
     committee = codes.committee_of(area)
     rounds = coverage.open_rounds([committee], request.now)
-    asked = {name: request.GET[name] for name in ("kind", "site", "post", "place", "label") if request.GET.get(name)}
-    initial = {"areas": [area], "place": area, "round": _likely(rounds)} | shift_end(request.now)
+    likely = max(rounds, key=lambda round_: round_.owed_at_opening, default=None)  # tables are put up for that one
+    initial: dict[str, object] = {"areas": [area], "round": likely.pk if likely else 0} | shift_end(
+        request.now, likely.due_at if likely else None
+    )
+    asked: dict[str, object] = {name: request.GET[name] for name in InviteForm.base_fields if request.GET.get(name)}
+    if "areas" in asked:
+        asked["areas"] = [int(code) for code in request.GET.getlist("areas") if code.isdecimal()]
     return InviteForm(
         request.POST or None, now=request.now, rounds=[(str(round_.pk), round_.name) for round_ in rounds],
-        areas=_areas(request, committee), initial=initial | asked,
+        areas=_areas(request, committee), sites=known.sites(committee), labels=labels(committee, request.now),
+        posts=[(code, str(name)) for code, name in known.posts.items()], initial=initial | {"post": "queue"} | asked,
     )  # fmt: skip
-
-
-def _likely(rounds: Sequence[Round]) -> int:
-    """The largest open round: that is the one for which tables are put up. 0 where none is open."""
-    return max(rounds, key=lambda round_: round_.owed_at_opening).pk if rounds else 0
 
 
 def _areas(request: Signed, committee: int) -> list[tuple[str, str]]:
@@ -101,13 +105,22 @@ def show(request: Signed, invitation_id: UUID) -> HttpResponse:
     is_open = invitation.cancelled_at is None and invitation.ends_at > request.now and invitation.uses_left > 0
     code = inviting.code_of(invitation, request.now) if is_open else ""
     link = _link(request, code) if code else ""
+    sites = known.names([invitation.site] if invitation.site else [])
     context = {
         "invitation": invitation, "is_open": is_open, "link": link, "qr": _qr(link or code) if code else "",
         "kind": Kind(invitation.kind).label, "area_name": places.name_of(invitation.part),
-        "place": places.name_of(invitation.place), "app": request.build_absolute_uri(reverse("field:app")),
+        "place": stands(invitation, sites) or places.name_of(invitation.place), "areas": _list_words(invitation),
+        "app": request.build_absolute_uri(reverse("field:app")),
         "devices": [(device, number_words(device)) for device in queries.taken_up(invitation)],
     }  # fmt: skip
     return render(request, "devices/invitation.html", context)
+
+
+def _list_words(invitation: Invitation) -> str:
+    """The buildings that it carries, by name, where it is for some; empty for a whole committee or compound."""
+    chosen = [code for code in invitation.areas if codes.level_of(code) == Level.BUILDING]
+    named = places.names({*chosen, *map(codes.compound_of, chosen)})
+    return _(", ").join(f"{named[codes.compound_of(code)]} {named[code]}" for code in chosen)
 
 
 def _link(request: Signed, code: str) -> str:

@@ -1,7 +1,10 @@
 """What a phone's state, its last word and its clock are called."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -9,8 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.coverage.rules import SKEW_WORTH_NAMING
 from wanjia.devices.models import Device, Kind
-from wanjia.devices.queries import Line
+from wanjia.devices.models.devices import Task
+from wanjia.devices.queries import Line, labels_in_use
 from wanjia.devices.rules import State
+from wanjia.devices.standing import known
 from wanjia.platform import wording
 
 STATES: dict[State, tuple[str, "str | Promise"]] = {  # glyph and word
@@ -43,13 +48,35 @@ class Shown(NamedTuple):
     skew: str
 
 
-def shown(line: Line, names: dict[int, str], now: datetime) -> Shown:
+def shown(line: Line, names: dict[int, str], sites: Mapping[UUID, str], now: datetime) -> Shown:
+    """A phone at a site stands there; any other one at its place."""
     glyph, word = STATES[line.state]
     return Shown(
-        line, glyph, str(word), str(Kind(line.device.kind).label), names.get(line.device.place, ""),
-        wording.ago(line.heard_at, now),
+        line, glyph, str(word), str(Kind(line.device.kind).label),
+        stands(line.device, sites) or names.get(line.device.place, ""), wording.ago(line.heard_at, now),
         skew_words(line.device, SKEW_WORTH_NAMING),
     )  # fmt: skip
+
+
+def stands(task: Task, sites: Mapping[UUID, str]) -> str:
+    """Its site and post; empty for a phone that stands at none."""
+    return _(", ").join(known.words(task.site, task.post, sites))
+
+
+_NAMED: dict[str, "str | Promise"] = {
+    Kind.DESK: gettext_lazy("desk %(n)s"), Kind.SWEEP: gettext_lazy("sweep %(n)s"),
+    Kind.PRECHECK: gettext_lazy("gate %(n)s"), Kind.POST: gettext_lazy("count %(n)s"),
+}  # fmt: skip
+
+
+def labels(committee: int, now: datetime) -> dict[str, str]:
+    """By kind, the first number that no phone of today and no open invitation of the committee has. Two queries."""
+    taken = labels_in_use(committee, now)
+    return {kind: _first_free(str(text), taken) for kind, text in _NAMED.items()}
+
+
+def _first_free(text: str, taken: Collection[str]) -> str:
+    return next(name for n in count(1) if (name := text % {"n": n}) not in taken)
 
 
 def number_words(device: Device) -> str:

@@ -1,7 +1,7 @@
 """The timetable of a committee: drafted and looked at before it is written, moved by hand, hung in the stairwell."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -165,7 +165,7 @@ def timetable(request: Signed) -> HttpResponse:
 def _hanging(area: int, committee: int, round_: Round) -> list[Hanging]:
     found = Slot.objects.filter(part=committee, round=round_, building_key__range=codes.buildings_under(area))
     slots = sorted(found.select_related("site"), key=lambda slot: (slot.building_key, slot.starts_at, slot.position))
-    known = houses(slot.building_key for slot in slots)
+    known = {key: replace(house, compound="") for key, house in houses(s.building_key for s in slots).items()}
     named = places.names({code for s in slots for code in (s.building_key, codes.compound_of(s.building_key))})
     return [
         Hanging(

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wanjia.kernel import area as codes
 from wanjia.platform import wording
+from wanjia.roster import places
 from wanjia.roster.doors import building_name
 from wanjia.roster.models import Building
 from wanjia.testing.models import Slot
@@ -25,20 +27,28 @@ LANGUAGES = (("zh-hans", "zh"), ("en", "en"))
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What a building is called and how many stairs it has."""
+    """What a building is called and how many stairs it has; its compound where several are spoken of."""
 
     name: str
     stairs: int
+    compound: str = ""
 
 
 def houses(keys: Iterable[int]) -> dict[int, House]:
-    """One query."""
-    near = Building.objects.filter(key__in=set(keys)).values_list("key", "name", "stairs")
-    return {key: House(name, stairs) for key, name, stairs in near}
+    """One query; three where the buildings lie in several compounds, for numbers repeat from one to the next."""
+    near = list(Building.objects.filter(key__in=set(keys)).values_list("key", "name", "stairs"))
+    compounds = {codes.compound_of(key) for key, _name, _stairs in near}
+    named = places.names(compounds) if len(compounds) > 1 else {}
+    return {key: House(name, stairs, named.get(codes.compound_of(key), "")) for key, name, stairs in near}
 
 
 def doors_words(what: Slot | Piece, houses_: Mapping[int, House]) -> str:
     """3号楼2单元10至18层: as much as the building needs to be told apart."""
+    compound = houses_[what.building_key].compound if what.building_key in houses_ else ""
+    return f"{compound} {_doors_words(what, houses_)}".strip()
+
+
+def _doors_words(what: Slot | Piece, houses_: Mapping[int, House]) -> str:
     house = houses_.get(what.building_key, House(str(what.building_key)[-4:].lstrip("0"), 1))
     language = "en" if wording.is_english() else "zh"
     said = {
