@@ -25,7 +25,7 @@ PER_COMMITTEE = 3840  # as wanjia.benches.city draws them
 class Installation:
     """Made once, served as often as wanted: WANJIA_HOME in an environment for child processes."""
 
-    def __init__(self, people, devices):
+    def __init__(self, **size):
         self.home = Path(tempfile.mkdtemp(prefix="wj-"))  # short: a socket's path has to fit in 107 characters
         left_out = {"DATABASE_URL", "PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE", "WANJIA_TEST_HOME"}
         self.environment = {name: value for name, value in os.environ.items() if name not in left_out}
@@ -37,9 +37,13 @@ class Installation:
         areas = self.home / "areas.csv"
         areas.write_text("code,name\n990000000000,演示省\n")
         subprocess.run([*_WANJIA, "init", "--areas", areas], env=self.environment, check=True, capture_output=True)
+        self.world = self.fill(**size)
+
+    def fill(self, people, devices):
+        """What the tests need to know of what is in it."""
         script = [sys.executable, "-m", "tests.field.peopled", str(people), str(devices)]
         made = subprocess.run(script, env=self.environment, check=True, capture_output=True, cwd=_TOP)
-        self.world = json.loads(made.stdout.splitlines()[-1])
+        return json.loads(made.stdout.splitlines()[-1])
 
     def serve(self, *words):
         """Starts it and waits until it answers."""

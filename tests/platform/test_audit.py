@@ -67,3 +67,16 @@ def test_a_head_moved_back_does_not_hide_the_cut():
     without_trigger("DELETE FROM platform_auditentry WHERE number > %s", 2)
     AuditStrand.objects.update(length=2)
     assert list(audit.broken()) == [f"area {SPRING}: the head does not fit the last line"]
+
+
+def test_a_line_that_no_head_knows_is_named():
+    write(3)
+    AuditStrand.objects.update(length=2, hash=AuditEntry.objects.get(number=2).hash)
+    assert list(audit.broken()) == [f"area {SPRING}: 1 line(s) after the head"]
+
+
+def test_a_line_written_while_somebody_checks_is_no_alarm():
+    write(3)
+    read = AuditStrand.objects.get(area=SPRING)
+    write(1)
+    assert list(audit._broken_in(read)) == []

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Subquery
 
 from wanjia.platform.access import Actor
 from wanjia.platform.models import AuditEntry, AuditStrand
@@ -83,8 +84,10 @@ def broken() -> Iterator[str]:
 
 
 def _broken_in(strand: AuditStrand) -> Iterator[str]:
+    """Up to the head as it was read: the installation goes on writing while somebody checks it."""
     before, number = b"", 0
-    for entry in AuditEntry.objects.filter(area=strand.area).order_by("number").iterator():
+    lines = AuditEntry.objects.filter(area=strand.area, number__lte=strand.length)
+    for entry in lines.order_by("number").iterator():
         number += 1
         if entry.number != number:
             yield f"area {strand.area}: line {number} is missing"
@@ -97,3 +100,11 @@ def _broken_in(strand: AuditStrand) -> Iterator[str]:
         yield f"area {strand.area}: {strand.length - number} line(s) are missing at the end"
     elif number and before != bytes(strand.hash):
         yield f"area {strand.area}: the head does not fit the last line"
+    if beyond := _beyond_head(strand.area):
+        yield f"area {strand.area}: {beyond} line(s) after the head"
+
+
+def _beyond_head(area: int) -> int:
+    """Lines that the head does not know. One statement: it sees both of the same moment."""
+    head = AuditStrand.objects.filter(area=area).values("length")
+    return AuditEntry.objects.filter(area=area, number__gt=Subquery(head)).count()
