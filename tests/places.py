@@ -5,6 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from tests.devices.phones import enrolled
+from tests.isolation.ground import kept_in
+from tests.notices.made import a_rule
 from tests.testing.ground import a_site, a_slot, some_labels
 from tests.world import HAND, NOON
 from wanjia.coverage import intake, presets
@@ -48,6 +50,11 @@ class Place:
     range_id: int
     device_id: UUID
     invitation_id: UUID
+    notice_id: UUID
+    order_id: UUID
+    zone_id: UUID
+    event_id: UUID  # of isolation
+    rule_id: int
 
 
 def everything_in(committee: int) -> Place:
@@ -79,6 +86,7 @@ def everything_in(committee: int) -> Place:
         committee, compound_of(key), key, home.pk, person.pk, shop.pk, round_.pk, person.pk, committee, event,
         batch.pk, doubt.id, account.pk, grant.pk, desk.id, paper.id, site.pk,
         slot.pk, labels.pk, device_id=phone.device.pk, invitation_id=phone.device.invitation_id,
+        notice_id=a_rule(committee).pk, **kept_in(person.pk, key),
     )  # fmt: skip
 
 

@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.places import OUTSIDE, everything_in
@@ -11,7 +13,7 @@ from tests.world import NOON, SPRING, TOWN, an_account
 from wanjia.kernel import clock
 from wanjia.platform import tokens
 from wanjia.platform.access import MAY, Act
-from wanjia.platform.models import AuditEntry, Role
+from wanjia.platform.models import Account, AuditEntry, Role
 
 EVERYBODY = "everybody"  # signed in, whatever the role
 NOBODY = "nobody"  # not signed in
@@ -69,6 +71,24 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "testing:close_site": ("post", Act.EDIT_REGISTER, {"reason": "x"}),
     "testing:labels": ("get", Act.EDIT_REGISTER, {}),
     "testing:print_labels": ("get", Act.EDIT_REGISTER, {}),
+    "notices:notices": ("get", Act.SEE_COUNTS, {}),
+    "notices:notice": ("get", Act.SEE_COUNTS, {}),
+    "notices:print": ("get", Act.SEE_COUNTS, {}),
+    "notices:new": ("get", Act.OPEN_ROUND, {}),
+    "notices:replace": ("get", Act.OPEN_ROUND, {}),
+    "notices:withdraw": ("post", Act.OPEN_ROUND, {"reason": "x"}),
+    "isolation:zones": ("get", Act.SEE_COUNTS, {}),
+    "isolation:draw": ("get", Act.DECIDE, {}),
+    "isolation:end_zone": ("post", Act.DECIDE, {"reason": "mistake"}),
+    "isolation:event": ("get", Act.DECIDE, {}),
+    "isolation:withdraw": ("post", Act.DECIDE, {"why": "x"}),
+    "isolation:orders": ("get", Act.SEE_PEOPLE, {}),
+    "isolation:new_order": ("get", Act.DECIDE, {}),
+    "isolation:order": ("get", Act.SEE_PEOPLE, {}),
+    "isolation:building": ("get", Act.SEE_COUNTS, {}),
+    "isolation:household": ("get", Act.SEE_PEOPLE, {}),
+    "isolation:rules": ("get", Act.SEE_COUNTS, {}),
+    "isolation:rule": ("get", Act.SEE_COUNTS, {}),
     "devices:list": ("get", Act.INVITE, {}),
     "devices:invite": ("get", Act.INVITE, {}),
     "devices:invitation": ("get", Act.INVITE, {}),
@@ -164,12 +184,25 @@ def test_every_route_has_a_rule_and_every_rule_a_route():
     assert set(CONVERTERS) == set(PAGES) | set(API) | set(MACHINES) | set(PHONES)
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Both places and an account of each role: made once, in a transaction around the module's tests and never kept."""
+    files = override_settings(FILES_DIR=tmp_path_factory.mktemp("files"))
+    with django_db_blocker.unblock(), files, transaction.atomic():
+        accounts = {role: an_account(role, role, AREA_OF.get(role, SPRING)).pk for role in Role}
+        places = everything_in(SPRING), everything_in(OUTSIDE)
+        yield *places, accounts, AuditEntry.objects.count()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db, monkeypatch, settings, tmp_path):
+def world(built, db, monkeypatch):
+    """What `built` made, as it was made: a test writes inside a savepoint of its own (`db`), rolled back after it."""
     monkeypatch.setattr(clock, "now", lambda: NOON)
-    settings.FILES_DIR = tmp_path
-    accounts = {role: an_account(role, role, AREA_OF.get(role, SPRING)) for role in Role}
-    return {"in": everything_in(SPRING), "out": everything_in(OUTSIDE), "accounts": accounts}
+    inside, outside, accounts, lines = built
+    assert AuditEntry.objects.count() == lines, "a test before this one has left something behind"
+    found = Account.objects.in_bulk(accounts.values())  # anew: signing in changes the object
+    return {"in": inside, "out": outside, "accounts": {role: found[pk] for role, pk in accounts.items()}}
 
 
 def ask(client, view, place):

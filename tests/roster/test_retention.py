@@ -17,7 +17,7 @@ PERSONAL_TABLES = (
     "roster.Person", "roster.Household", "roster.SpecialNeed", "roster.BuildingContact", "roster.Premises",
     "roster.ImportBatch", "roster.ImportChange", "roster.Doubt", "roster.IdentityIndex", "coverage.Aside",
     "coverage.Attempt", "coverage.Decision", "devices.Invitation", "devices.Device", "cards.Correction",
-    "testing.PostHolder",
+    "testing.PostHolder", "isolation.Order", "isolation.Appeal", "isolation.UnitEvent",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
 NOT_PERSONAL = {
@@ -31,6 +31,9 @@ NOT_PERSONAL = {
     "enrolled_at", "heard_at", "made", "here", "void", "unsent", "skew_ms", "wipe_asked_at", "wipe_asked_by",
     "wiped_at", "ended_at", "ended_by", "tag", "max_uses", "uses_left", "made_by", "made_at", "cancelled_at",
     "field", "at", "since_at", "until_at",
+    "rule", "source", "is_urgent", "made_by_id", "confirmed_by", "confirmed_by_id", "confirmed_at", "declined_at",
+    "end_reason", "order", "taken_by", "decision", "answered_at", "answered_by", "happened_at", "recorded_at",
+    "withdrawn_at", "withdrawn_by", "withdrawn_reason",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from wanjia.cli.desk import Command, SetupCommand, as_json, bar, say_line, show
 from wanjia.cli.serving import Tls, run_worker, supervise
 from wanjia.coverage import presets
 from wanjia.demo import world
+from wanjia.isolation import presets as regimes
 from wanjia.kernel import clock
 from wanjia.roster import areas
 from wanjia.roster.models import Area
@@ -37,6 +38,7 @@ def prepare() -> None:
     """Brings the tables up to date. Safe to repeat."""
     call_command("migrate", interactive=False, verbosity=0)
     presets.load()
+    regimes.load()
 
 
 @click.command(

@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "wanjia.cards",
     "wanjia.devices",
     "wanjia.testing",
+    "wanjia.isolation",
+    "wanjia.notices",
     "wanjia.flows",
     "wanjia.web",
     "wanjia.field",

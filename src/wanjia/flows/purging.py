@@ -30,6 +30,7 @@ _MADE_AT = {
     "coverage.Aside": "received_at", "coverage.Attempt": "received_at", "coverage.Decision": "decided_at",
     "cards.Correction": "at",
     "devices.Invitation": "made_at", "devices.Device": "enrolled_at",
+    "isolation.Order": "made_at", "isolation.Appeal": "at", "isolation.UnitEvent": "recorded_at",
 }  # fmt: skip
 _UNTIL = {"testing.PostHolder": "until_at__date"}
 _DELETED_WHOLE = {"roster.IdentityIndex", "roster.ImportChange"}  # nothing of these rows is worth keeping

@@ -83,6 +83,26 @@ CLOCKS: tuple[Clock, ...] = (
         "cards.Correction", ("text_sealed", "note"), "correct what a resident says is wrong",
         _SERVICE, Starts.MADE, 180,
     ),
+    Clock(
+        "isolation.Order", ("explanation_sealed",), "explain to somebody why they stay in", _EMERGENCY,
+        Starts.MADE, 180,
+    ),
+    Clock(
+        "isolation.Order", ("explanation_sealed",), "explain to somebody why they stay in", _EMERGENCY,
+        Starts.EMERGENCY, 30,
+    ),
+    Clock(
+        "isolation.Appeal", ("text_sealed", "answer_sealed"), "answer an objection to an order", _SERVICE,
+        Starts.MADE, 180,
+    ),
+    Clock(
+        "isolation.UnitEvent", ("household_id", "person_id"), "restart no more doors than the rule says", _EMERGENCY,
+        Starts.MADE, 180,
+    ),
+    Clock(
+        "isolation.UnitEvent", ("household_id", "person_id"), "restart no more doors than the rule says", _EMERGENCY,
+        Starts.EMERGENCY, 30,
+    ),
     Clock("testing.PostHolder", ("name",), "know who stands at a post", _SERVICE, Starts.ENDED, 30),
     Clock("devices.Invitation", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
     Clock("devices.Device", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),

@@ -1,4 +1,4 @@
-"""Django's name for the console."""
+"""Django's name for the console, and what its rooms may know of each other only through it."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "wanjia.web"
     label = "web"
+
+    def ready(self) -> None:
+        from wanjia.web.standing import tell
+
+        tell()

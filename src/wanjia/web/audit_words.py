@@ -1,6 +1,7 @@
 """What the acts in the log are called, and whom or what a line is about."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wanjia.coverage.models import Round
 from wanjia.coverage.pages.wording import REASONS as DECISIONS
+from wanjia.notices import queries as notices
 from wanjia.platform.models import Account, AuditEntry
 from wanjia.roster import places
 from wanjia.roster.file_forms import REASONS
@@ -86,6 +88,19 @@ ACTS: dict[str, "str | Promise"] = {
     "correction.read": _("read a correction"),
     "correction.done": _("made a correction"),
     "correction.declined": _("declined a correction"),
+    "isolation.order": _("ordered somebody to stay in"),
+    "isolation.confirm": _("confirmed an order as the second person"),
+    "isolation.decline": _("declined an order as the second person"),
+    "isolation.end": _("ended an order"),
+    "isolation.appeal": _("took down an objection"),
+    "isolation.answer_appeal": _("answered an objection"),
+    "isolation.draw_zone": _("put a place under a rule"),
+    "isolation.end_zone": _("ended a zone"),
+    "isolation.note_event": _("wrote down what happened in a unit"),
+    "isolation.withdraw_event": _("took back what happened in a unit"),
+    "isolation.write_rule": _("wrote a version of a rule"),
+    "isolation.urgent_medical": _("urgent medical need, let out at once"),
+    "isolation.may_leave": _("asked whether somebody may go out"),
     "device.invite": _("invited a phone"),
     "device.cancel_invitation": _("took an invitation back"),
     "device.enrol": _("came in with a phone"),
@@ -94,6 +109,9 @@ ACTS: dict[str, "str | Promise"] = {
     "device.ask_wipe": _("asked a phone to erase itself"),
     "device.wiped": _("erased a phone"),
     "device.end": _("ended a phone's key"),
+    "notice.publish": _("published"),
+    "notice.replace": _("replaced by a next version"),
+    "notice.withdraw": _("withdrew"),
     "backup.make": _("made a backup"),
     "backup.restore": _("restored a backup"),
     "round.open": _("opened a round"),
@@ -132,10 +150,11 @@ def reason_words(reason: str) -> str:
 def abouts(subjects: Iterable[str]) -> dict[str, str]:
     """`household:99…` → the door, `round:7` → its name, `account:3` → theirs. Never the name of a resident.
 
-    Eight queries at most; what is not found stands for itself.
+    Nine queries at most; what is not found stands for itself.
     """
     ids: dict[str, set[int]] = {}
-    for subject in subjects:
+    asked = list(subjects)
+    for subject in asked:
         kind, _colon, number = subject.partition(":")
         if number.isdecimal():
             ids.setdefault(kind, set()).add(int(number))
@@ -147,7 +166,12 @@ def abouts(subjects: Iterable[str]) -> dict[str, str]:
     shops = Premises.objects.filter(pk__in=ids.get("premises", ())).values_list("pk", "name")
     told |= {f"premises:{pk}": name for pk, name in shops}
     told |= {f"device:{n}": gettext("phone %(number)s") % {"number": n} for n in ids.get("device", ())}
+    told |= {f"notice:{pk}": f"“{title}”" for pk, title in notices.titles(_uuids(asked, "notice")).items()}
     return told | _doors(ids.get("household", set()), ids.get("person", set()), ids.get("building", set()))
+
+
+def _uuids(subjects: Iterable[str], kind: str) -> set[UUID]:
+    return {UUID(subject.removeprefix(f"{kind}:")) for subject in subjects if subject.startswith(f"{kind}:")}
 
 
 def files(entries: Iterable[AuditEntry]) -> dict[str, str]:

@@ -30,6 +30,7 @@ from wanjia.roster.queries import search
 
 _UNKNOWN = ("?", "？")  # begins a line about somebody without a record
 _CODE = 40
+_TUBES_A_PAGE, _SHORT = 4, 10  # two beside each other; tubes for more people than that take a page by twos
 
 
 class Unclear(ValueError):
@@ -66,17 +67,20 @@ def _of(sheet: PaperSheet, kind: str) -> str:
 
 
 def print_blank(request: Signed, pk: int, part: int, sheet_id: UUID) -> HttpResponse:
-    """The blank sheet: a box for each tube with lines for as many people as it holds."""
+    """The blank sheet: a box for each tube with lines for as many people as it holds. Each page has the code."""
     round_, area, sheet = sheet_here(request, pk, part, sheet_id)
+    a_page = _TUBES_A_PAGE if round_.pool_size <= _SHORT else _TUBES_A_PAGE // 2
+    blocks = list(range(1, sheet.blocks + 1))
     context = {
         "round": round_, "area": area, "sheet": sheet, "name": places.name_of(sheet.place), "code": _drawn(sheet),
-        "blocks": range(1, sheet.blocks + 1), "lines": range(1, round_.pool_size + 1),
+        "pages": [blocks[at : at + a_page] for at in range(0, len(blocks), a_page)],
+        "lines": range(1, round_.pool_size + 1),
     }  # fmt: skip
     return render(request, "web/desk_blank.html", context)
 
 
 def _drawn(sheet: PaperSheet) -> SafeString:
-    made = segno.make(printing.code_of(sheet), error="m", mode="alphanumeric")
+    made = segno.make(printing.code_of(sheet), error="m", mode="alphanumeric", version=6, mask=3, boost_error=False)
     return mark_safe(made.svg_inline(border=1, omitsize=True, dark="#000", light=None))  # noqa: S308  drawn by segno from our own code
 
 
@@ -84,7 +88,7 @@ def enter(request: Signed, pk: int, part: int, sheet_id: UUID) -> HttpResponse:
     """One tube after the other: its code, then a line a person. POST writes one, or says which lines are unclear."""
     round_, area, sheet = sheet_here(request, pk, part, sheet_id)
     blocks = _blocks(sheet)
-    asked = request.POST.get("block", "")
+    asked = request.POST.get("block", "") or request.GET.get("block", "")
     current = int(asked) if asked.isdecimal() else next((b.number for b in blocks if b.tube is None), sheet.blocks)
     problems: Sequence[str] = ()
     if request.method == "POST":
@@ -98,6 +102,7 @@ def enter(request: Signed, pk: int, part: int, sheet_id: UUID) -> HttpResponse:
         "round": round_, "area": area, "sheet": sheet, "name": places.name_of(sheet.place), "blocks": blocks,
         "current": min(max(current, 1), sheet.blocks), "problems": problems, "said": request.POST,
         "latest": clock.local(request.now).strftime("%Y-%m-%dT%H:%M"), "pool": round_.pool_size,
+        "is_whole": all(block.tube for block in blocks),
     }  # fmt: skip
     return render(request, "web/desk_enter.html", context, status=422 if problems else 200)
 

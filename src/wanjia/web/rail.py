@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wanjia.cards.queries import correction_count as corrections
 from wanjia.coverage.models import Round, Sheet
 from wanjia.devices.queries import silent_count
+from wanjia.isolation.queries import waiting_count
 from wanjia.kernel import area as codes
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
@@ -57,7 +58,16 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
     ),
     (
         gettext_lazy("Testing and control"),
-        (Room(gettext_lazy("Sites"), "testing:sites", Act.SEE_COUNTS),),
+        (
+            Room(gettext_lazy("Sites"), "testing:sites", Act.SEE_COUNTS),
+            Room(
+                gettext_lazy("Zones and orders"),
+                "isolation:zones",
+                Act.SEE_COUNTS,
+                waiting_count,
+                gettext_lazy("wait for a second person"),
+            ),
+        ),
     ),
     (
         gettext_lazy("People and doors"),
@@ -66,6 +76,10 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
             Room(gettext_lazy("Accounts"), "web:accounts", Act.GIVE_ACCESS),
             Room(gettext_lazy("Log"), "web:audit", Act.READ_AUDIT),
         ),
+    ),
+    (
+        gettext_lazy("Outside and inside"),
+        (Room(gettext_lazy("Notices"), "notices:notices", Act.SEE_COUNTS),),
     ),
 )
 

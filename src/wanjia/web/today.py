@@ -16,6 +16,7 @@ from wanjia.roster import places
 from wanjia.roster.doors import doors
 from wanjia.roster.models import Building, BuildingContact, ImportBatch, Person
 from wanjia.roster.queries import STALE
+from wanjia.web import on_duty
 from wanjia.web.rail import doubts
 from wanjia.web.urgent import find_first
 
@@ -41,6 +42,7 @@ def today(request: Signed) -> HttpResponse:
         "unfinished": sum(tallies[round_.pk].open > 0 for round_ in rounds),
         "tasks": [_task(round_, tallies[round_.pk], area, sees) for round_ in rounds],
         "books": [_books(request, round_, tallies[round_.pk], area) for round_ in rounds],
+        "phones": on_duty.phones(request, area), "sites": on_duty.sites(area, request.now),
         "register": _register(request, area), "next": _next_steps(request, area, bool(rounds)),
     }  # fmt: skip
     return render(request, "web/today.html", context)
