@@ -12,12 +12,12 @@ from wanjia.cards import choosing, correcting, delivering, printing, services
 from wanjia.cards.models import Card, Correction
 from wanjia.cards.refusals import WrongReason
 from wanjia.cards.rules import grouped
-from wanjia.cards.subjects import find
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotAllowed, NotFound
 from wanjia.platform.access import actor_of
 from wanjia.platform.models import AuditEntry
 from wanjia.roster.models import BuildingContact, Household, Person
+from wanjia.roster.subjects import find
 
 pytestmark = pytest.mark.django_db
 

@@ -36,9 +36,9 @@ from wanjia.isolation.refusals import (
     WrongKind,
 )
 from wanjia.isolation.rules.confirming import Steps, holds, state_of
-from wanjia.isolation.subjects import find
 from wanjia.kernel.errors import NotAllowed, NotFound
 from wanjia.platform.models import AuditEntry
+from wanjia.roster.subjects import find
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from tests.web.signed import client_of, text
 from tests.world import SPRING, TOWN
 from wanjia.isolation import ordering
 from wanjia.isolation.models import Order, RegimeRule, UnitEvent, ZoneDecision
-from wanjia.isolation.subjects import find
 from wanjia.kernel import clock
+from wanjia.roster.subjects import find
 
 pytestmark = pytest.mark.django_db
 

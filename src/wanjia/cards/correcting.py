@@ -7,13 +7,13 @@ from django.db import transaction
 
 from wanjia.cards.models import Correction
 from wanjia.cards.refusals import CorrectionClosed, WrongReason
-from wanjia.cards.subjects import Subject
 from wanjia.kernel.area import committee_of
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import seal, unseal
+from wanjia.roster.subjects import Subject
 
 _FIELD = "correction"
 MOST_OPEN = 5  # of one subject: a page that is opened by a code must not fill a desk

@@ -12,13 +12,14 @@ from wanjia.cards.models import Card, Letterhead
 from wanjia.cards.queries import KIND
 from wanjia.cards.refusals import TooMany
 from wanjia.cards.rules import grouped
-from wanjia.cards.subjects import HERE, households, people
+from wanjia.cards.subjects import households, people
 from wanjia.kernel import clock
 from wanjia.kernel.codes import Code, write
 from wanjia.kernel.ids import part_of
 from wanjia.platform import signing_keys
 from wanjia.roster.doors import Door, doors
 from wanjia.roster.models import Household, Person
+from wanjia.roster.subjects import HERE
 
 MOST = 3000  # cards in one print; a subdistrict is printed compound by compound
 LAYOUTS = (8, 21)  # cards to a page: large type for elders, and the size of a bank card

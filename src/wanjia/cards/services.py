@@ -11,13 +11,13 @@ from wanjia.cards import subjects
 from wanjia.cards.models import Card, Letterhead, TagIndex
 from wanjia.cards.refusals import IsGone, NoCard, TooWide, WrongReason
 from wanjia.cards.rules import Need, last_day, need
-from wanjia.cards.subjects import Subject, subject_for
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.codes import new_short, new_tag
 from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
+from wanjia.roster.subjects import Subject, subject_for
 
 _AT_ONCE = 2000  # rows in one INSERT
 

@@ -1,32 +1,13 @@
 """Whom a card can stand for: people who live here and flats that somebody lives in, as the register has them now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wanjia.kernel import area as codes
-from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import part_of
-from wanjia.platform.access import Act, Actor, require
-from wanjia.roster.models import Household, Person, Presence
-
-HERE = (Presence.PRESENT, Presence.AWAY)  # whoever is away comes back and needs the card
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One person or household with where it is."""
-
-    id: int
-    kind: str
-    building_key: int
-    household_id: int
-    is_here: bool
-
-    @property
-    def part(self) -> int:
-        return part_of(self.id)
+from wanjia.roster.models import Household, Person
+from wanjia.roster.subjects import HERE
 
 
 def people(area: int) -> "QuerySet[Person]":
@@ -46,26 +27,6 @@ def within(area: int, kind: str) -> list[tuple[int, int]]:
     """(subject, building key) of everybody of the kind. One query."""
     rows = people(area) if kind == "person" else households(area)
     return list(rows.values_list("id", "building_key"))
-
-
-def find(subject_id: int) -> Subject | None:
-    """The person or the household of that id: the two share one row of numbers. At most two queries."""
-    part = part_of(subject_id)
-    person = Person.objects.filter(part=part, id=subject_id).first()
-    if person is not None:
-        is_here = person.presence in HERE and person.merged_into is None
-        return Subject(person.pk, "person", person.building_key, person.household_id, is_here)
-    home = Household.objects.filter(part=part, id=subject_id).first()
-    return Subject(home.pk, "household", home.building_key, home.pk, is_here=True) if home else None
-
-
-def subject_for(actor: Actor, act: Act, subject_id: int) -> Subject:
-    """The subject, if the actor may do this where it lives. Raises NotFound or NotAllowed."""
-    found = find(subject_id)
-    if found is None:
-        raise NotFound
-    require(actor, act, found.building_key)
-    return found
 
 
 def gone(subjects: Iterable[int]) -> dict[int, str]:

@@ -10,10 +10,10 @@ from wanjia.isolation import presets, telling, wording
 from wanjia.isolation.explaining import Explained, explain, explain_building
 from wanjia.isolation.models import RegimeRule
 from wanjia.isolation.rules.terms import Phase
-from wanjia.isolation.subjects import find
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
 from wanjia.roster.models import Building
+from wanjia.roster.subjects import find
 
 
 @click.group("regime", help=_("Rules of isolation and zones; why somebody or a building is under one."))

@@ -11,8 +11,9 @@ from wanjia.isolation.rules import confirming
 from wanjia.isolation.rules.due import Due, remaining, silences
 from wanjia.isolation.rules.spots import Spot
 from wanjia.isolation.rules.standing import LIFTED, Standing, stand
-from wanjia.isolation.subjects import Subject
+from wanjia.isolation.subjects import spot_of
 from wanjia.kernel import area as codes
+from wanjia.roster.subjects import Subject
 
 UNIT_OF = {"person": "household", "household": "household"}
 
@@ -66,9 +67,9 @@ def explain(subject: Subject, on: date, now: datetime) -> Explained:
     ground = reading.ground(committee, [subject.building_key])
     tested = reading.tested_days([subject.id])[subject.id]
     orders = reading.orders_on({subject.id, subject.household_id}, on, now)
-    found = [order_regime(ground, order, state, subject.spot, on, tested) for order, state in orders]
-    zones = reading.zones_at(reading.zones_over(committee, on), subject.spot)
-    found += [zone_regime(ground, zone, subject.spot, on, tested) for zone in zones]
+    found = [order_regime(ground, order, state, spot_of(subject), on, tested) for order, state in orders]
+    zones = reading.zones_at(reading.zones_over(committee, on), spot_of(subject))
+    found += [zone_regime(ground, zone, spot_of(subject), on, tested) for zone in zones]
     return Explained(on, _governed(found))
 
 

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from wanjia.isolation.explaining import explain
 from wanjia.isolation.rules.leaving import OTHER, URGENT_MEDICAL, WHYS, Answer, may_go
-from wanjia.isolation.subjects import find
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.platform.access import Actor
 from wanjia.platform.audit import record
+from wanjia.roster.subjects import find
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from wanjia.isolation.explaining import explain
-from wanjia.isolation.subjects import Subject
+from wanjia.roster.subjects import Subject
 
 OBLIGATION_OF = {"test": "nat", "reading": "temperature", "call": "welfare_call", "waste": None}
 

@@ -22,7 +22,6 @@ from wanjia.isolation.refusals import (
 )
 from wanjia.isolation.rules import confirming
 from wanjia.isolation.rules.confirming import Steps
-from wanjia.isolation.subjects import Subject, subject_for
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
@@ -30,6 +29,7 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import seal, unseal
+from wanjia.roster.subjects import Subject, subject_for
 
 _FIELD = "isolation.explanation"
 LONGEST = 500

@@ -11,12 +11,12 @@ from enum import StrEnum
 from wanjia.cards import knocking, pins
 from wanjia.cards.models import Card, TagIndex
 from wanjia.cards.rules import code_in, number_in, tails
-from wanjia.cards.subjects import HERE, Subject, find
 from wanjia.kernel import clock
 from wanjia.kernel.codes import Flawed, read
 from wanjia.kernel.plain import tight
 from wanjia.platform import signing_keys
 from wanjia.roster.models import Household, Person
+from wanjia.roster.subjects import HERE, Subject, find
 
 _TAIL = 4
 

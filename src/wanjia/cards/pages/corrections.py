@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from wanjia.cards import correcting, queries
 from wanjia.cards.models import Correction
 from wanjia.cards.pages.standing import area_here, place_names
-from wanjia.cards.subjects import find
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act
@@ -19,6 +18,7 @@ from wanjia.platform.audit import record
 from wanjia.platform.pages import PAGE, Signed, address, say_done
 from wanjia.roster import places
 from wanjia.roster.doors import Door, doors
+from wanjia.roster.subjects import find
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from wanjia.cards.models import Card
 from wanjia.cards.pages.standing import may_here, subject_here
 from wanjia.cards.refusals import NoCard, WrongReason
 from wanjia.cards.rules import grouped
-from wanjia.cards.subjects import Subject
 from wanjia.kernel import clock
 from wanjia.platform.access import Act
 from wanjia.platform.pages import Signed, say_done
 from wanjia.roster.doors import doors
+from wanjia.roster.subjects import Subject
 
 _REASONS = (Card.Cancelled.LOST, Card.Cancelled.WRONG_HANDS, Card.Cancelled.MISPRINT)
 _GONE = (Card.Cancelled.MOVED, Card.Cancelled.DIED)

@@ -1,12 +1,12 @@
 """Getting from an address to an area, a kind and a subject: found, and may you?"""
 
 from wanjia.cards.models import Card
-from wanjia.cards.subjects import Subject, subject_for
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import Signed, area_of
 from wanjia.roster.places import children, names
+from wanjia.roster.subjects import Subject, subject_for
 
 
 def area_here(request: Signed, act: Act) -> int:

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from wanjia.isolation import ordering
 from wanjia.isolation.models import Order, ZoneDecision
-from wanjia.isolation.subjects import Subject, subject_for
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.clock import local_date
@@ -15,6 +14,7 @@ from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import Signed
 from wanjia.roster import places
+from wanjia.roster.subjects import Subject, subject_for
 
 
 def stand(request: Signed, area: int) -> None:

@@ -11,6 +11,7 @@ from wanjia.isolation import explaining, queries, reading
 from wanjia.isolation.explaining import Regime
 from wanjia.isolation.pages.access import day_asked, stand, subject_here
 from wanjia.isolation.rules.calendar import cells, days
+from wanjia.isolation.subjects import spot_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
@@ -74,16 +75,16 @@ def household(request: Signed, household_id: int) -> HttpResponse:
     tested = reading.tested_days([person.pk for person in people])
     held = reading.orders_on([found.id, *(person.pk for person in people)], on, request.now)
     named = {person.pk: person.name for person in people}
-    zones = reading.zones_at(reading.zones_over(committee, on), found.spot)
+    zones = reading.zones_at(reading.zones_over(committee, on), spot_of(found))
     columns = [
         _column(
             named.get(order.subject_id, _("The whole household")),
-            explaining.order_regime(ground, order, state, found.spot, on, tested.get(order.subject_id, set())),
+            explaining.order_regime(ground, order, state, spot_of(found), on, tested.get(order.subject_id, set())),
             tested.get(order.subject_id, set()),
         )
         for order, state in held
     ]
-    columns += [_column(_("zone"), explaining.zone_regime(ground, zone, found.spot, on)) for zone in zones[:1]]
+    columns += [_column(_("zone"), explaining.zone_regime(ground, zone, spot_of(found), on)) for zone in zones[:1]]
     context = {
         "area": found.building_key, "door": doors("household", [found.id]).get(found.id), "subject": found,
         "columns": columns, "days": days([column.days for column in columns], on), "on": on, "people": people,

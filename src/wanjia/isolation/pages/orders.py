@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wanjia.isolation import appealing, explaining, ordering, presets, queries, reading, subjects
+from wanjia.isolation import appealing, explaining, ordering, presets, queries, reading
 from wanjia.isolation.forms import OrderForm
 from wanjia.isolation.models import Appeal, Order
 from wanjia.isolation.ordering import OrderSaid
@@ -18,6 +18,7 @@ from wanjia.isolation.pages.access import day_asked, order_here, stand, subject_
 from wanjia.isolation.rules import confirming
 from wanjia.isolation.rules.calendar import cells, days
 from wanjia.isolation.rules.spots import Spot
+from wanjia.isolation.subjects import spot_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.clock import local_date
@@ -27,6 +28,7 @@ from wanjia.platform.pages import Signed, area_of, say_done
 from wanjia.platform.words import words
 from wanjia.roster import places
 from wanjia.roster.doors import doors
+from wanjia.roster.subjects import find
 
 
 def orders(request: Signed) -> HttpResponse:
@@ -90,12 +92,12 @@ def order(request: Signed, order_id: UUID) -> HttpResponse:
 def _context(request: Signed, held: Order, at: datetime) -> dict[str, object]:
     on = local_date(at)
     state = confirming.state_of(ordering.steps_of(held), at)
-    subject = subjects.find(held.subject_id)
+    subject = find(held.subject_id)
     if subject is None:
         raise NotFound
     ground = reading.ground(codes.committee_of(held.building_key), [held.building_key])
     tested = reading.tested_days([held.subject_id])[held.subject_id]
-    regime = explaining.order_regime(ground, held, state, subject.spot, on, tested)
+    regime = explaining.order_regime(ground, held, state, spot_of(subject), on, tested)
     column = cells(regime.standing, regime.dues, tested)
     mine = request.actor.account_id == held.made_by_id
     asked = queries.appeals_of(held)
@@ -136,9 +138,9 @@ def _end(by: Actor, held: Order, sent: Mapping[str, Any], now: datetime) -> str:
 
 def lift_of(held: Order, now: datetime) -> date | None:
     """The lift date of today, if it stands."""
-    subject = subjects.find(held.subject_id)
+    subject = find(held.subject_id)
     ground = reading.ground(codes.committee_of(held.building_key), [held.building_key])
-    spot = subject.spot if subject else Spot(held.building_key)
+    spot = spot_of(subject) if subject else Spot(held.building_key)
     standing = explaining.order_regime(ground, held, "in_force", spot, local_date(now)).standing
     return standing.lift_on if standing.is_sure else None
 
