@@ -57,7 +57,7 @@ export const en: Words = {
   "welcome.type.label": "Link of the invitation, or the text from WJ1 on",
   "welcome.type.go": "Use this invitation",
   "welcome.scan.hint": "Point at the committee's invitation",
-  "welcome.where": "Invitations are on the Devices page of the committee's computer, on paper or on the screen.",
+  "welcome.where": "Invitations are on the Phones page of the committee's computer, on paper or on the screen.",
   "welcome.holder.label": "Who holds this phone",
   "welcome.holder.why": "Records carry this name, so that somebody can be asked.",
   "welcome.holder.go": "Start",
