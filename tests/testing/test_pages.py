@@ -74,7 +74,7 @@ class TestTheList:
         for number, name in enumerate(("南门", "北门", "活动室"), start=1):
             a_slot(a_site(SPRING, world["round"], name=name), world["round"], world["two"], stair=number)
         client = client_of()
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(28):
             client.get(LIST)
 
 
@@ -106,7 +106,7 @@ class TestTheDay:
             for floor in (1, 2, 3):
                 a_slot(world["site"], world["round"], world["one"], stair=stair, floor_low=floor, floor_high=floor)
         client = client_of()
-        with django_assert_max_num_queries(36):
+        with django_assert_max_num_queries(38):
             client.get(at("site", world))
 
     def test_it_works_when_no_round_is_open(self, world):
