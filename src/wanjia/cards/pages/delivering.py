@@ -87,15 +87,15 @@ def _tick(request: Signed, area: int, kind: str) -> HttpResponse:
     if not ids:
         return say_done(request, _("Tick somebody first."), to=to)
     what, colon, how = act.partition(":")
-    common = {"by": request.actor, "area": area, "ids": ids, "now": request.now}
+    by, now = request.actor, request.now
     if what == "to":
-        n = delivering.deliver(to=how, **common)  # type: ignore[arg-type]
+        n = delivering.deliver(by=by, area=area, ids=ids, to=how, now=now)
         return say_done(request, ngettext("%(n)s card handed over.", "%(n)s cards handed over.", n) % {"n": n}, to=to)
     if what == "back":
-        n = delivering.take_back(**common)  # type: ignore[arg-type]
+        n = delivering.take_back(by=by, area=area, ids=ids, now=now)
         return say_done(request, ngettext("%(n)s back on the list.", "%(n)s back on the list.", n) % {"n": n}, to=to)
     if what != "miss" or not colon:
         raise WrongReason
-    n = delivering.miss(reason=how, **common)  # type: ignore[arg-type]
+    n = delivering.miss(by=by, area=area, ids=ids, reason=how, now=now)
     told = ngettext("Noted, %(n)s stays on the list.", "Noted, %(n)s stay on the list.", n) % {"n": n}
     return say_done(request, told, to=to)
