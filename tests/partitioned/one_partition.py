@@ -13,7 +13,7 @@ from wanjia.coverage.rulings import Ruling
 from wanjia.hot import facts, pace, proofs, tally
 from wanjia.hot import gap as hot_gap
 from wanjia.hot.layers import standings
-from wanjia.hot.statistics import FACTS, ROSTER, SHEETS, refresh
+from wanjia.hot.statistics import DOORS, FACTS, PEOPLE, SHEETS, refresh
 from wanjia.kernel.area import buildings_under
 from wanjia.roster.models import Household, Person
 
@@ -28,9 +28,9 @@ def city(_in_partitions, django_db_blocker):
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for statement in CITY:
             cursor.execute(statement)
-        refresh(ROSTER + SHEETS + FACTS)
+        refresh(DOORS + PEOPLE + SHEETS + FACTS)
         yield
-        cursor.execute(f"TRUNCATE {', '.join(ROSTER + SHEETS + FACTS)}")
+        cursor.execute(f"TRUNCATE {', '.join(DOORS + PEOPLE + SHEETS + FACTS)}")
 
 
 _PEOPLE = "generate_series(999999002001, 999999002040) p(part), generate_series(1, 200) n"

@@ -221,11 +221,14 @@ class Writer:
             cursor.execute(_STORE_IMAGES, self._values)
 
     def people(self, firsts: Sequence[tuple[int, int]]) -> None:
-        """New people, changed people, their documents and needs; then the freshness of all who were named."""
+        """New people, changed people, their documents and needs."""
         self._run(
             (_NUMBER_PEOPLE, _FORGET_DOCUMENTS, _UPDATE_PEOPLE, _INSERT_PEOPLE, _NOTE_PEOPLE, _KEEP_DOCUMENTS, _NEEDS),
             firsts,
         )
+
+    def freshen(self) -> None:
+        """Notes of everybody and every door that the file named when they were last seen to be so."""
         self._run((_DOOR_KINDS, _REFRESH, _REFRESH_DOORS, _GROW), ())
 
     def _run(self, statements: Iterable[str], firsts: Sequence[tuple[int, int]]) -> None:

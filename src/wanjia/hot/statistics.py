@@ -2,7 +2,8 @@
 
 from django.db import connection
 
-ROSTER = ("roster_household", "roster_person", "roster_specialneed", "roster_building", "roster_identityindex")
+DOORS = ("roster_building", "roster_household")
+PEOPLE = ("roster_person", "roster_specialneed", "roster_identityindex")
 SHEETS = ("coverage_sheet", "coverage_committeetotal")
 FACTS = (
     "coverage_proof",

@@ -9,7 +9,6 @@ from pathlib import Path
 from django.db import transaction
 
 from wanjia.hot import roster as hot
-from wanjia.hot import statistics
 from wanjia.hot.locking import hold
 from wanjia.hot.roster_undo import Undone, take_back
 from wanjia.hot.roster_write import Writer
@@ -125,7 +124,6 @@ def commit(
         writer = Writer(batch=batch.pk, source=batch.file_name, now=now, today=walk.today, bases=BASES)
         write_staged(walk.places, writer, max(walk.ledger.states, default=0))
         doubts.keep(walk, batch.pk)
-        statistics.refresh(statistics.ROSTER)
         progress(0, 1, "report")
         outcome = _outcome(walk, begun)
         outcome = _report(walk, outcome, batch, report_to, begun)
