@@ -29,14 +29,23 @@ class Act(StrEnum):
     SIGN_BUILDING = "sign_building"
     SIGN_COMMITTEE = "sign_committee"
     SIGN_TOWN = "sign_town"
+    CUSTODY = "custody"  # pack tubes into boxes, hand them over, take them in
+    RESULT = "result"  # enter and correct what a laboratory found
+    TRACE = "trace"  # cases, interviews, who was in contact
+    TRANSFER = "transfer"  # the queue of people to move, beds, vehicles
+    SERVE = "serve"  # take, pass on and answer what residents ask for; their care, their trips to a doctor
+    SUPPLY = "supply"  # stock, deliveries, orders, donations
     GIVE_ACCESS = "give_access"
     READ_AUDIT = "read_audit"
     WATCH = "watch"  # the meters of the whole installation: counts, for a program
 
 
-_FIELD = {Act.SEE_COUNTS, Act.SEE_PEOPLE, Act.RECORD, Act.CARRY, Act.CALL}
-_DESK = _FIELD | {Act.REVEAL, Act.EDIT_REGISTER, Act.IMPORT, Act.DECIDE, Act.SIGN_BUILDING, Act.INVITE}
-_HEAD = _DESK | {Act.EXPORT, Act.OPEN_ROUND, Act.SIGN_COMMITTEE, Act.GIVE_ACCESS, Act.READ_AUDIT, Act.WATCH}
+_FIELD = {Act.SEE_COUNTS, Act.SEE_PEOPLE, Act.RECORD, Act.CARRY, Act.CALL, Act.SERVE}
+_DESK = _FIELD | {
+    Act.REVEAL, Act.EDIT_REGISTER, Act.IMPORT, Act.DECIDE, Act.SIGN_BUILDING, Act.INVITE, Act.CUSTODY, Act.TRANSFER,
+    Act.SUPPLY,
+}  # fmt: skip
+_HEAD = _DESK | {Act.EXPORT, Act.OPEN_ROUND, Act.SIGN_COMMITTEE, Act.GIVE_ACCESS, Act.READ_AUDIT, Act.WATCH, Act.TRACE}
 _COMMAND = {Act.SEE_COUNTS, Act.OPEN_ROUND, Act.GIVE_ACCESS, Act.READ_AUDIT, Act.WATCH}
 
 MAY: dict[Role, frozenset[Act]] = {
@@ -47,7 +56,13 @@ MAY: dict[Role, frozenset[Act]] = {
     Role.WORKER: frozenset(_DESK),
     Role.GRID: frozenset(_FIELD | {Act.SIGN_BUILDING}),
     Role.CONTACT: frozenset(_FIELD | {Act.SIGN_BUILDING}),
-    Role.TESTER: frozenset({Act.SEE_COUNTS, Act.RECORD, Act.CARRY}),
+    Role.TESTER: frozenset({Act.SEE_COUNTS, Act.RECORD, Act.CARRY, Act.CUSTODY}),
+    Role.COURIER: frozenset({Act.SEE_COUNTS, Act.CUSTODY}),
+    Role.LAB: frozenset({Act.SEE_COUNTS, Act.CUSTODY, Act.RESULT}),
+    Role.TRACER: frozenset({Act.SEE_COUNTS, Act.SEE_PEOPLE, Act.CALL, Act.REVEAL, Act.TRACE}),
+    Role.TRANSPORT: frozenset({Act.SEE_COUNTS, Act.SEE_PEOPLE, Act.CALL, Act.TRANSFER}),
+    Role.CARER: frozenset(_FIELD),
+    Role.STOREKEEPER: frozenset({Act.SEE_COUNTS, Act.SUPPLY}),
     Role.VIEWER: frozenset({Act.SEE_COUNTS}),
 }
 

@@ -17,6 +17,12 @@ class Role(models.TextChoices):
     GRID = "grid", _("grid worker")
     CONTACT = "contact", _("building contact")
     TESTER = "tester", _("tester")
+    COURIER = "courier", _("courier")
+    LAB = "lab", _("laboratory")
+    TRACER = "tracer", _("case investigator")
+    TRANSPORT = "transport", _("transfer desk")
+    CARER = "carer", _("carer")
+    STOREKEEPER = "store", _("storekeeper")
     VIEWER = "viewer", _("viewer")
 
 
