@@ -33,6 +33,7 @@ class Reason(StrEnum):
     TESTED_ELSEWHERE = "tested_elsewhere"
     IN_HOSPITAL = "in_hospital"
     WAITING_TRANSFER = "waiting_transfer"
+    WAITING_RECHECK = "waiting_recheck"
     ON_DUTY = "on_duty"
     MOVED = "moved"
     AWAY = "away"
@@ -41,6 +42,9 @@ class Reason(StrEnum):
     ARRIVED = "arrived"
     RETURNED = "returned"
     NEWBORN = "newborn"
+    NAMED = "named"
+    TUBE_INVALID = "tube_invalid"
+    CLEARED = "cleared"
     MISSED_AT_OPENING = "missed_at_opening"
     MISTAKE = "mistake"
     REFUSED = "refused"
@@ -52,11 +56,13 @@ class Reason(StrEnum):
 REASONS: Mapping[str, tuple[Reason, ...]] = {
     "excuse": (
         Reason.BEDRIDDEN, Reason.MEDICAL, Reason.TESTED_ELSEWHERE, Reason.IN_HOSPITAL, Reason.WAITING_TRANSFER,
+        Reason.WAITING_RECHECK,
         Reason.ON_DUTY, Reason.OTHER,
     ),
-    "release": (Reason.MOVED, Reason.AWAY, Reason.DIED, Reason.ENTERED_TWICE, Reason.OTHER),
-    "add": (Reason.ARRIVED, Reason.RETURNED, Reason.NEWBORN, Reason.MISSED_AT_OPENING, Reason.OTHER),
-    "reopen": (Reason.MISTAKE, Reason.RETURNED, Reason.OTHER),
+    "release": (Reason.MOVED, Reason.AWAY, Reason.DIED, Reason.ENTERED_TWICE, Reason.CLEARED, Reason.OTHER),
+    "add": (Reason.ARRIVED, Reason.RETURNED, Reason.NEWBORN, Reason.MISSED_AT_OPENING, Reason.NAMED,
+            Reason.OTHER),
+    "reopen": (Reason.MISTAKE, Reason.RETURNED, Reason.TUBE_INVALID, Reason.OTHER),
     "explain": (Reason.REFUSED, Reason.NOT_REACHED, Reason.VISIT_ARRANGED, Reason.OTHER),
 }  # fmt: skip
 
@@ -75,12 +81,14 @@ class Population:
     max_age: int | None = None
     presence: tuple[str, ...] = ("present",)
     empty_doors: bool = False  # rounds of doors: also flats in which nobody is registered
+    is_named: bool = False  # exactly those who were named: the conditions above choose nobody
 
     def as_json(self) -> dict[str, object]:
-        return {
+        stored: dict[str, object] = {
             "needs": list(self.needs), "min_age": self.min_age, "max_age": self.max_age,
             "presence": list(self.presence), "empty_doors": self.empty_doors,
         }  # fmt: skip
+        return stored | {"is_named": True} if self.is_named else stored
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> "Population":
