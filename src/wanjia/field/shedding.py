@@ -9,7 +9,7 @@ from wanjia.platform import meters
 
 _SEES_ALWAYS = ("/static/", "/field/", "/healthz", "/readyz", "/metrics")  # a frame without data costs nothing
 _PAGE = (
-    '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>请稍候</title>'
+    '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>稍等</title>'
     "<p>手机正在集中上传，页面让一让。几秒后自动重试。</p>"
     '<p lang="en">Phones are sending their records; pages wait. This page tries again by itself in a few seconds.</p>'
 ).encode()
