@@ -144,6 +144,31 @@ describe("doors", () => {
     expect(at.engine.calls[0]?.[3]).toEqual({ result: "negative", temperature: 45 });
   });
 
+  test("the steps of an empty number begin where most people are, not at a fever", async () => {
+    at = await openApp({ kind: "sweep", obligation: ANTIGEN });
+    await at.app.findAll("[data-tick]")[0]!.setValue(true);
+    const [less, more] = at.app.findAll(".number button");
+    const shown = () => at.app.find<HTMLInputElement>(".number input").element.value;
+    await more!.trigger("click");
+    expect(shown()).toBe("36.5");
+    await more!.trigger("click");
+    expect(shown()).toBe("36.6");
+    await less!.trigger("click");
+    expect(shown()).toBe("36.5");
+  });
+
+  test("what is still empty comes into sight, and is felt", async () => {
+    const seen: (string | null)[] = [];
+    HTMLElement.prototype.scrollIntoView = function (this: HTMLElement) {
+      seen.push(this.querySelector(".said")?.textContent ?? null);
+    };
+    at = await openApp({ kind: "sweep", obligation: ANTIGEN });
+    await at.app.findAll("[data-tick]")[0]!.setValue(true);
+    await at.press("[data-done]");
+    expect(seen).toEqual(["结果 还没填"]);
+    expect(at.feel.bad).toHaveBeenCalledOnce();
+  });
+
   test("a delivery is one button a door, a shop one button a place", async () => {
     at = await openApp({ kind: "sweep", obligation: PARCEL });
     expect(at.app.findAll("[data-tick]")).toHaveLength(0);

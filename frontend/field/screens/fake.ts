@@ -23,7 +23,7 @@ export const ANTIGEN: Obligation = {
     { name: "result", label: "结果", label_en: "Result", type: "choice", required: true, choices: [
       { value: "negative", label: "阴性", label_en: "Negative" }, { value: "positive", label: "阳性", label_en: "Positive" }, { value: "invalid", label: "无效", label_en: "Invalid" },
     ] },
-    { name: "temperature", label: "体温", label_en: "Temperature", type: "number", unit: "℃", min: 34, max: 43, step: 0.1 },
+    { name: "temperature", label: "体温", label_en: "Temperature", type: "number", unit: "℃", min: 34, max: 43, step: 0.1, usual: 36.5 },
     { name: "cough", label: "咳嗽", label_en: "Cough", type: "yes_no" },
   ],
 };
