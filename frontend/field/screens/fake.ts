@@ -220,6 +220,11 @@ export function createFake(options: Options = {}): Engine & { calls: [string, ..
     },
     async undo(position) {
       calls.push(["undo", position]);
+      const gone = tube.open?.people.find((one) => one.position === position);
+      if (gone) {
+        record("tube", { name: gone.name, where: gone.where, tube: tube.open!.code }).state = "void";
+        status.unsent -= 1;
+      }
       if (tube.open) tube.open.people = tube.open.people.filter((one) => one.position !== position).map((one, n) => ({ ...one, position: n + 1 }));
     },
     async closeTube() {
