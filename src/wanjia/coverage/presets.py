@@ -46,7 +46,8 @@ def _field(name: str, label: str, label_en: str, type_: str, **more: object) -> 
 # what a phone asks when it ticks; nothing here is a result of a laboratory
 _FIELDS: dict[str, list[dict[str, object]]] = {
     "temperature": [
-        _field("temperature", "体温", "Temperature", "number", unit="℃", min=34, max=43, step=0.1, required=True),
+        _field("temperature", "体温", "Temperature", "number", unit="℃", min=34, max=43, step=0.1,
+               usual=36.5, required=True),
         _field("cough", "咳嗽", "Cough", "yes_no"),
         _field("fever", "自己觉得发热", "Feels feverish", "yes_no"),
     ],
