@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "wanjia.devices",
     "wanjia.testing",
     "wanjia.isolation",
+    "wanjia.logistics",
     "wanjia.notices",
     "wanjia.flows",
     "wanjia.web",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("cards/", include("wanjia.cards.urls")),
     path("devices/", include("wanjia.devices.urls")),
     path("testing/", include("wanjia.testing.urls")),
+    path("chain/", include("wanjia.logistics.urls")),
     path("isolation/", include("wanjia.isolation.urls")),
     path("notices/", include("wanjia.notices.urls")),
     path("field/", include("wanjia.field.urls")),

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     NEWBORN = "newborn"
     MISSED_AT_OPENING = "missed_at_opening"
     MISTAKE = "mistake"
+    SAMPLE_LOST = "sample_lost"
     REFUSED = "refused"
     NOT_REACHED = "not_reached"
     VISIT_ARRANGED = "visit_arranged"
@@ -56,7 +57,7 @@ REASONS: Mapping[str, tuple[Reason, ...]] = {
     ),
     "release": (Reason.MOVED, Reason.AWAY, Reason.DIED, Reason.ENTERED_TWICE, Reason.OTHER),
     "add": (Reason.ARRIVED, Reason.RETURNED, Reason.NEWBORN, Reason.MISSED_AT_OPENING, Reason.OTHER),
-    "reopen": (Reason.MISTAKE, Reason.RETURNED, Reason.OTHER),
+    "reopen": (Reason.MISTAKE, Reason.RETURNED, Reason.SAMPLE_LOST, Reason.OTHER),
     "explain": (Reason.REFUSED, Reason.NOT_REACHED, Reason.VISIT_ARRANGED, Reason.OTHER),
 }  # fmt: skip
 
