@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "wanjia.testing",
     "wanjia.isolation",
     "wanjia.labs",
+    "wanjia.logistics",
     "wanjia.notices",
     "wanjia.flows",
     "wanjia.web",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("cards/", include("wanjia.cards.urls")),
     path("devices/", include("wanjia.devices.urls")),
     path("testing/", include("wanjia.testing.urls")),
+    path("chain/", include("wanjia.logistics.urls")),
     path("isolation/", include("wanjia.isolation.urls")),
     path("labs/", include("wanjia.labs.urls")),
     path("notices/", include("wanjia.notices.urls")),

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     CLEARED = "cleared"
     MISSED_AT_OPENING = "missed_at_opening"
     MISTAKE = "mistake"
+    SAMPLE_LOST = "sample_lost"
     REFUSED = "refused"
     NOT_REACHED = "not_reached"
     VISIT_ARRANGED = "visit_arranged"
@@ -62,7 +63,7 @@ REASONS: Mapping[str, tuple[Reason, ...]] = {
     "release": (Reason.MOVED, Reason.AWAY, Reason.DIED, Reason.ENTERED_TWICE, Reason.CLEARED, Reason.OTHER),
     "add": (Reason.ARRIVED, Reason.RETURNED, Reason.NEWBORN, Reason.MISSED_AT_OPENING, Reason.NAMED,
             Reason.OTHER),
-    "reopen": (Reason.MISTAKE, Reason.RETURNED, Reason.TUBE_INVALID, Reason.OTHER),
+    "reopen": (Reason.MISTAKE, Reason.RETURNED, Reason.TUBE_INVALID, Reason.SAMPLE_LOST, Reason.OTHER),
     "explain": (Reason.REFUSED, Reason.NOT_REACHED, Reason.VISIT_ARRANGED, Reason.OTHER),
 }  # fmt: skip
 
