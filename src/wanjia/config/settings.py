@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "wanjia.testing",
     "wanjia.isolation",
     "wanjia.notices",
+    "wanjia.cases",
     "wanjia.flows",
     "wanjia.web",
     "wanjia.field",
