@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "wanjia.labs",
     "wanjia.logistics",
     "wanjia.notices",
+    "wanjia.cases",
     "wanjia.flows",
     "wanjia.web",
     "wanjia.field",
