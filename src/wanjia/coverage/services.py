@@ -1,5 +1,6 @@
 """Commands on rounds and targets. A person asks, we may refuse, and then nothing was written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from wanjia.coverage.models import Obligation, Round
 from wanjia.coverage.refusals import DueTooEarly, EmptyPopulation, RoundClosed
 from wanjia.coverage.rules import Population
-from wanjia.hot import statistics
+from wanjia.hot import amending, statistics
 from wanjia.hot.opening import Owed, open_sheets
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
@@ -56,13 +57,47 @@ def open_round(*, by: Actor, asked: NewRound, now: datetime) -> Round:
         raise EmptyPopulation(area=asked.area)
     statistics.refresh(statistics.SHEETS)
     round_.save(update_fields=["owed_at_opening"])
-    tell("coverage.round_opened", part=codes.desk_of(asked.area), payload={"round": round_.pk}, now=now)
-    record(
-        by=by, act="round.open", area=codes.desk_of(asked.area), subject=f"round:{round_.pk}",
-        reason=asked.reason, now=now,
-        detail={"owed": round_.owed_at_opening, "population": asked.population.as_json()},
-    )  # fmt: skip
+    _tell(by, round_, asked.reason, now)
     return round_
+
+
+@transaction.atomic
+def open_named(*, by: Actor, asked: NewRound, subjects: Sequence[int], now: datetime) -> Round:
+    """The same for a list of people, doors or places by their ids, each of them inside the area.
+
+    What an order or a recheck asks of whom. Those whom the register lacks there are left out: nobody can knock at
+    them. Raises EmptyPopulation when nobody is left, DueTooEarly. Five statements and three a building.
+    """
+    require(by, Act.OPEN_ROUND, asked.area)
+    if asked.due_at <= asked.opens_at:
+        raise DueTooEarly(opens=asked.opens_at, due=asked.due_at)
+    obligation = Obligation.objects.get(code=asked.obligation)
+    found = amending.doors_of(obligation.unit, subjects)
+    doors = {subject: key for subject, key in found.items() if codes.contains(asked.area, key[1])}
+    if not doors:
+        raise EmptyPopulation(area=asked.area)
+    round_ = Round.objects.create(
+        obligation=obligation, name=asked.name, area=asked.area, population=Population(named=True).as_json(),
+        opens_at=asked.opens_at, due_at=asked.due_at, frozen_at=now, pool_size=obligation.pool_size,
+        owed_at_opening=len(doors), opened_by=by.name, reason=asked.reason,
+    )  # fmt: skip
+    amending.add(round_.pk, obligation.unit, doors)
+    _tell(by, round_, asked.reason, now)
+    return round_
+
+
+def _tell(by: Actor, round_: Round, reason: str, now: datetime) -> None:
+    area = codes.desk_of(round_.area)
+    tell("coverage.round_opened", part=area, payload={"round": round_.pk}, now=now)
+    record(
+        by=by, act="round.open", area=area, subject=f"round:{round_.pk}", reason=reason, now=now,
+        detail={"owed": round_.owed_at_opening, "population": round_.population},
+    )  # fmt: skip
+
+
+def is_named(round_: Round) -> bool:
+    """True for a round over a list: the register's comings and goings do not move it."""
+    return bool(round_.population.get("named"))
 
 
 def owed_by(round_: Round) -> Owed:

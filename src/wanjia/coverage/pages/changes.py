@@ -28,7 +28,10 @@ def changes(request: Signed, pk: int) -> HttpResponse:
     round_, area = round_here(request, pk, Act.SEE_PEOPLE)
     if request.method == "POST":
         return _amend(request, pk, area)
-    moved = drift(round_id=pk, span=codes.buildings_under(area), owed=services.owed_by(round_), limit=_MOST)
+    moved = (
+        [] if services.is_named(round_)
+        else drift(round_id=pk, span=codes.buildings_under(area), owed=services.owed_by(round_), limit=_MOST)
+    )  # fmt: skip
     found = doors(round_.obligation.unit, [subject for subject, _key, _way in moved])
     named = places.names({codes.compound_of(key) for _subject, key, _way in moved})
     groups = [

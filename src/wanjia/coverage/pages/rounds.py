@@ -136,7 +136,8 @@ def _links(round_: Round, area: int, sees: bool) -> dict[str, str]:
 
 def _changes(round_: Round, area: int) -> int:
     """How far the register has moved away; only where a committee or less is shown, for its cost."""
-    if codes.level_of(area) < Level.COMMITTEE or round_.state == Round.State.CANCELLED:
+    is_settled = round_.state == Round.State.CANCELLED or services.is_named(round_)
+    if codes.level_of(area) < Level.COMMITTEE or is_settled:
         return 0
     moved = drift(round_id=round_.pk, span=codes.buildings_under(area), owed=services.owed_by(round_), limit=_DRIFT)
     return len(moved)
@@ -145,6 +146,8 @@ def _changes(round_: Round, area: int) -> int:
 def _population_words(round_: Round) -> str:
     """Who is owed, in one line."""
     stored = round_.population
+    if services.is_named(round_):
+        return _("those named when it opened")
     parts = [str(NeedKind(kind).label) for kind in stored.get("needs", [])]
     low, high = stored.get("min_age"), stored.get("max_age")
     if low is not None and high is not None:

@@ -21,7 +21,8 @@ REASONS: Mapping[str, Promise] = {
     Reason.NEWBORN: gettext_lazy("newborn"), Reason.MISSED_AT_OPENING: gettext_lazy("missed at the opening"),
     Reason.MISTAKE: gettext_lazy("entered by mistake"), Reason.REFUSED: gettext_lazy("refused, will be talked to"),
     Reason.NOT_REACHED: gettext_lazy("not found in spite of visits"),
-    Reason.VISIT_ARRANGED: gettext_lazy("visit arranged"), Reason.OTHER: gettext_lazy("other, as noted"),
+    Reason.VISIT_ARRANGED: gettext_lazy("visit arranged"), Reason.ORDER_BEGAN: gettext_lazy("under a rule now"),
+    Reason.ORDER_ENDED: gettext_lazy("no longer under a rule"), Reason.OTHER: gettext_lazy("other, as noted"),
 }  # fmt: skip
 
 
