@@ -51,6 +51,8 @@ class Reason(StrEnum):
     REFUSED = "refused"
     NOT_REACHED = "not_reached"
     VISIT_ARRANGED = "visit_arranged"
+    ORDER_BEGAN = "order_began"
+    ORDER_ENDED = "order_ended"
     OTHER = "other"
 
 
@@ -60,10 +62,16 @@ REASONS: Mapping[str, tuple[Reason, ...]] = {
         Reason.WAITING_RECHECK,
         Reason.ON_DUTY, Reason.OTHER,
     ),
-    "release": (Reason.MOVED, Reason.AWAY, Reason.DIED, Reason.ENTERED_TWICE, Reason.CLEARED, Reason.OTHER),
-    "add": (Reason.ARRIVED, Reason.RETURNED, Reason.NEWBORN, Reason.MISSED_AT_OPENING, Reason.NAMED,
-            Reason.OTHER),
-    "reopen": (Reason.MISTAKE, Reason.RETURNED, Reason.TUBE_INVALID, Reason.SAMPLE_LOST, Reason.OTHER),
+    "release": (
+        Reason.MOVED, Reason.AWAY, Reason.DIED, Reason.ENTERED_TWICE, Reason.CLEARED, Reason.ORDER_ENDED, Reason.OTHER,
+    ),
+    "add": (
+        Reason.ARRIVED, Reason.RETURNED, Reason.NEWBORN, Reason.MISSED_AT_OPENING, Reason.NAMED, Reason.ORDER_BEGAN,
+        Reason.OTHER,
+    ),
+    "reopen": (
+        Reason.MISTAKE, Reason.RETURNED, Reason.TUBE_INVALID, Reason.SAMPLE_LOST, Reason.ORDER_BEGAN, Reason.OTHER,
+    ),
     "explain": (Reason.REFUSED, Reason.NOT_REACHED, Reason.VISIT_ARRANGED, Reason.OTHER),
 }  # fmt: skip
 
@@ -82,14 +90,13 @@ class Population:
     max_age: int | None = None
     presence: tuple[str, ...] = ("present",)
     empty_doors: bool = False  # rounds of doors: also flats in which nobody is registered
-    is_named: bool = False  # exactly those who were named: the conditions above choose nobody
+    named: bool = False  # exactly those whom somebody listed: whoever moves in is no amendment of it
 
     def as_json(self) -> dict[str, object]:
-        stored: dict[str, object] = {
+        return {
             "needs": list(self.needs), "min_age": self.min_age, "max_age": self.max_age,
-            "presence": list(self.presence), "empty_doors": self.empty_doors,
+            "presence": list(self.presence), "empty_doors": self.empty_doors, "named": self.named,
         }  # fmt: skip
-        return stored | {"is_named": True} if self.is_named else stored
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> "Population":

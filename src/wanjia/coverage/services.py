@@ -18,7 +18,7 @@ from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
 
 EVERYONE = Population()
-NAMED = Population(is_named=True)
+NAMED = Population(named=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,12 @@ def open_round(*, by: Actor, asked: NewRound, now: datetime) -> Round:
 def open_named(*, by: Actor, asked: NewRound, subjects: Sequence[int], now: datetime) -> Round:
     """A round that owes exactly these people, flats or places: those of an abnormal pool, those under an order.
 
-    Later ones come by an amendment (`rulings.add`). Subjects that the register does not know are left out. Raises
-    EmptyPopulation when that is all of them, DueTooEarly.
+    Later ones come by an amendment (`rulings.add`). Whoever the register has not got in the area is left out: nobody
+    can knock at them. Raises EmptyPopulation when nobody is left, DueTooEarly. Five statements and three a building.
     """
     round_ = _frozen(by, replace(asked, population=NAMED), now)
-    doors = amending.doors_of(round_.obligation.unit, subjects)
+    found = amending.doors_of(round_.obligation.unit, subjects)
+    doors = {subject: key for subject, key in found.items() if codes.contains(asked.area, key[1])}
     amending.add(round_.pk, round_.obligation.unit, doors)
     round_.owed_at_opening = len(doors)
     return _opened(by, asked, round_, now)
@@ -82,13 +83,22 @@ def _opened(by: Actor, asked: NewRound, round_: Round, now: datetime) -> Round:
     if round_.owed_at_opening == 0:
         raise EmptyPopulation(area=asked.area)
     round_.save(update_fields=["owed_at_opening"])
-    tell("coverage.round_opened", part=codes.desk_of(asked.area), payload={"round": round_.pk}, now=now)
+    _tell(by, round_, asked.reason, now)
+    return round_
+
+
+def _tell(by: Actor, round_: Round, reason: str, now: datetime) -> None:
+    area = codes.desk_of(round_.area)
+    tell("coverage.round_opened", part=area, payload={"round": round_.pk}, now=now)
     record(
-        by=by, act="round.open", area=codes.desk_of(asked.area), subject=f"round:{round_.pk}",
-        reason=asked.reason, now=now,
+        by=by, act="round.open", area=area, subject=f"round:{round_.pk}", reason=reason, now=now,
         detail={"owed": round_.owed_at_opening, "population": round_.population},
     )  # fmt: skip
-    return round_
+
+
+def is_named(round_: Round) -> bool:
+    """True for a round over a list: the register's comings and goings do not move it."""
+    return bool(round_.population.get("named"))
 
 
 def owed_by(round_: Round) -> Owed:
@@ -106,7 +116,7 @@ def moved(round_: Round, area: int, limit: int) -> list[tuple[int, int, str]]:
 
     Nobody moves into a round that owes by name: what its room asks of it is the room's to amend.
     """
-    if Population.from_json(round_.population).is_named:
+    if is_named(round_):
         return []
     return drift(round_id=round_.pk, span=codes.buildings_under(area), owed=owed_by(round_), limit=limit)
 

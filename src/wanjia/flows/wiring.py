@@ -2,7 +2,7 @@
 
 from wanjia.cards import events as cards
 from wanjia.cases import events as cases
-from wanjia.flows import merging, tracing
+from wanjia.flows import isolating, merging, tracing
 from wanjia.platform import outbox
 
 
@@ -18,3 +18,6 @@ def wire() -> None:
     outbox.at_once["cases.withdrawn"] = [tracing.withdraw_everything]
     outbox.at_once["cases.transferred"] = [tracing.end_own_order]
     outbox.at_once["cases.discharged"] = [tracing.home_days]
+    outbox.at_once["isolation.order_began"] = [isolating.order_began]
+    outbox.at_once["isolation.order_ended"] = [isolating.order_ended]
+    outbox.later["isolation.changed"] = [isolating.follow]

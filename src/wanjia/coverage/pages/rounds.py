@@ -144,7 +144,7 @@ def _changes(round_: Round, area: int) -> int:
 def _population_words(round_: Round) -> str:
     """Who is owed, in one line."""
     stored = round_.population
-    if stored.get("is_named"):
+    if services.is_named(round_):
         return _("those named when it was opened, and whoever was added")
     parts = [str(NeedKind(kind).label) for kind in stored.get("needs", [])]
     low, high = stored.get("min_age"), stored.get("max_age")

@@ -24,7 +24,8 @@ REASONS: Mapping[str, Promise] = {
     Reason.NOT_REACHED: gettext_lazy("not found in spite of visits"),
     Reason.WAITING_RECHECK: gettext_lazy("waits for a recheck"), Reason.CLEARED: gettext_lazy("no longer asked"),
     Reason.NAMED: gettext_lazy("asked by name"), Reason.TUBE_INVALID: gettext_lazy("the tube told nothing"),
-    Reason.VISIT_ARRANGED: gettext_lazy("visit arranged"), Reason.OTHER: gettext_lazy("other, as noted"),
+    Reason.VISIT_ARRANGED: gettext_lazy("visit arranged"), Reason.ORDER_BEGAN: gettext_lazy("under a rule now"),
+    Reason.ORDER_ENDED: gettext_lazy("no longer under a rule"), Reason.OTHER: gettext_lazy("other, as noted"),
 }  # fmt: skip
 
 
