@@ -61,6 +61,7 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
         gettext_lazy("Testing and control"),
         (
             Room(gettext_lazy("Sites"), "testing:sites", Act.SEE_COUNTS),
+            Room(gettext_lazy("From swab to case"), "web:chain", Act.SEE_COUNTS),
             Room(
                 gettext_lazy("Laboratories"),
                 "labs:labs",
