@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from tests.cases.ground import moved_in
 from tests.devices.phones import enrolled
 from tests.isolation.ground import kept_in
 from tests.notices.made import a_rule
@@ -55,6 +56,11 @@ class Place:
     zone_id: UUID
     event_id: UUID  # of isolation
     rule_id: int
+    case_id: UUID
+    contact_id: UUID
+    transfer_id: UUID
+    facility_id: UUID
+    stay_id: UUID
 
 
 def everything_in(committee: int) -> Place:
@@ -86,7 +92,7 @@ def everything_in(committee: int) -> Place:
         committee, compound_of(key), key, home.pk, person.pk, shop.pk, round_.pk, person.pk, committee, event,
         batch.pk, doubt.id, account.pk, grant.pk, desk.id, paper.id, site.pk,
         slot.pk, labels.pk, device_id=phone.device.pk, invitation_id=phone.device.invitation_id,
-        notice_id=a_rule(committee).pk, **kept_in(person.pk, key),
+        notice_id=a_rule(committee).pk, **kept_in(person.pk, key), **moved_in(home, committee),
     )  # fmt: skip
 
 

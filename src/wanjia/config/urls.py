@@ -17,6 +17,7 @@ urlpatterns = [
     path("testing/", include("wanjia.testing.urls")),
     path("isolation/", include("wanjia.isolation.urls")),
     path("notices/", include("wanjia.notices.urls")),
+    path("cases/", include("wanjia.cases.urls")),
     path("field/", include("wanjia.field.urls")),
     path("me/", include("wanjia.me.urls")),
     path("", include("wanjia.web.urls")),
