@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wanjia.cards.queries import correction_count as corrections
+from wanjia.cases.queries import waiting_count as cases_waiting
 from wanjia.coverage.models import Round, Sheet
 from wanjia.devices.queries import silent_count
 from wanjia.isolation.queries import waiting_count
@@ -75,6 +76,13 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 Act.SEE_COUNTS,
                 waiting_count,
                 gettext_lazy("wait for a second person"),
+            ),
+            Room(
+                gettext_lazy("Cases and transfers"),
+                "cases:cases",
+                Act.SEE_COUNTS,
+                cases_waiting,
+                gettext_lazy("to decide or to move"),
             ),
         ),
     ),
