@@ -55,6 +55,7 @@ class Place:
     zone_id: UUID
     event_id: UUID  # of isolation
     rule_id: int
+    outing_id: UUID
 
 
 def everything_in(committee: int) -> Place:

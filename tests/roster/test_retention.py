@@ -18,6 +18,7 @@ PERSONAL_TABLES = (
     "roster.ImportBatch", "roster.ImportChange", "roster.Doubt", "roster.IdentityIndex", "coverage.Aside",
     "coverage.Attempt", "coverage.Decision", "devices.Invitation", "devices.Device", "cards.Correction",
     "testing.PostHolder", "isolation.Order", "isolation.Appeal", "isolation.UnitEvent",
+    "isolation.LiftNotice", "isolation.Outing",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
 NOT_PERSONAL = {
@@ -33,7 +34,8 @@ NOT_PERSONAL = {
     "field", "at", "since_at", "until_at",
     "rule", "source", "is_urgent", "made_by_id", "confirmed_by", "confirmed_by_id", "confirmed_at", "declined_at",
     "end_reason", "order", "taken_by", "decision", "answered_at", "answered_by", "happened_at", "recorded_at",
-    "withdrawn_at", "withdrawn_by", "withdrawn_reason",
+    "withdrawn_at", "withdrawn_by", "withdrawn_reason", "reinstates", "zone", "told_at", "on", "before_on", "after_on",
+    "is_sure", "why", "channel", "may", "how", "asked_at", "asked_by", "seen_by",
 }  # fmt: skip
 
 

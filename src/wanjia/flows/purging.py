@@ -31,6 +31,7 @@ _MADE_AT = {
     "cards.Correction": "at",
     "devices.Invitation": "made_at", "devices.Device": "enrolled_at",
     "isolation.Order": "made_at", "isolation.Appeal": "at", "isolation.UnitEvent": "recorded_at",
+    "isolation.LiftNotice": "told_at", "isolation.Outing": "asked_at",
 }  # fmt: skip
 _UNTIL = {"testing.PostHolder": "until_at__date"}
 _DELETED_WHOLE = {"roster.IdentityIndex", "roster.ImportChange"}  # nothing of these rows is worth keeping

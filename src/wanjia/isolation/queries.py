@@ -51,9 +51,11 @@ class ZoneLine:
 def zone_lines(area: int, on: date) -> list[ZoneLine]:
     """Every zone of the area on the day, unit by unit. Four queries, however many."""
     zones = reading.zones_over(area, on)
-    if not zones:
-        return []
-    ground = reading.ground(area)
+    return lines_from(reading.ground(area), zones, on) if zones else []
+
+
+def lines_from(ground: reading.Ground, zones: Sequence[ZoneDecision], on: date) -> list[ZoneLine]:
+    """The same from what was read already, for whoever looks at many days."""
     taken: set[Spot] = set()
     lines = []
     for zone in zones:
@@ -188,14 +190,23 @@ def lifting(area: int, on: date, now: datetime) -> Lifting:
 
 
 def waiting_count(area: int) -> int:
-    """Orders without a second person, lapsed ones too, and appeals without an answer. Two queries."""
+    """Orders without a second person, lapsed ones too, and appeals without an answer, versions of rules too. Three
+    queries."""
     held = Order.objects.filter(
         building_key__range=codes.buildings_under(area), ended_at=None, confirmed_at=None, declined_at=None
     )
     asked = Appeal.objects.filter(
         answered_at=None, order__ended_at=None, order__building_key__range=codes.buildings_under(area)
     )
-    return held.count() + asked.count()
+    return held.count() + asked.count() + len(versions_waiting(area))
+
+
+def versions_waiting(area: int) -> list[RegimeRule]:
+    """Versions written for the area that no second person has looked at. One query."""
+    rows = RegimeRule.objects.filter(
+        origin=RegimeRule.Origin.DESK, confirmed_at=None, declined_at=None, area__range=codes.codes_under(area)
+    )
+    return list(rows.order_by("line", "version"))
 
 
 def events_in(area: int, limit: int = 50) -> list[UnitEvent]:

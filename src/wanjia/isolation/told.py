@@ -38,6 +38,11 @@ def at_door(spot: Spot, orders: Iterable[UUID], since: datetime) -> list[LiftNot
     return [row for row in rows if (row.order_id in mine if row.order_id else spot_of(row).holds(spot))]
 
 
+def of_order(order: Order) -> list[LiftNotice]:
+    """What was told of one order, the newest first. One query."""
+    return list(LiftNotice.objects.filter(order=order).order_by("-told_at", "-id"))
+
+
 def in_area(area: int, limit: int) -> list[LiftNotice]:
     """What was told in an area, the newest first. One query."""
     rows = LiftNotice.objects.filter(

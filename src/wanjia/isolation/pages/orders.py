@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wanjia.isolation import appealing, explaining, ordering, presets, queries, reading
+from wanjia.isolation import appealing, explaining, ordering, presets, queries, reading, releasing, told
 from wanjia.isolation.forms import OrderForm
 from wanjia.isolation.models import Appeal, Order
 from wanjia.isolation.ordering import OrderSaid
@@ -50,15 +50,16 @@ def orders(request: Signed) -> HttpResponse:
 def new_order(request: Signed, subject: int) -> HttpResponse:
     """The form for one person or household. The second person is somebody else, on the order's own page."""
     found = subject_here(request, Act.DECIDE, subject)
-    today = local_date(request.now)
+    today, again = local_date(request.now), _again(request)
     form = OrderForm(
-        request.POST or None, rules=presets.usable("person", found.building_key, today), initial={"since_on": today}
-    )
+        request.POST or None, rules=presets.usable("person", found.building_key, today),
+        initial={"since_on": today} | (_as_before(again) if again else {}),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         said = OrderSaid(
             found.id, form.chosen(), asked["since_on"], asked["reason"], asked["source"], asked["explanation"],
-            is_urgent=asked["is_urgent"],
+            is_urgent=asked["is_urgent"], reinstates=again.pk if again else None,
         )  # fmt: skip
         try:
             made = ordering.make_order(by=request.actor, said=said, now=request.now)
@@ -69,11 +70,25 @@ def new_order(request: Signed, subject: int) -> HttpResponse:
             return say_done(request, text, to=reverse("isolation:order", args=[made.pk]))
     door = doors(found.kind, [found.id]).get(found.id)
     context = {
-        "form": form, "title": _("Order to stay in"), "act_word": _("Write down, for a second person"), "door": door,
+        "form": form, "title": _("Put an order back in force") if again else _("Order to stay in"),
+        "act_word": _("Write down, for a second person"), "door": door,
         "back": reverse("isolation:household", args=[found.household_id]), "area": found.building_key,
         "hint": _("Urgent medical need comes before every order: 120 and the way to hospital stay open."),
     }  # fmt: skip
     return render(request, "isolation/form.html", context, status=422 if form.errors else 200)
+
+
+def _again(request: Signed) -> Order | None:
+    """`?again=`: the order that was ended wrongly. Its certificate ends when the second person has confirmed."""
+    asked = request.GET.get("again", "")
+    try:
+        return order_here(request, UUID(asked)) if asked else None
+    except ValueError as why:
+        raise NotFound from why
+
+
+def _as_before(again: Order) -> dict[str, object]:
+    return {"rule": again.rule_id, "since_on": again.since_on, "reason": again.reason, "source": again.source}
 
 
 def order(request: Signed, order_id: UUID) -> HttpResponse:
@@ -107,6 +122,8 @@ def _context(request: Signed, held: Order, at: datetime) -> dict[str, object]:
         "door": doors(subject.kind, [subject.id]).get(subject.id), "columns": [column], "days": days([column], on),
         "explanation": ordering.explanation_of(held), "appeals": [(one, *appealing.words_of(one)) for one in asked],
         "may_decide": may(request.actor, Act.DECIDE, held.building_key), "is_mine": mine,
+        "release": releasing.of(held.pk), "told": told.of_order(held), "reinstates": held.reinstates,
+        "may_reinstate": held.ended_at is not None and held.end_reason in releasing.FREES,
         "is_open": state in (confirming.PENDING, confirming.URGENT), "has_open_appeal": _is_asked(asked),
         "ends": _ends(regime.standing.lift_on == on and regime.standing.is_sure), "decisions": Appeal.Decision.choices,
     }  # fmt: skip
