@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from wanjia.isolation import explaining, reading
+from wanjia.isolation import explaining, reading, releasing
 from wanjia.isolation.explaining import Regime
-from wanjia.isolation.models import Appeal, Order, RegimeRule, UnitEvent, ZoneDecision
+from wanjia.isolation.models import Appeal, Order, RegimeRule, Release, UnitEvent, ZoneDecision
 from wanjia.isolation.rules import confirming
 from wanjia.isolation.rules.spots import Spot
 from wanjia.isolation.rules.standing import LIFTED
@@ -127,6 +127,24 @@ def order_lines(area: int, on: date, now: datetime) -> list[OrderLine]:
         for order, state in held if order.id in spots
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (not line.waits, not line.has_appeal, _end(line)))
+
+
+@dataclass(frozen=True, slots=True)
+class EndedLine:
+    """One order that is over, and whether there is a paper that says so."""
+
+    order: Order
+    door: Door | None
+    release: Release | None
+
+
+def ended_lines(area: int, since: datetime) -> list[EndedLine]:
+    """Orders of the area that ended since then, the newest first. Six queries, however many."""
+    rows = Order.objects.filter(building_key__range=codes.buildings_under(area), ended_at__gte=since)
+    ended = list(rows.select_related("rule").order_by("-ended_at", "id"))
+    at = {order.pk: door for order, door in _doors(ended)}
+    papers = releasing.of_orders(order.pk for order in ended) if ended else {}
+    return [EndedLine(order, at.get(order.pk), papers.get(order.pk)) for order in ended]
 
 
 def _end(line: OrderLine) -> date:

@@ -136,10 +136,16 @@ def condition_words(one: Condition) -> str:
 def notice_words(row: LiftNotice) -> str:
     """What was told: what happened, and the lift date before and after it. One sentence."""
     facts = {
-        "before": free_words(row.before_on), "after": free_words(row.after_on), "rule": row.rule,
+        "before": free_words(row.before_on), "after": free_words(row.after_on), "rule": _rule_words(row),
         "source": source_words(row),
     }  # fmt: skip
     return str(_NOTICES[row.why]) % facts
+
+
+def _rule_words(row: LiftNotice) -> str:
+    """The rule's title where the notice is of that version, else the version: nobody at home reads a code."""
+    of = row.order or row.zone
+    return title_of(of.rule) if of is not None and str(of.rule) == row.rule else row.rule
 
 
 def source_words(row: LiftNotice) -> str:

@@ -82,6 +82,13 @@ def release(request: HttpRequest) -> HttpResponse:
         return show(request, "me/release.html", {})
     typed = request.POST.get("code", "")[:600]
     found = releasing.verdict(code_in(typed), clock.now())
-    reason = _("This certificate was taken back.") if found.flaw is Flaw.REVOKED else ""
-    reason = reason or (str(FLAWS[found.flaw]) if found.flaw else "")
-    return show(request, "me/release.html", {"found": found, "reason": reason, "typed": typed})
+    return show(request, "me/release.html", {"found": found, "reason": _reason(found.flaw), "typed": typed})
+
+
+def _reason(flaw: Flaw | None) -> str:
+    """A certificate has no short number to type, and nothing takes its place."""
+    own = {
+        Flaw.REVOKED: _("This certificate was taken back."),
+        Flaw.INCOMPLETE: _("The code is incomplete or misread. Scan it again."),
+    }
+    return "" if flaw is None else own.get(flaw, str(FLAWS[flaw]))

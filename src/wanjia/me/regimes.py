@@ -14,6 +14,7 @@ from wanjia.isolation.models import Appeal, LiftNotice, Order, Release
 from wanjia.isolation.obligations import Owed
 from wanjia.isolation.rules.calendar import Cell, cells
 from wanjia.isolation.subjects import spot_of
+from wanjia.isolation.wording import title_of
 from wanjia.kernel import clock
 from wanjia.kernel.ids import part_of
 from wanjia.me.opening import Resident
@@ -49,7 +50,7 @@ class Regimes:
     """Everything of isolation on one resident's page."""
 
     kept: tuple[Kept, ...]
-    today: tuple[Owed, ...]
+    today: tuple[tuple[Owed, str], ...]  # with the title of the rule that asks for it
     notices: tuple[LiftNotice, ...]
     papers: tuple[Paper, ...]
     on: date
@@ -60,12 +61,13 @@ def of(resident: Resident, now: datetime) -> Regimes:
     on, subject = clock.local_date(now), resident.subject
     held = explain(subject, on, now).held
     tested = reading.tested_days([subject.id])[subject.id] if held else set()
+    titles = {str(regime.row): title_of(regime.row) for regime in held}
     orders = [regime.order for regime in held if regime.order]
     ended = _ended(resident, now)
     notices = told.at_door(spot_of(subject), [order.pk for order in (*orders, *ended)], now - _TOLD_FOR)
     return Regimes(
         kept=tuple(_kept(resident, regime, tested) for regime in held),
-        today=tuple(obligations.owed(subject, on, on, now)) if held else (),
+        today=tuple((one, titles[one.rule]) for one in obligations.owed(subject, on, on, now)) if held else (),
         notices=tuple(notices), papers=tuple(_papers(ended, now)), on=on,
     )  # fmt: skip
 

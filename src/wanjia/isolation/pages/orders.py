@@ -1,7 +1,7 @@
 """Orders: the list with who waits for a second person, the form, one order with its calendar and its appeal."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +30,11 @@ from wanjia.roster import places
 from wanjia.roster.doors import doors
 from wanjia.roster.subjects import find
 
+_ENDED_FOR = timedelta(days=14)
+
 
 def orders(request: Signed) -> HttpResponse:
-    """Who waits for whom first, then by lift date. Some twelve queries, however many."""
+    """Who waits for whom first, then by lift date; below, what ended lately. Some 18 queries."""
     area = area_of(request)
     require(request.actor, Act.SEE_PEOPLE, area)
     stand(request, area)
@@ -42,6 +44,7 @@ def orders(request: Signed) -> HttpResponse:
     context = {
         "area": area, "area_name": places.name_of(area), "on": on, "lines": lines, "is_wide": is_wide,
         "waiting": sum(line.waits or line.has_appeal for line in lines),
+        "ended": [] if is_wide else queries.ended_lines(area, request.now - _ENDED_FOR),
         "lifting": [line for line in lines if line.regime.standing.lift_on == on and not line.waits],
     }  # fmt: skip
     return render(request, "isolation/orders.html", context)
