@@ -67,6 +67,7 @@ class Place:
     transfer_id: UUID
     facility_id: UUID
     stay_id: UUID
+    outing_id: UUID
 
 
 def everything_in(committee: int) -> Place:

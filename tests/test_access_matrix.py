@@ -53,6 +53,9 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "cards:cancel": ("post", Act.EDIT_REGISTER, {"reason": "lost"}),
     "me:me": ("get", NOBODY, {}),
     "me:correct": ("get", NOBODY, {}),
+    "me:appeal": ("get", NOBODY, {}),
+    "me:urgent": ("get", NOBODY, {}),
+    "me:release": ("get", NOBODY, {}),
     "testing:sites": ("get", Act.SEE_COUNTS, {}),
     "testing:site": ("get", Act.SEE_COUNTS, {}),
     "testing:missing": ("get", Act.SEE_COUNTS, {}),
@@ -100,6 +103,12 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "isolation:order": ("get", Act.SEE_PEOPLE, {}),
     "isolation:building": ("get", Act.SEE_COUNTS, {}),
     "isolation:household": ("get", Act.SEE_PEOPLE, {}),
+    "isolation:map": ("get", Act.SEE_COUNTS, {}),
+    "isolation:history": ("get", Act.SEE_COUNTS, {}),
+    "isolation:outings": ("get", Act.SEE_PEOPLE, {}),
+    "isolation:leave": ("post", Act.SEE_COUNTS, {"why": "urgent_medical"}),
+    "isolation:seen": ("post", Act.SEE_PEOPLE, {}),
+    "isolation:certificate": ("get", Act.SEE_PEOPLE, {}),
     "isolation:rules": ("get", Act.SEE_COUNTS, {}),
     "isolation:rule": ("get", Act.SEE_COUNTS, {}),
     "cases:cases": ("get", Act.SEE_COUNTS, {}),
@@ -216,7 +225,10 @@ PHONES = {  # a phone's key and no other: what it opens is in tests/field
     "api:get_bundle": "get", "api:get_news": "get", "api:post_counts": "post", "api:post_log": "post",
     "api:post_wiped": "post",
 }  # fmt: skip
-WORDS = {"what": "wipe", "position": "0", "post": "queue", "role": "contact", "kind": "dialysis", "field": "document"}
+WORDS = {
+    "what": "wipe", "position": "0", "post": "queue", "role": "contact", "kind": "dialysis", "field": "document",
+    "person": 1,
+}  # fmt: skip
 
 
 def routes(resolver=None, space=""):

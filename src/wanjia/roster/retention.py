@@ -137,6 +137,16 @@ CLOCKS: tuple[Clock, ...] = (
             ("cases.DayReason", ("note_sealed",), "explain why somebody was left"),
         )
     ),
+    Clock(
+        "isolation.LiftNotice", ("household_id",), "tell one door why its lift date moved", _EMERGENCY,
+        Starts.MADE, 180,
+    ),
+    Clock(
+        "isolation.LiftNotice", ("household_id",), "tell one door why its lift date moved", _EMERGENCY,
+        Starts.EMERGENCY, 30,
+    ),
+    Clock("isolation.Outing", ("person_id",), "see that whoever went to a doctor is looked after", _SERVICE,
+          Starts.MADE, 30),
     Clock("testing.PostHolder", ("name",), "know who stands at a post", _SERVICE, Starts.ENDED, 30),
     Clock("devices.Invitation", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
     Clock("devices.Device", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
