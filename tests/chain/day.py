@@ -9,6 +9,8 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID
 
+from django.db import connection
+
 from tests.labs.ground import a_lab
 from tests.world import HAND, NOON, TOWN, a_round, areas
 from wanjia.coverage import intake as coverage
@@ -16,7 +18,7 @@ from wanjia.coverage.intake import Member, Sender, Sent, TubeFact
 from wanjia.coverage.models import Round
 from wanjia.hot import statistics
 from wanjia.kernel.area import building_key, compound_code
-from wanjia.kernel.ids import make_id, new_event_id
+from wanjia.kernel.ids import new_event_id
 from wanjia.labs import intake as labs
 from wanjia.labs.models import Lab, Recheck
 from wanjia.logistics import holding
@@ -24,7 +26,7 @@ from wanjia.logistics import intake as logistics
 from wanjia.logistics.holding import HolderSaid
 from wanjia.logistics.models import Holder
 from wanjia.logistics.reading import Fact
-from wanjia.roster.models import Area, Building, Compound, Household, Person
+from wanjia.roster.models import Area, Building, Compound
 
 COMMITTEES, BUILDINGS, HOMES, IN_HOME = 10, 23, 40, 5  # 46,000 people
 IN_BOX, IN_RUN = 25, 94
@@ -71,35 +73,38 @@ class Day:
 
 
 def people() -> dict[int, list[int]]:
-    """Part → its people in walking order: households of five."""
+    """Part → its people in walking order: households of five. By SQL: 46,000 objects of the ORM take a minute."""
     areas()
-    made: dict[int, list[int]] = {}
-    homes, persons = [], []
-    for number in range(1, COMMITTEES + 1):
-        part = TOWN + number
-        Area.objects.get_or_create(code=part, defaults={"name": f"{number}居委会", "level": 5})
+    parts = [TOWN + number for number in range(1, COMMITTEES + 1)]
+    Area.objects.bulk_create(
+        [Area(code=part, name=f"{part % 100}居委会", level=5) for part in parts], ignore_conflicts=True
+    )
+    for part in parts:
         Compound.objects.get_or_create(code=compound_code(part, 1), defaults={"part": part, "name": "新苑"})
-        made[part], serial = [], 0
-        for building in range(1, BUILDINGS + 1):
-            key = building_key(compound_code(part, 1), building)
-            Building.objects.create(key=key, part=part, name=f"{building}号楼", floors=10)
-            for door in range(HOMES):
-                serial += 1
-                floor, room = door // 4 + 1, f"{door // 4 + 1}{door % 4 + 1:02}"
-                home = Household(
-                    id=make_id(part, serial), part=part, building_key=key, floor=floor, room=room, walk=door
-                )
-                homes.append(home)
-                for _ in range(IN_HOME):
-                    serial += 1
-                    person = Person(id=make_id(part, serial), part=part, household=home, building_key=key,
-                                    walk=door, name=f"王春兰{serial}", sex="f")  # fmt: skip
-                    persons.append(person)
-                    made[part].append(person.id)
-    Household.objects.bulk_create(homes, batch_size=5000)
-    Person.objects.bulk_create(persons, batch_size=5000)
+    Building.objects.bulk_create(
+        Building(key=building_key(compound_code(part, 1), number), part=part, name=f"{number}号楼", floors=10)
+        for part in parts for number in range(1, BUILDINGS + 1)
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_HOUSEHOLDS, {"homes": HOMES, "in_home": IN_HOME})
+        cursor.execute(_PEOPLE, {"in_home": IN_HOME})
+        cursor.execute("SELECT part, array_agg(id ORDER BY id) FROM roster_person GROUP BY 1 ORDER BY 1")
+        living = dict(cursor.fetchall())
     statistics.refresh(statistics.DOORS + statistics.PEOPLE)
-    return made
+    return living
+
+
+_HOUSEHOLDS = """
+    INSERT INTO roster_household (id, part, building_key, stair, floor, room, walk, kind, note)
+    SELECT b.part * 1000000 + ((b.key %% 10000 - 1) * %(homes)s + d) * (%(in_home)s + 1) + 1, b.part, b.key, 1,
+           d / 4 + 1, (d / 4 + 1) || lpad((d %% 4 + 1)::text, 2, '0'), d, 'own', ''
+    FROM roster_building b CROSS JOIN generate_series(0, %(homes)s - 1) d"""
+_PEOPLE = """
+    INSERT INTO roster_person (id, part, household_id, building_key, walk, name, initials, sex, document_kind,
+        document_mask, phone_tails, presence, is_head, relation, registered_address, lives_apart, note, source)
+    SELECT h.id + n, h.part, h.id, h.building_key, h.walk, '王春兰' || (h.id + n) %% 1000000, 'wcl', 'f', '', '', '{}',
+           'present', n = 1, '', '', false, '', ''
+    FROM roster_household h CROSS JOIN generate_series(1, %(in_home)s) n"""
 
 
 def sampled(seed: int) -> Day:
