@@ -1,11 +1,23 @@
 """The whole list: which events other rooms hear, in the same transaction or later by the worker."""
 
 from wanjia.cards import events as cards
-from wanjia.flows import merging
+from wanjia.cases import events as cases
+from wanjia.flows import isolating, merging, tracing
 from wanjia.platform import outbox
 
 
 def wire() -> None:
     """Called once when Django is ready. Called twice it changes nothing."""
-    outbox.at_once["roster.people_merged"] = [merging.targets_follow_merge, cards.cards_follow_merge]
+    outbox.at_once["roster.people_merged"] = [
+        merging.targets_follow_merge, cards.cards_follow_merge, cases.cases_follow_merge,
+    ]  # fmt: skip
     outbox.at_once["roster.presence_changed"] = [cards.cards_end_with_presence]
+    outbox.at_once["cases.opened"] = [tracing.positive_of_a_door]
+    outbox.at_once["cases.contact_confirmed"] = [tracing.order_of_a_contact]
+    outbox.at_once["cases.contact_withdrawn"] = [tracing.end_order_of_a_contact]
+    outbox.at_once["cases.withdrawn"] = [tracing.withdraw_everything]
+    outbox.at_once["cases.transferred"] = [tracing.end_own_order]
+    outbox.at_once["cases.discharged"] = [tracing.home_days]
+    outbox.at_once["isolation.order_began"] = [isolating.order_began]
+    outbox.at_once["isolation.order_ended"] = [isolating.order_ended]
+    outbox.later["isolation.changed"] = [isolating.follow]

@@ -105,7 +105,7 @@ class OrderLine:
 
 
 def order_lines(area: int, on: date, now: datetime) -> list[OrderLine]:
-    """Orders of the area: those that wait for somebody first, then by lift date. Ten queries, however many."""
+    """Orders of the area: those that wait for somebody first, then by lift date. Twelve queries, however many."""
     held = reading.orders_in(area, on, now)
     if not held:
         return []
@@ -114,11 +114,12 @@ def order_lines(area: int, on: date, now: datetime) -> list[OrderLine]:
     tested = reading.tested_days({order.subject_id for order, _state in held})
     at = {order.id: door for order, door in _doors([order for order, _state in held])}
     asked = open_appeals([order for order, _state in held])
+    holds = reading.holds_on([order for order, _state in held], on, now)
     lines = [
         OrderLine(
             order, state,
             explaining.order_regime(
-                ground, order, state, spots[order.id], on, tested.get(order.subject_id, set())
+                ground, order, state, spots[order.id], on, tested.get(order.subject_id, set()), holds.get(order.pk, ())
             ), at.get(order.id), order.id in asked,
         )
         for order, state in held if order.id in spots

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from wanjia.isolation import holding
 from wanjia.isolation.models import RegimeRule
 from wanjia.isolation.rules.due import Due
 from wanjia.isolation.rules.history import Change, Condition
@@ -123,6 +124,8 @@ _CHANGES: Words = {
 
 def condition_words(one: Condition) -> str:
     """What has to hold, and whether it does."""
+    if one.name not in _CONDITIONS:
+        return str(holding.REASONS.get(one.name, one.name))
     text = str(_CONDITIONS[one.name]) % {"n": one.number, "day": day_words(one.due_on)}
     if one.met_on is None:
         return _("%(what)s: not yet") % {"what": text}

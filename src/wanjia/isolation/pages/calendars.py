@@ -75,11 +75,14 @@ def household(request: Signed, household_id: int) -> HttpResponse:
     tested = reading.tested_days([person.pk for person in people])
     held = reading.orders_on([found.id, *(person.pk for person in people)], on, request.now)
     named = {person.pk: person.name for person in people}
+    holds = reading.holds_on([order for order, _state in held], on, request.now)
     zones = reading.zones_at(reading.zones_over(committee, on), spot_of(found))
     columns = [
         _column(
             named.get(order.subject_id, _("The whole household")),
-            explaining.order_regime(ground, order, state, spot_of(found), on, tested.get(order.subject_id, set())),
+            explaining.order_regime(
+                ground, order, state, spot_of(found), on, tested.get(order.subject_id, set()), holds.get(order.pk, ())
+            ),
             tested.get(order.subject_id, set()),
         )
         for order, state in held

@@ -97,7 +97,8 @@ def _context(request: Signed, held: Order, at: datetime) -> dict[str, object]:
         raise NotFound
     ground = reading.ground(codes.committee_of(held.building_key), [held.building_key])
     tested = reading.tested_days([held.subject_id])[held.subject_id]
-    regime = explaining.order_regime(ground, held, state, spot_of(subject), on, tested)
+    holds = reading.holds_on([held], on, request.now).get(held.pk, ())
+    regime = explaining.order_regime(ground, held, state, spot_of(subject), on, tested, holds)
     column = cells(regime.standing, regime.dues, tested)
     mine = request.actor.account_id == held.made_by_id
     asked = queries.appeals_of(held)
@@ -141,7 +142,8 @@ def lift_of(held: Order, now: datetime) -> date | None:
     subject = find(held.subject_id)
     ground = reading.ground(codes.committee_of(held.building_key), [held.building_key])
     spot = spot_of(subject) if subject else Spot(held.building_key)
-    standing = explaining.order_regime(ground, held, "in_force", spot, local_date(now)).standing
+    holds = reading.holds_on([held], local_date(now), now).get(held.pk, ())
+    standing = explaining.order_regime(ground, held, "in_force", spot, local_date(now), holds=holds).standing
     return standing.lift_on if standing.is_sure else None
 
 

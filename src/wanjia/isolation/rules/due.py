@@ -33,6 +33,18 @@ def missed(standing: Standing, tested_on: Collection[date] = ()) -> tuple[Due, .
     return tuple(due for due in days if due.on < standing.on and due.on not in tested_on)
 
 
+def owed_on(standing: Standing, tested_on: Collection[date] = ()) -> tuple[Due, ...]:
+    """What is owed on the day of the standing itself. A test that nobody recorded is owed on every day until one is.
+
+    One thing once: the test of the day and a missed one are one swab.
+    """
+    today = [due for due in remaining(standing, tested_on) if due.on == standing.on]
+    late = [due for due in missed(standing, tested_on) if not any(day > due.on for day in tested_on)]
+    if late and not any(due.what == "test" for due in today) and standing.on not in tested_on:
+        today.append(late[-1])
+    return tuple(today)
+
+
 def silences(standing: Standing) -> tuple[str, ...]:
     """What the rule does not say about the phase of the day: nothing is asked for, and it is said so."""
     if standing.span is None:
