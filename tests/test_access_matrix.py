@@ -53,6 +53,9 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "cards:cancel": ("post", Act.EDIT_REGISTER, {"reason": "lost"}),
     "me:me": ("get", NOBODY, {}),
     "me:correct": ("get", NOBODY, {}),
+    "me:appeal": ("get", NOBODY, {}),
+    "me:urgent": ("get", NOBODY, {}),
+    "me:release": ("get", NOBODY, {}),
     "testing:sites": ("get", Act.SEE_COUNTS, {}),
     "testing:site": ("get", Act.SEE_COUNTS, {}),
     "testing:missing": ("get", Act.SEE_COUNTS, {}),
@@ -100,8 +103,35 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "isolation:order": ("get", Act.SEE_PEOPLE, {}),
     "isolation:building": ("get", Act.SEE_COUNTS, {}),
     "isolation:household": ("get", Act.SEE_PEOPLE, {}),
+    "isolation:map": ("get", Act.SEE_COUNTS, {}),
+    "isolation:history": ("get", Act.SEE_COUNTS, {}),
+    "isolation:outings": ("get", Act.SEE_PEOPLE, {}),
+    "isolation:leave": ("post", Act.SEE_COUNTS, {"why": "urgent_medical"}),
+    "isolation:seen": ("post", Act.SEE_PEOPLE, {}),
+    "isolation:certificate": ("get", Act.SEE_PEOPLE, {}),
     "isolation:rules": ("get", Act.SEE_COUNTS, {}),
     "isolation:rule": ("get", Act.SEE_COUNTS, {}),
+    "cases:cases": ("get", Act.SEE_COUNTS, {}),
+    "cases:find": ("get", Act.TRACE, {"q": "李"}),
+    "cases:open": ("get", Act.TRACE, {}),
+    "cases:case": ("get", Act.TRACE, {}),
+    "cases:interview": ("get", Act.TRACE, {}),
+    "cases:contacts": ("get", Act.TRACE, {}),
+    "cases:decide": ("post", Act.TRACE, {"decision": "close"}),
+    "cases:exposures": ("get", Act.TRACE, {}),
+    "cases:export_exposures": ("post", Act.TRACE, {"reason": "x"}),
+    "cases:transfers": ("get", Act.SEE_COUNTS, {}),
+    "cases:hold": ("post", Act.TRANSFER, {"transfer": "{transfer_id}", "reason": "cluster"}),
+    "cases:assign": ("post", Act.TRANSFER, {"transfer": "{transfer_id}"}),
+    "cases:transfer": ("get", Act.TRANSFER, {}),
+    "cases:facilities": ("get", Act.SEE_COUNTS, {}),
+    "cases:new_facility": ("get", Act.TRANSFER, {}),
+    "cases:facility": ("get", Act.TRANSFER, {}),
+    "cases:edit_facility": ("get", Act.TRANSFER, {}),
+    "cases:stay": ("post", Act.TRANSFER, {"bed": "A-1"}),
+    "cases:new_vehicle": ("get", Act.TRANSFER, {}),
+    "cases:day": ("get", Act.SEE_COUNTS, {}),
+    "cases:clocks": ("get", Act.SEE_COUNTS, {}),
     "devices:list": ("get", Act.INVITE, {}),
     "devices:invite": ("get", Act.INVITE, {}),
     "devices:invitation": ("get", Act.INVITE, {}),
@@ -172,6 +202,8 @@ API: dict[str, tuple[str, Act | str]] = {
     "api:post_results": ("post", Act.RESULT),
     "api:post_bundle": ("post", Act.RESULT),
     "api:get_bundle_of_lab": ("get", Act.RESULT),
+    "api:case_links": ("get", Act.SEE_COUNTS),
+    "api:case_zero": ("get", Act.SEE_COUNTS),
     "api:post_records": ("post", EVERYBODY),  # each record is judged by itself, see tests/field
     "api:enrol": ("post", NOBODY),  # wants a signed invitation, see tests/field/test_enrolling.py
     "api:openapi-json": ("get", NOBODY),  # the description of the API, no data
@@ -193,7 +225,10 @@ PHONES = {  # a phone's key and no other: what it opens is in tests/field
     "api:get_bundle": "get", "api:get_news": "get", "api:post_counts": "post", "api:post_log": "post",
     "api:post_wiped": "post",
 }  # fmt: skip
-WORDS = {"what": "wipe", "position": "0", "post": "queue", "role": "contact", "kind": "dialysis", "field": "document"}
+WORDS = {
+    "what": "wipe", "position": "0", "post": "queue", "role": "contact", "kind": "dialysis", "field": "document",
+    "person": 1,
+}  # fmt: skip
 
 
 def routes(resolver=None, space=""):

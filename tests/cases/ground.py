@@ -3,11 +3,11 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from tests.world import HAND, NOON, SPRING, TOWN, a_building, an_account
-from wanjia.cases import contacts, facilities, intake, services, transferring
+from tests.world import HAND, NOON, SPRING, TOWN, a_building, a_person, an_account
+from wanjia.cases import contacts, facilities, household, intake, services, transferring
 from wanjia.cases.facilities import FacilitySaid
 from wanjia.cases.intake import StepFact
-from wanjia.cases.models import Contact, Transfer
+from wanjia.cases.models import Contact, Stay, Transfer
 from wanjia.cases.services import CaseSaid
 from wanjia.coverage.models import Tube
 from wanjia.platform.access import actor_of
@@ -60,6 +60,16 @@ def assigned(case, house, kind="women", *, car=None, now=NOON):
     )  # fmt: skip
 
 
+def settled(case):
+    """Somebody looks after everybody who stays behind."""
+    way = way_of(case)
+    for one in household.open_left([way], NOON)[way.id]:
+        transferring.look_after(
+            by=HAND, transfer_id=way.id, person_id=one.person.pk if one.person else None, carer="relative",
+            name="外婆", now=NOON,
+        )  # fmt: skip
+
+
 def step(case, name, side, *, who="", at=NOON, now=None, event_id=None):
     fact = StepFact(event_id or uuid4(), name, side, who or f"{name} {side}", at)
     return intake.record_step(by=HAND, transfer_id=way_of(case).id, fact=fact, now=now or at)
@@ -81,3 +91,19 @@ def a_flat(people=3):
     """One building; the ids of its first flat, then everybody else."""
     _key, ids = a_building(people=people)
     return ids[:people], ids[people:]
+
+
+def moved_in(home, committee):
+    """A case with a contact, one that waits and one in a bed, by the names of URL parameters."""
+    ids = [
+        a_person(home, 900100 + n, name=name).pk for n, name in enumerate(("李夏莲", "李秋分", "李冬至"))
+    ]  # fmt: skip
+    waits, lies = a_case(ids[0]), a_case(ids[1])
+    house = a_facility(area=committee)
+    settled(lies)
+    assigned(lies, house)
+    arrived(lies, at=NOON)
+    return {
+        "case_id": waits.pk, "contact_id": contact_of(waits, ids[2]).pk, "transfer_id": way_of(waits).pk,
+        "facility_id": house.pk, "stay_id": Stay.objects.get(transfer=way_of(lies)).pk,
+    }  # fmt: skip

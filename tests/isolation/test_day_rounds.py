@@ -163,7 +163,7 @@ class TestTheDay:
 
         confirmed(people[0])
         page = text(client_of(english=True).get(f"/rounds/{round_of('call').pk}/?area={SPRING}"))
-        assert "those named when it opened" in page
+        assert "those named when it was opened" in page
         assert "register has changed" not in page
 
     def test_a_committee_of_1500_doors_takes_a_bounded_number_of_queries(self, people, django_assert_max_num_queries):
@@ -171,6 +171,16 @@ class TestTheDay:
             confirmed(person)
         with django_assert_max_num_queries(20):
             owed_in(SPRING, at(1, JULY_4))
+
+    def test_what_was_done_today_is_no_longer_remaining_and_the_second_reading_is(self, people):
+        from wanjia.isolation.explaining import explain
+
+        confirmed(people[0])
+        for what in ("reading", "call", "test"):
+            desk.record_by_hand(by=HAND, round_=round_of(what), subjects=[people[0]], now=JULY_4)
+        (regime,) = explain(find(people[0]), date(2022, 7, 4), JULY_4).held
+        assert [(due.what, due.times) for due in regime.dues if due.on == date(2022, 7, 4)] == [("reading", 1)]
+        assert [due.on.day for due in regime.dues if due.what == "test"] == [7, 10]
 
 
 class TestLettingGo:

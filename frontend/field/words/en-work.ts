@@ -101,6 +101,8 @@ export const enWork: Record<keyof typeof zhWork, string> = {
   "flaw.other.sheet.why": "Paper lists are entered at the committee's computer.",
   "flaw.other.handover": "A hand-over from another phone",
   "flaw.other.handover.why": "To take it, tap the number at the top right, then “Take from another phone”.",
+  "flaw.other.release": "A certificate of release",
+  "flaw.other.release.why": "It is good. This place reads people: scan the person's own code.",
   "flaw.other.tube": "A tube's label",
   "flaw.other.tube.why": "This place reads people, not tubes.",
 
@@ -246,6 +248,7 @@ export const enWork: Record<keyof typeof zhWork, string> = {
   "pre.valid": "Valid",
   "pre.invalid": "Not valid",
   "pre.elsewhere": "Not one of our buildings",
+  "pre.release": "Certificate of release, from {since}, good until {until}",
   "pre.ready": "Scan the next person",
   "pre.manual": "Type number",
 

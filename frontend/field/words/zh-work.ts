@@ -100,6 +100,8 @@ export const zhWork = {
   "flaw.other.sheet.why": "纸质名单在居委会的电脑上补录。",
   "flaw.other.handover": "这是另一台手机交出来的",
   "flaw.other.handover.why": "要收，点右上角的数，再点“收另一台手机的”。",
+  "flaw.other.release": "这是解除隔离证明",
+  "flaw.other.release.why": "证明有效。这里认人，扫本人的码。",
   "flaw.other.tube": "这是管上的码",
   "flaw.other.tube.why": "这里认人，不认管。",
 
@@ -245,6 +247,7 @@ export const zhWork = {
   "pre.valid": "有效",
   "pre.invalid": "无效",
   "pre.elsewhere": "不是本处的楼",
+  "pre.release": "解除隔离证明，{since} 起，{until} 前有效",
   "pre.ready": "扫下一个人",
   "pre.manual": "手输短号",
 

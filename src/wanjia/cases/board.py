@@ -144,3 +144,34 @@ def _rides(
             bound[car.id] = house
             rides |= {row.id: car for row in some}
     return rides
+
+
+def log_of(row: Row) -> list[TransferStep]:
+    """The confirmed ends in time."""
+    return sorted(row.steps.values(), key=lambda step: step.seen_at)
+
+
+def one(
+    held: Transfer, now: datetime
+) -> tuple[Row, list[tuple[Facility, Mapping[str, int]]], list[tuple[Vehicle, int]]]:
+    """One transfer as the board has it, facilities with free beds and vehicles with free seats for it."""
+    row = Transfer.objects.select_related("case", "facility", "vehicle").get(part=held.part, id=held.id)
+    steps = steps_of([row])[row.id]
+    found = state(row, steps)
+    houses, cars = facilities.serving(row.building_key), facilities.driving(row.building_key)
+    houses = [house for house in houses if codes.contains(house.area, row.building_key)]
+    free = facilities.free_beds(houses, leave_out=row.id)
+    taken = facilities.taken_seats(cars, leave_out=row.id)
+    terms = presets.terms_for(row.building_key, local_date(now))
+    line = Row(
+        row, doors("person", [row.person_id]).get(row.person_id), found,
+        int((now - row.asked_at).total_seconds() // 60), {(step.step, step.side): step for step in reversed(steps)},
+        tuple(household.staying([row], now)[row.id]), None, None, "",
+        moving.is_missing(left_at(steps), found, terms.arrive_minutes, now),
+        found == moving.ABOARD and (row.cleared_at is not None or row.withdrawn_at is not None),
+    )  # fmt: skip
+    return (
+        line,
+        [(house, free[house.id]) for house in houses],
+        [(car, max(0, car.seats - taken[car.id])) for car in cars],
+    )

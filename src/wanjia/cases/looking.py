@@ -55,3 +55,12 @@ def note(by: Actor, act: str, row: Case | Transfer, now: datetime, reason: str =
         by=by, act=act, area=codes.committee_of(row.building_key), subject=f"case:{case_id}", reason=reason, now=now,
         detail=detail,
     )  # fmt: skip
+
+
+def contact_for_reading(by: Actor, contact_id: UUID) -> Contact:
+    """The same without holding it."""
+    contact = Contact.objects.select_related("case").filter(id=contact_id).first()
+    if contact is None:
+        raise NotFound
+    require(by, Act.TRACE, contact.case.building_key)
+    return contact

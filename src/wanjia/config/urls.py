@@ -21,6 +21,7 @@ urlpatterns = [
     path("isolation/", include("wanjia.isolation.urls")),
     path("labs/", include("wanjia.labs.urls")),
     path("notices/", include("wanjia.notices.urls")),
+    path("cases/", include("wanjia.cases.urls")),
     path("field/", include("wanjia.field.urls")),
     path("me/", include("wanjia.me.urls")),
     path("", include("wanjia.web.urls")),

@@ -93,7 +93,7 @@ def rule_in_force(line: str, place: int, on: date) -> RegimeRule | None:
 
 
 def withdraw_everything(payload: Payload, now: datetime) -> None:
-    """`cases.withdrawn`: takes the unit's event back, ends orders that nobody confirmed; those in force are reviewed."""
+    """`cases.withdrawn`: takes the event back, ends orders that nobody confirmed; those in force are reviewed."""
     case = _case(payload)
     if case.unit_event is not None:
         why = f"{case.label} {case.get_withdrawn_reason_display()}"

@@ -41,6 +41,7 @@ class Abnormal(NamedTuple):
 
     parts: list[int]
     subjects: list[str]
+    tubes: list[tuple[int, UUID]]
 
 
 def add(*, lab_part: int, lab: UUID, day: date) -> None:
@@ -139,7 +140,7 @@ def abnormal(group: Group, found_at: datetime) -> Abnormal:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT t.part, t.members FROM labs_result r
+            SELECT t.part, t.members, t.event_id FROM labs_result r
             JOIN coverage_tube t ON t.part = r.part AND t.event_id = r.tube_id
             WHERE r.value IN ('positive', 'doubtful') AND r.is_pool = %(is_pool)s AND {_OF_GROUP[group.scope]}
               AND r.received_at BETWEEN %(since)s AND %(until)s AND NOT EXISTS (
@@ -150,7 +151,11 @@ def abnormal(group: Group, found_at: datetime) -> Abnormal:
         )
         rows = cursor.fetchall()
     times: dict[int, int] = {}
-    for part, _members in rows:
+    for part, _members, _id in rows:
         times[part] = times.get(part, 0) + 1
-    people = {str(subject) for _part, members in rows for subject in members if subject and not group.is_pool}
-    return Abnormal(sorted(times, key=lambda part: (-times[part], part)), sorted(people))
+    people = {str(subject) for _part, members, _id in rows for subject in members if subject and not group.is_pool}
+    return Abnormal(
+        sorted(times, key=lambda part: (-times[part], part)),
+        sorted(people),
+        [(part, id_) for part, _members, id_ in rows],
+    )

@@ -14,6 +14,7 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor
 from wanjia.platform.vault import seal, unseal
 
+RESIDENT = "resident"  # who took it down where nobody did: the person wrote it on their own page
 _TEXT, _ANSWER = "isolation.appeal", "isolation.answer"
 
 

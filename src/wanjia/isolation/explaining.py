@@ -1,5 +1,6 @@
 """Why somebody or a building is under a rule on a day: phase, version, source, what is owed, the lift date."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,7 +9,7 @@ from wanjia.isolation import reading
 from wanjia.isolation.models import Order, RegimeRule, ZoneDecision
 from wanjia.isolation.reading import Ground
 from wanjia.isolation.rules import confirming
-from wanjia.isolation.rules.due import Due, remaining, silences
+from wanjia.isolation.rules.due import Due, remaining, silences, still_due
 from wanjia.isolation.rules.spots import Spot
 from wanjia.isolation.rules.standing import LIFTED, Standing, stand
 from wanjia.isolation.subjects import spot_of
@@ -62,7 +63,7 @@ class Explained:
 
 
 def explain(subject: Subject, on: date, now: datetime) -> Explained:
-    """A person (with the household's order and the zones of the door) or a household. Seven queries."""
+    """A person (with the household's order and the zones of the door) or a household. Nine queries."""
     committee = codes.committee_of(subject.building_key)
     ground = reading.ground(committee, [subject.building_key])
     tested = reading.tested_days([subject.id])[subject.id]
@@ -74,7 +75,8 @@ def explain(subject: Subject, on: date, now: datetime) -> Explained:
     ]
     zones = reading.zones_at(reading.zones_over(committee, on), spot_of(subject))
     found += [zone_regime(ground, zone, spot_of(subject), on, tested) for zone in zones]
-    return Explained(on, _governed(found))
+    served = reading.served_on(subject, on) if found else Counter()
+    return Explained(on, _governed([replace(one, dues=still_due(one.dues, on, served)) for one in found]))
 
 
 def explain_building(key: int, on: date) -> Explained:

@@ -1,5 +1,6 @@
 """From rows to cases: which zones and orders hold a spot, which events and later versions each of them has."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from wanjia.coverage.models import Proof, Round
 from wanjia.isolation import holding, presets
-from wanjia.isolation.models import Order, RegimeRule, UnitEvent, ZoneDecision
+from wanjia.isolation.models import DayRound, Order, RegimeRule, UnitEvent, ZoneDecision
 from wanjia.isolation.ordering import steps_of
 from wanjia.isolation.rules import confirming
 from wanjia.isolation.rules.history import Case, Event, NewVersion
@@ -18,6 +19,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.area import Level
 from wanjia.kernel.ids import part_of
 from wanjia.roster.models import Building, Person
+from wanjia.roster.subjects import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,19 @@ def moment_of(on: date, now: datetime) -> datetime:
 
 def zones_over(area: int, on: date) -> list[ZoneDecision]:
     """Zones that begin by the day, not ended on it, inside the area or around it; the smallest first. One query."""
-    found = ZoneDecision.objects.filter(part__range=codes.codes_under(area), since_on__lte=on)
-    near = [zone for zone in found.order_by("place", "stair", "id") if not _is_over(zone, on)]
-    near = [zone for zone in near if codes.contains(area, zone.place) or codes.contains(zone.place, area)]
+    return on_day(zones_near(area), on)
+
+
+def zones_near(area: int) -> list[ZoneDecision]:
+    """Every zone that there ever was inside the area or around it. One query."""
+    found = ZoneDecision.objects.filter(part__range=codes.codes_under(area)).select_related("rule")
+    near = found.order_by("place", "stair", "id")
+    return [zone for zone in near if codes.contains(area, zone.place) or codes.contains(zone.place, area)]
+
+
+def on_day(zones: Iterable[ZoneDecision], on: date) -> list[ZoneDecision]:
+    """Those that hold on a day, the smallest first."""
+    near = [zone for zone in zones if zone.since_on <= on and not _is_over(zone, on)]
     return sorted(near, key=lambda zone: (zone.stair is None, -codes.level_of(zone.place), zone.place))
 
 
@@ -142,6 +154,15 @@ def tested_days(people: Iterable[int]) -> dict[int, set[date]]:
     for person, at in swabs.values_list("subject_id", "seen_at"):
         found[person].add(clock.local_date(at))
     return found
+
+
+def served_on(subject: Subject, on: date) -> Counter[str]:
+    """How many times each thing was done for somebody on the day, by the day's own rounds. Two queries."""
+    committee = codes.committee_of(subject.building_key)
+    rounds = dict(DayRound.objects.filter(part=committee, on=on).values_list("round_id", "what"))
+    ids = {subject.id, subject.household_id}
+    proofs = Proof.objects.filter(part__in={part_of(id_) for id_ in ids}, round_id__in=list(rounds), subject_id__in=ids)
+    return Counter(rounds[round_id] for round_id in proofs.values_list("round_id", flat=True)) if rounds else Counter()
 
 
 def holds_on(orders: Iterable[Order], on: date, now: datetime) -> dict[UUID, tuple[str, ...]]:

@@ -35,7 +35,13 @@ def at_door(spot: Spot, orders: Iterable[UUID], since: datetime) -> list[LiftNot
     rows = LiftNotice.objects.filter(
         part=codes.committee_of(spot.building), building_key=spot.building, told_at__gte=since
     ).order_by("-told_at", "-id")
+    rows = rows.select_related("order__rule", "zone__rule")
     return [row for row in rows if (row.order_id in mine if row.order_id else spot_of(row).holds(spot))]
+
+
+def of_order(order: Order) -> list[LiftNotice]:
+    """What was told of one order, the newest first. One query."""
+    return list(LiftNotice.objects.filter(order=order).select_related("order__rule").order_by("-told_at", "-id"))
 
 
 def in_area(area: int, limit: int) -> list[LiftNotice]:
@@ -43,7 +49,7 @@ def in_area(area: int, limit: int) -> list[LiftNotice]:
     rows = LiftNotice.objects.filter(
         part__range=codes.codes_under(area), building_key__range=codes.buildings_under(area)
     )
-    return list(rows.select_related("order", "zone").order_by("-told_at", "-id")[:limit])
+    return list(rows.select_related("order__rule", "zone__rule").order_by("-told_at", "-id")[:limit])
 
 
 def say_ended(of: Order | ZoneDecision, why: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ from wanjia.hot.results import News
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
+from wanjia.labs import settling
 from wanjia.labs.models import Cluster, Lab
 from wanjia.labs.refusals import AlreadyDecided, ReasonWanted, SecondPersonWanted
 from wanjia.labs.rules import clustering
@@ -46,6 +47,7 @@ def _kept(group: hot.Group, whole: hot.Count, lab: Lab, now: datetime) -> Cluste
         defaults=figures, create_defaults={"id": new_event_id(), "lab_id": lab.id, "found_at": now, **figures},
     )  # fmt: skip
     if is_new:
+        settling.ask_again(found.tubes if not group.is_pool else [], now)
         tell("labs.cluster_found", part=cluster.part, now=now,
              payload={"cluster": str(cluster.id), "scope": group.scope, "subjects": found.subjects})  # fmt: skip
     return cluster
@@ -69,12 +71,13 @@ def decide(*, by: Actor, cluster_id: UUID, finding: str, note: str, now: datetim
         finding=finding, note=note.strip()[:200], decided_by=by.name[:60], decided_at=now
     )
     tell("labs.cluster_decided", part=cluster.part, now=now,
-         payload={"cluster": str(cluster.id), "finding": finding, "subjects": _subjects(cluster)})  # fmt: skip
+         payload={"cluster": str(cluster.id), "finding": finding, "subjects": subjects_of(cluster)})  # fmt: skip
     record(by=by, act="labs.decide_cluster", area=cluster.part, subject=f"cluster:{cluster.id}", reason=note.strip(),
            detail={"finding": finding}, now=now)  # fmt: skip
     return Cluster.objects.get(part=cluster.part, id=cluster.id)
 
 
-def _subjects(cluster: Cluster) -> list[str]:
+def subjects_of(cluster: Cluster) -> list[str]:
+    """The people of its single swabs, by id as text; of pools nobody. One query."""
     group = hot.Group(cluster.scope, cluster.key, cluster.is_pool, cluster.positives, cluster.tubes)
     return hot.abnormal(group, cluster.found_at).subjects

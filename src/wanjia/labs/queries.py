@@ -220,8 +220,8 @@ class RunLine:
 
 def runs(lab: Lab, now: datetime, *, days: int = 2) -> list[RunLine]:
     """The laboratory's latest runs, newest first, with their doubts. Two queries."""
-    found = list(Run.objects.filter(part=lab.part, lab=lab, made_at__gte=now - timedelta(days=days))
-                 .order_by("-made_at")[:100])  # fmt: skip
+    rows = Run.objects.filter(part=lab.part, lab=lab, made_at__gte=now - timedelta(days=days)).select_related("lab")
+    found = list(rows.order_by("-made_at")[:100])
     wells: dict[UUID, list[InWell]] = defaultdict(list)
     for run_id, code, well in hot.wells_of([run.id for run in found]):
         wells[run_id].append(InWell(code, well))

@@ -7,6 +7,7 @@ screening goes on. Nobody is called positive for it.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from wanjia.coverage import rulings
 from wanjia.coverage.models import Obligation, Round, Tube
@@ -47,6 +48,12 @@ def settle(news: Sequence[News], *, lab: Lab, now: datetime) -> None:
 def members(tube: Tube) -> list[int]:
     """The people in the tube that the register knows, each once."""
     return [subject for subject in dict.fromkeys(tube.members) if subject]
+
+
+def ask_again(tubes: Sequence[tuple[int, UUID]], now: datetime) -> None:
+    """Single swabs that look like a fault of their laboratory: each of these people is asked for another one."""
+    rows = Tube.objects.filter(part__in={part for part, _id in tubes}, event_id__in=[id_ for _part, id_ in tubes])
+    _ask([(tube, subject) for tube in rows for subject in members(tube)], now)
 
 
 def _ask(asked: Sequence[tuple[Tube, int]], now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -42,6 +42,7 @@ class Panel:
     lines: tuple[Line, ...]
 
 
+_ASKED_FOR = timedelta(hours=24)  # what was missed longer ago is the committee's gap, and nothing that is asked today
 Provider = Callable[[Resident, datetime], Sequence[Panel]]
 
 
@@ -53,9 +54,9 @@ def asked(resident: Resident, now: datetime) -> Sequence[Panel]:
 
 
 def _asked(round_: Round, resident: Resident, now: datetime) -> Line | None:
-    """None where the round owes them nothing. Three queries, four when it is done."""
+    """None where the round asks nothing of them. Three queries, four when it is done."""
     state, subject = _state(round_, resident), _owed(round_, resident)
-    if not state:
+    if not state or (state == "open" and round_.due_at < now - _ASKED_FOR):
         return None
     word = words_of(round_.obligation)[state]
     return Line(name_of(round_.obligation), state, _says(round_, subject, state, word, now), round_.name)

@@ -31,8 +31,8 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True)
     part = models.BigIntegerField(_("part"))  # of the person
-    person_id = models.BigIntegerField(_("person"))
-    household_id = models.BigIntegerField(_("household"))
+    person_id = models.BigIntegerField(_("person"), default=0)  # 0: its clock ran out
+    household_id = models.BigIntegerField(_("household"), default=0)
     building_key = models.BigIntegerField(_("building key"))  # where they lived when it was opened
     committee = models.BigIntegerField(_("committee"))  # gave the number
     year = models.PositiveSmallIntegerField(_("year"))
@@ -64,13 +64,15 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["part", "person_id", "tube_event"], name="case_once_per_tube",
-                condition=Q(tube_event__isnull=False),
+                condition=Q(tube_event__isnull=False) & ~Q(person_id=0),
             ),
             models.UniqueConstraint(
-                fields=["part", "person_id", "sampled_at"], name="case_once_per_sample", condition=Q(tube_event=None)
+                fields=["part", "person_id", "sampled_at"], name="case_once_per_sample",
+                condition=Q(tube_event=None) & ~Q(person_id=0),
             ),
             models.UniqueConstraint(
-                fields=["part", "person_id"], name="case_one_at_a_time", condition=Q(withdrawn_at=None, ended_at=None)
+                fields=["part", "person_id"], name="case_one_at_a_time",
+                condition=Q(withdrawn_at=None, ended_at=None) & ~Q(person_id=0),
             ),
             models.CheckConstraint(
                 name="case_withdrawal_has_reason", condition=Q(withdrawn_at=None) | ~Q(withdrawn_reason="")

@@ -108,7 +108,7 @@ class Stay(models.Model):
         "cases.Transfer", on_delete=models.PROTECT, db_constraint=False, related_name="stays",
         verbose_name=_("transfer"),
     )  # fmt: skip
-    person_id = models.BigIntegerField(_("person"))
+    person_id = models.BigIntegerField(_("person"), default=0)  # 0: its clock ran out
     facility = models.ForeignKey(
         Facility, on_delete=models.PROTECT, db_constraint=False, related_name="stays", verbose_name=_("facility")
     )

@@ -36,8 +36,8 @@ class Transfer(models.Model):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, db_constraint=False, related_name="transfers", verbose_name=_("case")
     )
-    person_id = models.BigIntegerField(_("person"))
-    household_id = models.BigIntegerField(_("household"))
+    person_id = models.BigIntegerField(_("person"), default=0)  # 0: its clock ran out
+    household_id = models.BigIntegerField(_("household"), default=0)
     building_key = models.BigIntegerField(_("building key"))
     asked_at = models.DateTimeField(_("waiting since"))
     needs = ArrayField(models.CharField(max_length=10, choices=Need), verbose_name=_("needs on the way"), default=list)
@@ -161,9 +161,8 @@ class LeftBehind(models.Model):
         verbose_name = _("somebody left behind")
         verbose_name_plural = _("people left behind")
         constraints = [
-            models.UniqueConstraint(
-                fields=["part", "transfer", "person_id"], name="left_behind_once", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["part", "transfer", "person_id"], name="left_behind_once"),
+            models.UniqueConstraint(fields=["part", "transfer"], name="left_behind_one_pet", condition=Q(why="pet")),
         ]
 
     def __str__(self) -> str:

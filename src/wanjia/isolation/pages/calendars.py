@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.isolation import explaining, queries, reading
 from wanjia.isolation.explaining import Regime
+from wanjia.isolation.models import Outing
 from wanjia.isolation.pages.access import day_asked, stand, subject_here
 from wanjia.isolation.rules.calendar import cells, days
 from wanjia.isolation.subjects import spot_of
@@ -92,6 +93,7 @@ def household(request: Signed, household_id: int) -> HttpResponse:
         "area": found.building_key, "door": doors("household", [found.id]).get(found.id), "subject": found,
         "columns": columns, "days": days([column.days for column in columns], on), "on": on, "people": people,
         "may_decide": may(request.actor, Act.DECIDE, found.building_key), "today": local_date(request.now),
+        "whys": Outing.Why.choices,
         "held": {order.subject_id: order for order, _state in held},
     }  # fmt: skip
     return render(request, "isolation/household.html", context)
