@@ -208,7 +208,7 @@ class TestThePage:
 
     def test_the_page_costs_a_fixed_number_of_queries(self, house, django_assert_max_num_queries):
         code = code_of(house[1][0])
-        with django_assert_max_num_queries(45):
+        with django_assert_max_num_queries(46):
             assert opens(knock(code, "2218"))
 
     def test_trap_15_nothing_on_the_page_colours_a_person(self, house):
