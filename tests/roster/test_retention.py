@@ -20,6 +20,7 @@ PERSONAL_TABLES = (
     "testing.PostHolder", "isolation.Order", "isolation.Appeal", "isolation.UnitEvent",
     "cases.Case", "cases.Contact", "cases.Answer", "cases.Exposure", "cases.Transfer", "cases.LeftBehind",
     "cases.TransferStep", "cases.Stay", "cases.DayReason",
+    "isolation.LiftNotice", "isolation.Outing",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
 NOT_PERSONAL = {
@@ -42,6 +43,8 @@ NOT_PERSONAL = {
     "struck_at", "struck_by", "asked_at", "is_severe", "hold_reason", "held_by", "held_at", "facility", "bed_kind",
     "vehicle", "assigned_by", "assigned_at", "cleared_at", "cleared_by", "cleared_source", "hospital_at",
     "hospital_by", "out_at", "out_as", "transfer", "why", "carer", "side", "on",
+    "reinstates", "zone", "told_at", "before_on", "after_on",
+    "is_sure", "channel", "may", "how", "asked_by", "seen_by",
 }  # fmt: skip
 
 

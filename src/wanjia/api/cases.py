@@ -6,10 +6,10 @@ from datetime import date
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from wanjia.api.call import Call
 from wanjia.cases import queries, zero
 from wanjia.kernel.clock import local_date
 from wanjia.platform.access import Act, require
+from wanjia.platform.calls import Call
 from wanjia.platform.pages import area_from
 
 router = Router(tags=["cases"])

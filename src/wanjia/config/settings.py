@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "wanjia.devices",
     "wanjia.testing",
     "wanjia.isolation",
+    "wanjia.labs",
+    "wanjia.logistics",
     "wanjia.notices",
     "wanjia.cases",
     "wanjia.flows",

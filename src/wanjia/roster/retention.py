@@ -103,6 +103,19 @@ CLOCKS: tuple[Clock, ...] = (
         "isolation.UnitEvent", ("household_id", "person_id"), "restart no more doors than the rule says", _EMERGENCY,
         Starts.EMERGENCY, 30,
     ),
+    Clock(
+        "labs.Result", ("value", "reason"), "tell people what was found in their tube",
+        _EMERGENCY, Starts.EMERGENCY, 30,
+    ),
+    Clock(
+        "labs.LooseResult", ("code", "value", "note"), "find the people of a result", _EMERGENCY, Starts.EMERGENCY, 30,
+    ),
+    Clock(
+        "labs.Recheck", ("subject_id", "outcome"), "ask the people of an abnormal pool for a swab of their own",
+        _EMERGENCY, Starts.EMERGENCY, 30,
+    ),
+    Clock("labs.Seen", ("who",), "tell those who saw a result that was corrected", _EMERGENCY, Starts.MADE, 30),
+    Clock("labs.Cluster", ("note",), "explain a decision", _SERVICE, Starts.MADE, 180),
     *(
         Clock(model, fields, purpose, _EMERGENCY, starts, days)
         for starts, days in ((Starts.MADE, 180), (Starts.EMERGENCY, 30))
@@ -124,6 +137,16 @@ CLOCKS: tuple[Clock, ...] = (
             ("cases.DayReason", ("note_sealed",), "explain why somebody was left"),
         )
     ),
+    Clock(
+        "isolation.LiftNotice", ("household_id",), "tell one door why its lift date moved", _EMERGENCY,
+        Starts.MADE, 180,
+    ),
+    Clock(
+        "isolation.LiftNotice", ("household_id",), "tell one door why its lift date moved", _EMERGENCY,
+        Starts.EMERGENCY, 30,
+    ),
+    Clock("isolation.Outing", ("person_id",), "see that whoever went to a doctor is looked after", _SERVICE,
+          Starts.MADE, 30),
     Clock("testing.PostHolder", ("name",), "know who stands at a post", _SERVICE, Starts.ENDED, 30),
     Clock("devices.Invitation", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
     Clock("devices.Device", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),

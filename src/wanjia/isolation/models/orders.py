@@ -56,6 +56,10 @@ class Order(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True)
     ended_by = models.CharField(_("ended by"), max_length=60, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=12, choices=End, blank=True)
+    reinstates = models.ForeignKey(  # an order that was ended wrongly: this one takes its certificate back
+        "self", on_delete=models.PROTECT, db_constraint=False, null=True, related_name="reinstated_by",
+        verbose_name=_("puts back in force"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("order to stay in")

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("isolation", "0001_initial"),
+        ("isolation", "0002_day_rounds_notices_releases"),
     ]
 
     operations = [
