@@ -25,12 +25,14 @@ WITH one AS (
     FROM lab_line l WINDOW w AS (PARTITION BY code, tube_id) ORDER BY code, tube_id, severity DESC, row)
 SELECT o.row, o.code, o.value, o.run_id, o.well, o.tested_at, o.reason, o.said, o.differs, t.part,
        t.event_id AS tube_id, t.round_id, cardinality(t.members) AS people, t.members[1] AS first, t.device,
-       count(t.event_id) OVER (PARTITION BY o.code, o.tube_id) AS tubes, NULL::smallint AS version, NULL::text AS before
+       count(t.event_id) OVER (PARTITION BY o.code, o.tube_id) AS tubes, NULL::smallint AS version,
+       NULL::text AS before, false AS is_retest
 FROM one o LEFT JOIN coverage_tube t ON t.code = o.code AND t.seen_at BETWEEN %s AND %s
       AND (o.tube_id IS NULL OR t.event_id = o.tube_id)
 """
 _RECORD = """
-UPDATE lab_match m SET version = r.version, before = r.value
+UPDATE lab_match m SET version = r.version, before = r.value,
+    is_retest = r.value = m.value AND m.run_id IS NOT NULL AND r.run_id IS DISTINCT FROM m.run_id
 FROM labs_result r
 WHERE r.part = m.part AND r.tube_id = m.tube_id AND NOT EXISTS (
     SELECT 1 FROM labs_result n WHERE n.part = r.part AND n.tube_id = r.tube_id AND n.version = r.version + 1)
@@ -41,8 +43,9 @@ INSERT INTO labs_result (part, tube_id, version, round_id, value, is_pool, lab_i
 SELECT m.part, m.tube_id, coalesce(m.version, 0) + 1, m.round_id, m.value, m.people > 1, %(lab)s, m.run_id, m.well,
        %(report)s, m.tested_at, %(now)s, CASE WHEN m.before IS NULL THEN '' ELSE m.reason END,
        array_remove(ARRAY[CASE WHEN m.differs THEN 'twice_in_report' END,
-                          CASE WHEN m.before IS NOT NULL THEN 'corrected' END], NULL)::varchar[]
-FROM lab_match m WHERE m.tubes = 1 AND m.before IS DISTINCT FROM m.value ORDER BY m.part, m.tube_id
+                          CASE WHEN m.is_retest THEN 'retested' WHEN m.before IS NOT NULL THEN 'corrected' END],
+                    NULL)::varchar[]
+FROM lab_match m WHERE m.tubes = 1 AND (m.before IS DISTINCT FROM m.value OR m.is_retest) ORDER BY m.part, m.tube_id
 ON CONFLICT (part, tube_id, version) DO NOTHING
 """
 _LOOSE = """
@@ -80,6 +83,7 @@ class Matched(NamedTuple):
     differs: bool
     tubes: int
     before: str | None
+    is_retest: bool  # the same was found again, in another run
 
 
 class News(NamedTuple):
@@ -120,7 +124,8 @@ def matched() -> Iterator[Matched]:
     """Every code of the report, in its order."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(row), code, min(value), min(said), bool_or(differs), min(tubes), min(before)"
+            "SELECT min(row), code, min(value), min(said), bool_or(differs), min(tubes), min(before),"
+            " bool_or(is_retest)"
             " FROM lab_match GROUP BY code ORDER BY 1"
         )
         yield from map(Matched._make, cursor)
@@ -191,7 +196,10 @@ def wells_of(runs: Sequence[UUID]) -> list[tuple[UUID, str, str]]:
             """
             SELECT r.run_id, t.code, r.well FROM labs_result r
             JOIN coverage_tube t ON t.part = r.part AND t.event_id = r.tube_id
-            WHERE r.run_id = ANY(%s) AND r.well <> '' ORDER BY r.run_id, r.well, t.code
+            WHERE r.run_id = ANY(%s) AND r.well <> '' AND NOT EXISTS (
+                SELECT 1 FROM labs_result n
+                WHERE n.part = r.part AND n.tube_id = r.tube_id AND n.version = r.version + 1)
+            ORDER BY r.run_id, r.well, t.code
             """,
             [list(runs)],
         )

@@ -61,7 +61,7 @@ class Body:
     tests: Mapping[str, int] = field(default_factory=dict)  # run → reactions that its machine counted
 
 
-OUTCOMES = ("new", "same", "corrected", "repeated", "unknown_tube", "two_tubes", "unread")
+OUTCOMES = ("new", "same", "retested", "corrected", "repeated", "unknown_tube", "two_tubes", "unread")
 """What can become of a line; together they are all lines of the report."""
 
 
@@ -141,6 +141,8 @@ def _outcome(one: hot.Matched) -> str:
         return "unknown_tube" if one.tubes == 0 else "two_tubes"
     if one.before is None:
         return "new"
+    if one.is_retest:
+        return "retested"
     return "same" if one.before == one.value else "corrected"
 
 
