@@ -24,7 +24,7 @@ WITH one AS (
            min(value) OVER w <> max(value) OVER w AS differs
     FROM lab_line l WINDOW w AS (PARTITION BY code, tube_id) ORDER BY code, tube_id, severity DESC, row)
 SELECT o.row, o.code, o.value, o.run_id, o.well, o.tested_at, o.reason, o.said, o.differs, o.tube_id AS tube_id_said,
-       t.part,       t.event_id AS tube_id, t.round_id, cardinality(t.members) AS people, t.members[1] AS first, t.device,
+       t.part, t.event_id AS tube_id, t.round_id, cardinality(t.members) AS people, t.members[1] AS first, t.device,
        count(t.event_id) OVER (PARTITION BY o.code, o.tube_id) AS tubes, NULL::smallint AS version,
        NULL::text AS before, false AS is_retest
 FROM one o LEFT JOIN coverage_tube t ON t.code = o.code AND t.seen_at BETWEEN %s AND %s
