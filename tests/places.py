@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tests.devices.phones import enrolled
 from tests.isolation.ground import kept_in
+from tests.logistics.ground import signed_over
 from tests.notices.made import a_rule
 from tests.testing.ground import a_site, a_slot, some_labels
 from tests.world import HAND, NOON
@@ -55,6 +56,9 @@ class Place:
     zone_id: UUID
     event_id: UUID  # of isolation
     rule_id: int
+    box_id: UUID
+    holder_id: UUID  # a courier that has the box
+    limit_id: int
 
 
 def everything_in(committee: int) -> Place:
@@ -86,7 +90,7 @@ def everything_in(committee: int) -> Place:
         committee, compound_of(key), key, home.pk, person.pk, shop.pk, round_.pk, person.pk, committee, event,
         batch.pk, doubt.id, account.pk, grant.pk, desk.id, paper.id, site.pk,
         slot.pk, labels.pk, device_id=phone.device.pk, invitation_id=phone.device.invitation_id,
-        notice_id=a_rule(committee).pk, **kept_in(person.pk, key),
+        notice_id=a_rule(committee).pk, **kept_in(person.pk, key), **signed_over(committee, round_),
     )  # fmt: skip
 
 

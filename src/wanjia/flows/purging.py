@@ -31,8 +31,9 @@ _MADE_AT = {
     "cards.Correction": "at",
     "devices.Invitation": "made_at", "devices.Device": "enrolled_at",
     "isolation.Order": "made_at", "isolation.Appeal": "at", "isolation.UnitEvent": "recorded_at",
+    "logistics.Box": "made_at", "logistics.AlarmNote": "taken_at",
 }  # fmt: skip
-_UNTIL = {"testing.PostHolder": "until_at__date"}
+_UNTIL = {"testing.PostHolder": "until_at__date", "logistics.Holder": "closed_at__date"}
 _DELETED_WHOLE = {"roster.IdentityIndex", "roster.ImportChange"}  # nothing of these rows is worth keeping
 
 

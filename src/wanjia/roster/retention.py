@@ -103,6 +103,13 @@ CLOCKS: tuple[Clock, ...] = (
         "isolation.UnitEvent", ("household_id", "person_id"), "restart no more doors than the rule says", _EMERGENCY,
         Starts.EMERGENCY, 30,
     ),
+    Clock(
+        "logistics.Holder", ("plate", "phone_sealed", "phone_tail", "account_id"), "reach who carries a box",
+        _SERVICE, Starts.ENDED, 90,
+    ),
+    Clock("logistics.Box", ("lost_note", "found_note", "reopened"), "find a lost box and its people", _SERVICE,
+          Starts.MADE, 180),
+    Clock("logistics.AlarmNote", ("did",), "know what was done about an alarm", _SERVICE, Starts.MADE, 180),
     Clock("testing.PostHolder", ("name",), "know who stands at a post", _SERVICE, Starts.ENDED, 30),
     Clock("devices.Invitation", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
     Clock("devices.Device", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),

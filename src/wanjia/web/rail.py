@@ -14,6 +14,7 @@ from wanjia.coverage.models import Round, Sheet
 from wanjia.devices.queries import silent_count
 from wanjia.isolation.queries import waiting_count
 from wanjia.kernel import area as codes
+from wanjia.logistics.queries import over_count
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
 from wanjia.roster.models import Doubt
@@ -60,6 +61,13 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
         gettext_lazy("Testing and control"),
         (
             Room(gettext_lazy("Sites"), "testing:sites", Act.SEE_COUNTS),
+            Room(
+                gettext_lazy("Boxes"),
+                "logistics:boxes",
+                Act.SEE_COUNTS,
+                over_count,
+                gettext_lazy("wait for a second person"),
+            ),
             Room(
                 gettext_lazy("Zones and orders"),
                 "isolation:zones",
