@@ -155,7 +155,7 @@ class TestBox:
         said = plain(get(client_of(english=True), "box", box.pk))
         assert "Sampled 2号台 12:00 to 12:00 6 people" in said
         assert "Sealed 12:00 seal F-8830 test" in said
-        assert "Handed over 12:06 2号台 → 演-021 处暑师傅" in said
+        assert "Signed over 12:06 2号台 → 演-021 处暑师傅" in said
         assert "On the way 演-021 处暑师傅 since 12:06, 4 h 11 by now due 16:00" in said
         assert "Laboratory signs Run Report" in said
 
@@ -200,7 +200,7 @@ class TestBox:
 
 class TestHands:
     def query(self, holder=None, other=None):
-        return f"?area={SPRING}&holder={holder.pk if holder else ''}&other={other.pk if other else ''}"
+        return f"?area={SPRING}&holder={holder.pk if holder else 'site'}&other={other.pk if other else 'site'}"
 
     def test_boxes_are_scanned_one_after_another_by_each_side_with_its_own_sign_in(self):
         _round, box, _ids = a_day()
@@ -226,13 +226,13 @@ class TestHands:
     def test_a_box_that_nobody_has_named_is_signed_for_all_the_same(self):
         courier = a_courier()
         client = client_of("courier", TOWN, english=True)
-        plain(post(client, "hand", "took", query=f"?area={TOWN}&holder={courier.pk}&other=", event=new_event_id(),
+        plain(post(client, "hand", "took", query=f"?area={TOWN}&holder={courier.pk}&other=site", event=new_event_id(),
                    code="X-9999", seal_seen=""))  # fmt: skip
         box = Box.objects.get(code="X-9999")
         assert "Nobody has told its tubes yet." in plain(get(client, "box", box.pk))
 
     def test_two_sides_that_are_one_are_not_scanned_for(self):
-        said = plain(get(client_of(english=True), "hand", "gave", area=SPRING, holder="", other=""))
+        said = plain(get(client_of(english=True), "hand", "gave", area=SPRING, holder="site", other="site"))
         assert "Two different sides sign a hand-over." in said
         assert get(client_of(login="x"), "hand", "threw", area=SPRING).status_code == 404
 
@@ -241,7 +241,7 @@ class TestHands:
         courier = a_courier()
         later(60)
         client = client_of(english=True)
-        sent = {"holder": "", "other": courier.pk, "gave": "on", "took": "on", "on": "2022-03-31", "at": "12:20",
+        sent = {"holder": "site", "other": courier.pk, "gave": "on", "took": "on", "on": "2022-03-31", "at": "12:20",
                 "counted": "3", "seal_seen": "intact"}  # fmt: skip
         assert post(client, "paper", box.pk, **sent).status_code == 302
         [one] = queries.view_of(again(box), after(60)).line.hand_overs

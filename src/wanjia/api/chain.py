@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import AwareDatetime, Field
 
 from wanjia.api.call import Call
@@ -13,6 +13,7 @@ from wanjia.logistics import intake, queries
 from wanjia.logistics.intake import Receipt, Sender
 from wanjia.logistics.linking import Column
 from wanjia.platform.access import Act, home_of, may, require
+from wanjia.platform.pages import area_from
 
 router = Router(tags=["chain"])
 MOST_RECORDS = 500
@@ -100,6 +101,7 @@ class HolderOut(Schema):
 @router.get("/chain/holders", response=list[HolderOut], url_name="chain_holders")
 def list_holders(request: Call, area: int) -> list[HolderOut]:
     """Couriers, depots and laboratories that work in an area."""
+    area = area_from(str(area))
     require(request.auth, Act.CUSTODY, area)
     return [HolderOut(id=one.pk, kind=one.kind, name=one.name, plate=one.plate) for one in queries.holders_in(area)]
 
@@ -133,8 +135,11 @@ class ColumnOut(Schema):
 
 
 @router.get("/chain/links", response=list[ColumnOut], url_name="chain_links")
-def list_links(request: Call, area: int, round_id: int | None = None) -> list[ColumnOut]:
+def list_links(
+    request: Call, area: int, round_id: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
+) -> list[ColumnOut]:
     """The books from swab to laboratory. Codes of tubes and boxes, nobody's name."""
+    area = area_from(str(area))
     require(request.auth, Act.SEE_COUNTS, area)
     return [_column(column) for column in queries.links(area, round_id, request.now).columns]
 

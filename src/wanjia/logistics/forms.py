@@ -28,14 +28,21 @@ def _code(label: Any, *, focus: bool = False, required: bool = True) -> forms.Ch
     )  # fmt: skip
 
 
-def _holder(label: Any, *, required: bool = False) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(label=label, coerce=UUID, required=required, empty_value=None)
+SITE = "site"  # in forms and addresses; the site itself is no holder
+
+
+def _hand(said: str) -> UUID | None:
+    return None if said == SITE else UUID(said)
+
+
+def _holder(label: Any, *, required: bool = True) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, coerce=_hand, required=required, empty_value=None)
 
 
 def holder_choices(holders: Sequence[Holder], *, site: bool = True) -> list[tuple[str, str]]:
     """The site first, then who works there."""
     named = [(str(holder.pk), f"{holder} · {holder.get_kind_display()}") for holder in holders]
-    return [("", _("the site")), *named] if site else [("", _("not said")), *named]
+    return [(SITE, _("the site")), *named] if site else [("", _("not said")), *named]
 
 
 class BeginForm(forms.Form):
@@ -54,7 +61,7 @@ class SealForm(forms.Form):
     """The seal and where the box goes."""
 
     number = _code(gettext_lazy("Number on the seal"))
-    to_lab = _holder(gettext_lazy("To which laboratory"))
+    to_lab = _holder(gettext_lazy("To which laboratory"), required=False)
 
     def __init__(self, *args: Any, labs: Sequence[Holder], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +82,7 @@ class HandForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("holder") == cleaned.get("other"):
+        if {"holder", "other"} <= cleaned.keys() and cleaned["holder"] == cleaned["other"]:
             self.add_error("other", _("Two different sides sign a hand-over."))
         return cleaned
 

@@ -13,7 +13,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.kernel.ids import new_event_id
 from wanjia.logistics import queries, services
-from wanjia.logistics.forms import HandForm, PaperForm
+from wanjia.logistics.forms import SITE, HandForm, PaperForm
 from wanjia.logistics.models import Box, Holder, Signature
 from wanjia.logistics.pages.access import box_address, box_here, stand
 from wanjia.logistics.pages.packing import said_of
@@ -56,13 +56,13 @@ def _said(request: Signed, holders: Sequence[Holder], side: str) -> dict[str, st
     """The address; for who has not chosen yet: whom this sign-in signs for, and the site on the other side."""
     if "holder" in request.GET:
         seal = request.POST.get("seal_seen", request.GET.get("seal_seen", "intact"))
-        return {"holder": request.GET["holder"], "other": request.GET.get("other", ""), "seal_seen": seal}
+        return {"holder": request.GET["holder"], "other": request.GET.get("other", SITE), "seal_seen": seal}
     own = own_holder(request, holders)
     courier = next((holder for holder in holders if holder.kind == Holder.Kind.COURIER), None)
     if own is not None:
-        return {"holder": str(own.pk), "other": ""}
-    other = str(courier.pk) if courier else ""
-    return {"holder": "", "other": other} if side == GAVE else {"holder": other, "other": ""}
+        return {"holder": str(own.pk), "other": SITE}
+    other = str(courier.pk) if courier else SITE
+    return {"holder": SITE, "other": other} if side == GAVE else {"holder": other, "other": SITE}
 
 
 def own_holder(request: Signed, holders: Sequence[Holder]) -> Holder | None:
@@ -120,7 +120,7 @@ def paper(request: Signed, box_id: UUID) -> HttpResponse:
     local = clock.local(request.now)
     form = PaperForm(
         request.POST or None, holders=holders,
-        initial={"on": local.date(), "at": local.time(), "other": str(here.to_lab_id or ""), "seal_seen": "intact"},
+        initial={"on": local.date(), "at": local.time(), "seal_seen": "intact"},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:

@@ -52,14 +52,16 @@ def reception(request: Signed) -> HttpResponse:
 
 
 def _lab(request: Signed, labs: list[Holder]) -> Holder | None:
-    """`?lab=`, else the one that this sign-in signs for, else the only one. Raises NotFound."""
+    """`?lab=`, else the one chosen before, else whom this sign-in signs for, else the only one. Raises NotFound."""
     asked = request.GET.get("lab", "")
     if asked:
         found = next((lab for lab in labs if str(lab.pk) == asked), None)
         if found is None:
             raise NotFound
+        request.session["lab"] = str(found.pk)  # a reception desk stands in one laboratory
         return found
-    return own_holder(request, labs) or (labs[0] if len(labs) == 1 else None)
+    known = next((lab for lab in labs if str(lab.pk) == request.session.get("lab")), None)
+    return known or own_holder(request, labs) or (labs[0] if len(labs) == 1 else None)
 
 
 def _opened(request: Signed, area: int, lab: Holder) -> HttpResponse:

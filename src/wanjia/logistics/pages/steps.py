@@ -83,7 +83,7 @@ def _hand_over(view: BoxView, one: HandOver, now: datetime) -> Step:
     seal = one.took.seal_seen if one.took else one.gave.seal_seen if one.gave else ""
     if seal in ("broken", "other"):
         lines.append(_("the seal is broken") if seal == "broken" else _("the seal has another number"))
-    title = _("Taken in") if view.taken_in is one else _("Handed over")
+    title = _("Taken in") if view.taken_in is one else _("Signed over")
     return Step(DONE, title, tuple(lines), bool(one.missing) or one.is_one_hand or seal in ("broken", "other"))
 
 
