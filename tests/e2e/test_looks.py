@@ -30,7 +30,7 @@ def demo(live_server):
     world.build(people=1500, now=clock.now(), progress=lambda done, total, step: None)
     from wanjia.coverage.models import Round
 
-    return {"round": Round.objects.get(obligation="nat").pk, "building": BUILDING}
+    return {"round": Round.objects.get(obligation="nat", area=cast.TOWN).pk, "building": BUILDING}
 
 
 @pytest.fixture

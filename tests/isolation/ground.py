@@ -4,7 +4,8 @@ from datetime import date
 
 from tests.world import HAND, NOON, SPRING, a_building, an_account
 from wanjia.isolation import ordering, presets, services
-from wanjia.isolation.models import RegimeRule
+from wanjia.isolation.leaving import may_leave
+from wanjia.isolation.models import Outing, RegimeRule
 from wanjia.isolation.ordering import OrderSaid
 from wanjia.isolation.services import EventSaid, ZoneSaid
 from wanjia.kernel.area import compound_code
@@ -43,9 +44,14 @@ def two_buildings():
 
 
 def kept_in(person, key):
-    """An order, a zone and a positive of 31 March, by the names of URL parameters."""
+    """An order, a zone, a positive and an urgent need of 31 March, by the names of URL parameters."""
     since, rule_of_zone = date(2022, 3, 31), rule("closed", 1)
     order = an_order(person, since=since, now=NOON)
     zone = a_zone(key, line="closed", version=1, since=since, now=NOON)
     event = a_positive(key, at=NOON, now=NOON)
-    return {"order_id": order.pk, "zone_id": zone.pk, "event_id": event.pk, "rule_id": rule_of_zone.pk}
+    may_leave(person, "urgent_medical", by=HAND, now=NOON, place=key)
+    outing = Outing.objects.get(person_id=person)
+    return {
+        "order_id": order.pk, "zone_id": zone.pk, "event_id": event.pk, "rule_id": rule_of_zone.pk,
+        "outing_id": outing.pk,
+    }  # fmt: skip

@@ -202,7 +202,7 @@ class TestRules:
         assert wrong.status_code == 422
         done = post(client, "rule", old.pk, terms='{"phase": [{"days": 5, "stage": "mid"}]}', **sent)
         assert done.status_code == 302
-        assert RegimeRule.objects.get(line="mid", version=2).based_on == old
+        assert RegimeRule.objects.get(line="mid", version=3).based_on == old
         assert "Write the next version" not in plain(get(client_of("worker", english=True), "rule", old.pk))
 
 

@@ -45,7 +45,9 @@ def test_versions_of_a_line_are_numbered_in_the_order_of_their_dates():
         ("contact2", 2, (7,), ((1, 4, 7),)),
         ("contact2", 3, (), ()),
         ("from_high", 1, (7,), ((1, 3, 5, 7),)),
+        ("from_high", 2, (), ()),
         ("7+7", 1, (7, 7), (None, None)),
+        ("7+7", 2, (7, 7), (None, None)),
         ("2+12", 1, (2, 12), ((1, 2), None)),
         ("10+7", 1, (10, 7), (None, None)),
         ("closed", 1, (14,), ((1, 4, 7, 10, 14),)),
@@ -55,6 +57,8 @@ def test_versions_of_a_line_are_numbered_in_the_order_of_their_dates():
         ("high", 1, (7, 3), (None, None)),
         ("high", 2, (5,), (None,)),
         ("mid", 1, (7,), (None,)),
+        ("mid", 2, (), ()),
+        ("high", 4, (), ()),
     ],
 )
 def test_lengths_and_test_days_are_those_of_the_domain_notes(line, version, lengths, tests):

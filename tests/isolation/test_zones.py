@@ -9,8 +9,20 @@ from tests.world import HAND, SPRING, TOWN
 from wanjia.isolation import presets, queries, services, telling
 from wanjia.isolation.explaining import explain_building
 from wanjia.isolation.models import RegimeRule, UnitEvent
-from wanjia.isolation.refusals import BadTerms, HasZone, NoPlace, OrderClosed, TooEarly, TooWide, WordsWanted
+from wanjia.isolation.refusals import (
+    BadTerms,
+    HasZone,
+    NoPlace,
+    NotInEffect,
+    OrderClosed,
+    RuleClosed,
+    SecondPersonWanted,
+    TooEarly,
+    TooWide,
+    WordsWanted,
+)
 from wanjia.kernel.errors import NotAllowed
+from wanjia.platform.models import AuditEntry
 from wanjia.roster.models import Building, Household
 
 pytestmark = pytest.mark.django_db
@@ -152,15 +164,49 @@ class TestVersions:
         assert (made.version, made.based_on, made.area) == (5, old, SPRING)
         assert RegimeRule.objects.get(pk=old.pk).terms == old.terms
         assert zone.rule_id == old.pk
+        presets.confirm_version(by=somebody("zhen", "secretary"), rule_id=made.pk, now=LATER)
         assert lift(keys[0]) == TODAY + timedelta(days=14)
         assert explain_building(keys[0], ON).regimes[0].standing.changes[-1].what == "not_for_running"
+
+    def test_trap_15_a_version_of_the_desk_says_nothing_before_a_second_person_confirms_it(self, keys):
+        a_zone()
+        said = {"terms": {"phase": [{"days": 3, "stage": "closed"}]}, "source": "街道通知 17", "title": "封 3 天",
+                "effective_on": ON, "applies_to_running": True}  # fmt: skip
+        maker = somebody("shu", "secretary")
+        made = presets.write_version(by=maker, based_on=rule(), area=SPRING, said=said, now=LATER)
+        before = lift(keys[0])
+        assert made not in presets.usable("zone", keys[0], ON)
+        with pytest.raises(NotInEffect):
+            a_zone(keys[1], version=made.version, since=ON, now=LATER)
+        for hand in (maker, HAND):
+            with pytest.raises(SecondPersonWanted):
+                presets.confirm_version(by=hand, rule_id=made.pk, now=LATER)
+        assert lift(keys[0]) == before
+        presets.confirm_version(by=somebody("zhen", "secretary"), rule_id=made.pk, now=LATER)
+        assert lift(keys[0]) == ON
+        assert made in presets.usable("zone", keys[0], ON)
+        with pytest.raises(RuleClosed):
+            presets.confirm_version(by=somebody("huang", "secretary"), rule_id=made.pk, now=LATER)
+        acts = AuditEntry.objects.filter(act__endswith="_rule").order_by("number").values_list("act", flat=True)
+        assert list(acts) == ["isolation.write_rule", "isolation.confirm_rule"]
+
+    def test_a_declined_version_stays_to_be_read_and_is_never_used(self, keys):
+        said = {"terms": {"phase": [{"days": 3}]}, "source": "听说", "title": "封 3 天"}
+        made = presets.write_version(by=HAND, based_on=rule(), area=SPRING, said=said, now=LATER)
+        second = somebody("zhen", "secretary")
+        with pytest.raises(WordsWanted):
+            presets.decline_version(by=second, rule_id=made.pk, why=" ", now=LATER)
+        presets.decline_version(by=second, rule_id=made.pk, why="没有文号", now=LATER)
+        made.refresh_from_db()
+        assert (made.is_usable, made.waits, made.declined_reason) == (False, False, "没有文号")
 
     def test_a_version_that_says_so_changes_what_runs_and_is_named_as_the_reason(self, keys):
         a_zone()
         terms = {"phase": [{"days": 3, "stage": "closed"}]}
         said = {"terms": terms, "source": "街道通知 17", "title": "封 3 天", "effective_on": ON,
                 "applies_to_running": True}  # fmt: skip
-        presets.write_version(by=HAND, based_on=rule(), area=SPRING, said=said, now=LATER)
+        made = presets.write_version(by=HAND, based_on=rule(), area=SPRING, said=said, now=LATER)
+        presets.confirm_version(by=somebody("zhen", "secretary"), rule_id=made.pk, now=LATER)
         assert lift(keys[0]) == ON
         assert explain_building(keys[0], ON).regimes[0].standing.last_change.what == "new_rule"
 

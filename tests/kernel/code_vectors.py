@@ -57,7 +57,7 @@ def texts(chance: Random) -> list[str]:
 def vectors() -> dict[str, Any]:
     """The whole file. The same every time."""
     chance = Random(2022)
-    tags = [chance.choice("PHSD") + "".join(chance.choices(_BASE32, k=16)) for _ in range(40)]
+    tags = [chance.choice("PHSDR") + "".join(chance.choices(_BASE32, k=16)) for _ in range(40)]
     shorts = [str(chance.randrange(1_000_000, 10_000_000)) for _ in range(40)]
     first17 = [
         f"99990119{chance.randrange(40, 99)}0{chance.randrange(1, 9)}1{chance.randrange(1000, 9999)}" for _ in range(20)

@@ -19,6 +19,9 @@ PERSONAL_TABLES = (
     "coverage.Attempt", "coverage.Decision", "devices.Invitation", "devices.Device", "cards.Correction",
     "testing.PostHolder", "isolation.Order", "isolation.Appeal", "isolation.UnitEvent",
     "logistics.Holder", "logistics.Box", "logistics.AlarmNote",
+    "cases.Case", "cases.Contact", "cases.Answer", "cases.Exposure", "cases.Transfer", "cases.LeftBehind",
+    "cases.TransferStep", "cases.Stay", "cases.DayReason",
+    "isolation.LiftNotice", "isolation.Outing",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
 NOT_PERSONAL = {
@@ -38,6 +41,14 @@ NOT_PERSONAL = {
     "closed_at", "to_lab", "seal", "sealed_at", "sealed_by", "reported_at", "lost_at", "lost_reason", "lost_by",
     "lost_by_id", "lost_second_by", "lost_second_id", "found_at", "found_by", "end_note", "link", "item", "level",
     "taken_by_id", "taken_at",
+    "committee", "year", "sampled_at", "lab", "opened_by", "opened_at", "informed_at", "informed_by",
+    "reported_by", "completed_at", "completed_by", "withdrawn_source", "unit_event", "case", "last_met_on",
+    "proposed_by", "proposed_at", "decline_reason", "order_problem", "review_since", "written_by", "written_at",
+    "struck_at", "struck_by", "asked_at", "is_severe", "hold_reason", "held_by", "held_at", "facility", "bed_kind",
+    "vehicle", "assigned_by", "assigned_at", "cleared_at", "cleared_by", "cleared_source", "hospital_at",
+    "hospital_by", "out_at", "out_as", "transfer", "why", "carer", "side", "on",
+    "reinstates", "zone", "told_at", "before_on", "after_on",
+    "is_sure", "channel", "may", "how", "asked_by", "seen_by",
 }  # fmt: skip
 
 

@@ -84,6 +84,16 @@ test("a pre-check says valid and where, or why not, and nothing else", () => {
   }
 });
 
+test("a certificate of release is verified offline: valid with its days, or not, and nothing else", () => {
+  const bare = new Desk({ ...lists, codes: {}, revoked: [tagOf(3)] });
+  const check = (text: string) => precheck(text, bare, TODAY);
+  expect(check(signed("R", tagOf(1)))).toEqual({ what: "release", since: "2022-03-31", until: "2022-04-30" });
+  expect(check(signed("R", tagOf(3)))).toMatchObject({ what: "flawed", flaw: "revoked" });
+  expect(check(signed("R", tagOf(1), "2022-03-30"))).toMatchObject({ what: "flawed", flaw: "expired", until: "2022-03-30" });
+  expect(check(signed("R", tagOf(1)).slice(0, -2) + "AA")).toMatchObject({ what: "flawed", flaw: "forged" });
+  expect(of(signed("R", tagOf(1)))).toMatchObject({ what: "release" });
+});
+
 describe("search", () => {
   test("masked names match what is typed in full", () => {
     expect(isNamed("陈*满", "陈小满")).toBe(true);

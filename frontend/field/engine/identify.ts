@@ -22,6 +22,7 @@ export function precheck(text: string, desk: Desk, today: string): Identified {
   const read = readCode(plain(text), desk.bundle?.keys ?? {}, today);
   if (read.flaw) return { what: "flawed", flaw: read.flaw, until: read.flaw === "expired" ? (read.code?.until ?? null) : null };
   if (desk.isRevoked(read.code.tag)) return { what: "flawed", flaw: "revoked", until: null };
+  if (read.code.kind === "R") return ofRelease(read.code);
   if (!"PH".includes(read.code.kind)) return FLAWED_NOT_OURS;
   return { what: "valid", building: desk.buildingOf(read.code.tag) };
 }
@@ -35,9 +36,16 @@ function ofCode(text: string, desk: Desk, today: string): Identified {
 }
 
 function ofGood(code: Code, desk: Desk): Identified {
+  if (code.kind === "R") return ofRelease(code);
   if (code.kind === "S") return { what: "sheet", tag: code.tag };
   const one = desk.byTag(code.tag);
   return one ? ofOne(one) : { what: "elsewhere", tag: code.tag };
+}
+
+/** It is good for thirty days from the day on which somebody was let go: kernel.codes.VALID_DAYS. */
+function ofRelease({ until }: Code): Identified {
+  const since = new Date(Date.parse(`${until}T00:00Z`) - 30 * 86_400_000).toISOString().slice(0, 10);
+  return { what: "release", since, until };
 }
 
 function ofOne(one: Found | Home): Identified {

@@ -43,6 +43,7 @@ export interface Field {
   min?: number;
   max?: number;
   step?: number;
+  usual?: number; // where − and ＋ begin in an empty field
   choices?: Choice[];
   required?: boolean;
 }
@@ -134,6 +135,7 @@ export type Identified =
   | { what: "several"; found: Found[] } // two people share the first bytes of their document's hash, or one short
   | { what: "elsewhere"; tag: string } // a good code of somebody who is not in our buildings
   | { what: "valid"; building: Building | null } // pre-check: good, and where; nothing else
+  | { what: "release"; since: string; until: string } // a certificate that an order is over: its first and last good day
   | { what: "flawed"; flaw: Flaw; until: string | null } // until: last valid day, YYYY-MM-DD
   | { what: "tube"; code: string; ours: boolean } // ours: inside a label range of this site
   | { what: "invitation"; text: string }

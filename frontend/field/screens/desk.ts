@@ -17,7 +17,7 @@ export type Answer =
   | { kind: "again"; who: Who; at: string | null; tube: string | null; here: boolean; same: boolean }
   | { kind: "full"; who: Who; capacity: number; code: string }
   | { kind: "flawed"; flaw: Flaw; until: string | null }
-  | { kind: "other"; what: "nobody" | "invitation" | "sheet" | "handover"; text: string }
+  | { kind: "other"; what: "nobody" | "invitation" | "sheet" | "handover" | "release"; text: string }
   | { kind: "no_tube" }
   | { kind: "failed"; title: string; code: string };
 
@@ -111,6 +111,7 @@ export function useDesk(engine: Engine, feel: Ways["feel"]) {
           return seeUnknown(what.text);
         case "invitation":
         case "handover":
+        case "release":
           return show({ kind: "other", what: what.what, text: "" });
         case "sheet":
           return show({ kind: "other", what: "sheet", text: "" });

@@ -101,6 +101,8 @@ export const enWork: Record<keyof typeof zhWork, string> = {
   "flaw.other.sheet.why": "Paper lists are entered at the committee's computer.",
   "flaw.other.handover": "A hand-over from another phone",
   "flaw.other.handover.why": "To take it, tap the number at the top right, then “Take from another phone”.",
+  "flaw.other.release": "A certificate of release",
+  "flaw.other.release.why": "It is good. This place reads people: scan the person's own code.",
   "flaw.other.tube": "A tube's label",
   "flaw.other.tube.why": "This place reads people, not tubes.",
 
@@ -136,6 +138,7 @@ export const enWork: Record<keyof typeof zhWork, string> = {
 
   "stranger.title": "Not on record",
   "stranger.say": "Swab as usual, somebody will find out who it is.",
+  "stranger.say.note": "Record as usual, somebody will find out who it is.",
   "stranger.name": "Name",
   "stranger.door": "Door",
   "stranger.tel": "Telephone",
@@ -202,12 +205,15 @@ export const enWork: Record<keyof typeof zhWork, string> = {
   "more.refused.why": "Their own words",
   "more.asleep": "Asleep, come later",
   "more.away": "Away, back when",
-  "more.away.note": "back at {at}",
-  "more.away.custom": "Another time",
+  "more.away.note": "back {at}",
+  "more.away.day": "Day",
+  "more.away.tomorrow": "Tomorrow",
+  "more.away.overmorrow": "In two days",
+  "more.away.custom": "Time",
   "more.away.unknown": "Time not known",
   "more.moved": "Moved away",
   "more.newcomer": "One more person",
-  "more.unwell": "Cannot walk, swab at home",
+  "more.unwell": "Cannot walk, needs a visit",
 
   "call.title": "{name}, ending {tail}",
   "call.dial": "Dial",
@@ -242,6 +248,7 @@ export const enWork: Record<keyof typeof zhWork, string> = {
   "pre.valid": "Valid",
   "pre.invalid": "Not valid",
   "pre.elsewhere": "Not one of our buildings",
+  "pre.release": "Certificate of release, from {since}, good until {until}",
   "pre.ready": "Scan the next person",
   "pre.manual": "Type number",
 

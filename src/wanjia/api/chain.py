@@ -8,11 +8,11 @@ from uuid import UUID
 from ninja import Query, Router, Schema
 from pydantic import AwareDatetime, Field
 
-from wanjia.api.call import Call
 from wanjia.logistics import intake, queries
 from wanjia.logistics.intake import Receipt, Sender
 from wanjia.logistics.linking import Column
 from wanjia.platform.access import Act, home_of, may, require
+from wanjia.platform.calls import Call
 from wanjia.platform.pages import area_from
 
 router = Router(tags=["chain"])

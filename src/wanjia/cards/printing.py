@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-import segno
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from wanjia.cards.models import Card, Letterhead
 from wanjia.cards.queries import KIND
@@ -17,9 +16,12 @@ from wanjia.kernel import clock
 from wanjia.kernel.codes import Code, write
 from wanjia.kernel.ids import part_of
 from wanjia.platform import signing_keys
+from wanjia.platform.qr import qr
 from wanjia.roster.doors import Door, doors
 from wanjia.roster.models import Household, Person
 from wanjia.roster.subjects import HERE
+
+__all__ = ["LAYOUTS", "MOST", "Page", "Printed", "pages", "printed", "qr", "reached", "texts", "to_print"]
 
 MOST = 3000  # cards in one print; a subdistrict is printed compound by compound
 LAYOUTS = (8, 21)  # cards to a page: large type for elders, and the size of a bank card
@@ -57,15 +59,6 @@ def texts(cards: Iterable[Card], now: datetime) -> dict[str, str]:
     """
     number, private = signing_keys.signer(now)
     return {card.tag: write(Code(KIND[card.kind], card.tag, card.until, number), private) for card in cards}
-
-
-def qr(text: str) -> SafeString:
-    """Version 6, error level M, alphanumeric: 41 modules and four of quiet on each side. About 2 ms.
-
-    The mask is fixed: trying all eight costs four times as much, and decoders do not care.
-    """
-    made = segno.make(text, version=6, error="m", mode="alphanumeric", mask=3, boost_error=False)
-    return mark_safe(made.svg_inline(border=4, omitsize=True, dark="#000", light="#fff", svgclass=None, lineclass=None))  # noqa: S308  drawn by segno
 
 
 def to_print(area: int, kind: str, now: datetime, *, waiting: bool) -> list[Card]:

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     TESTED_ELSEWHERE = "tested_elsewhere"
     IN_HOSPITAL = "in_hospital"
     WAITING_TRANSFER = "waiting_transfer"
+    WAITING_RECHECK = "waiting_recheck"
     ON_DUTY = "on_duty"
     MOVED = "moved"
     AWAY = "away"
@@ -41,23 +42,36 @@ class Reason(StrEnum):
     ARRIVED = "arrived"
     RETURNED = "returned"
     NEWBORN = "newborn"
+    NAMED = "named"
+    TUBE_INVALID = "tube_invalid"
+    CLEARED = "cleared"
     MISSED_AT_OPENING = "missed_at_opening"
     MISTAKE = "mistake"
     SAMPLE_LOST = "sample_lost"
     REFUSED = "refused"
     NOT_REACHED = "not_reached"
     VISIT_ARRANGED = "visit_arranged"
+    ORDER_BEGAN = "order_began"
+    ORDER_ENDED = "order_ended"
     OTHER = "other"
 
 
 REASONS: Mapping[str, tuple[Reason, ...]] = {
     "excuse": (
         Reason.BEDRIDDEN, Reason.MEDICAL, Reason.TESTED_ELSEWHERE, Reason.IN_HOSPITAL, Reason.WAITING_TRANSFER,
+        Reason.WAITING_RECHECK,
         Reason.ON_DUTY, Reason.OTHER,
     ),
-    "release": (Reason.MOVED, Reason.AWAY, Reason.DIED, Reason.ENTERED_TWICE, Reason.OTHER),
-    "add": (Reason.ARRIVED, Reason.RETURNED, Reason.NEWBORN, Reason.MISSED_AT_OPENING, Reason.OTHER),
-    "reopen": (Reason.MISTAKE, Reason.RETURNED, Reason.SAMPLE_LOST, Reason.OTHER),
+    "release": (
+        Reason.MOVED, Reason.AWAY, Reason.DIED, Reason.ENTERED_TWICE, Reason.CLEARED, Reason.ORDER_ENDED, Reason.OTHER,
+    ),
+    "add": (
+        Reason.ARRIVED, Reason.RETURNED, Reason.NEWBORN, Reason.MISSED_AT_OPENING, Reason.NAMED, Reason.ORDER_BEGAN,
+        Reason.OTHER,
+    ),
+    "reopen": (
+        Reason.MISTAKE, Reason.RETURNED, Reason.TUBE_INVALID, Reason.SAMPLE_LOST, Reason.ORDER_BEGAN, Reason.OTHER,
+    ),
     "explain": (Reason.REFUSED, Reason.NOT_REACHED, Reason.VISIT_ARRANGED, Reason.OTHER),
 }  # fmt: skip
 
@@ -76,11 +90,12 @@ class Population:
     max_age: int | None = None
     presence: tuple[str, ...] = ("present",)
     empty_doors: bool = False  # rounds of doors: also flats in which nobody is registered
+    named: bool = False  # exactly those whom somebody listed: whoever moves in is no amendment of it
 
     def as_json(self) -> dict[str, object]:
         return {
             "needs": list(self.needs), "min_age": self.min_age, "max_age": self.max_age,
-            "presence": list(self.presence), "empty_doors": self.empty_doors,
+            "presence": list(self.presence), "empty_doors": self.empty_doors, "named": self.named,
         }  # fmt: skip
 
     @classmethod

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from uuid import UUID
 
 from django.db import transaction
 
@@ -12,7 +11,9 @@ from wanjia.coverage.models import Round, Tube
 from wanjia.demo.cast import TOWN, committee
 from wanjia.demo.numbers import full_name
 from wanjia.kernel.ids import new_event_id
-from wanjia.logistics import alarms, holding, intake, losing, services
+from wanjia.labs import services as labs
+from wanjia.labs.services import LabSaid
+from wanjia.logistics import alarms, holding, intake, losing
 from wanjia.logistics.holding import HolderSaid
 from wanjia.logistics.intake import Sender
 from wanjia.logistics.losing import LossSaid
@@ -24,7 +25,7 @@ from wanjia.platform.models import Account
 HAND = system("demo")
 DESK, SECOND = system("何夏至"), system("顾惊蛰")
 IN_A_BOX = 25
-LABS = (UUID("0195e6a0-0000-7000-8000-0000000000a1"), UUID("0195e6a0-0000-7000-8000-0000000000a2"))
+_LABS = (("华演实验室", 4000), ("示范二院检验科", 1500))  # with the tubes that each can do in a day
 _STORY = {1: "late", 2: "count", 3: "lost", 4: "found", 5: "one_sided", 7: "odd"}  # by committee; the others go well
 
 
@@ -54,9 +55,9 @@ def _hands(now: datetime) -> Hands:
             ("处暑师傅", "演-021", "12000008021", account), ("白露师傅", "演-033", "12000008033", None)
         )
     ]  # fmt: skip
-    labs = [services.keep_lab_holder(lab, name, TOWN, True, now)
-            for lab, name in zip(LABS, ("华演实验室", "示范二院检验科"), strict=True)]  # fmt: skip
-    return Hands(couriers, labs)
+    kept = [labs.keep_lab(by=HAND, said=LabSaid(TOWN, name, tubes, 6), now=now) for name, tubes in _LABS]
+    holders = Holder.objects.in_bulk([lab.pk for lab in kept])  # told to us by the room of laboratories
+    return Hands(couriers, [holders[lab.pk] for lab in kept])
 
 
 def _committee(draw: Random, round_: Round, number: int, hands: Hands, now: datetime) -> int:

@@ -29,6 +29,8 @@ CAST = (
     Part("caiyang", "杨立冬", "tester", committee(1)),
     Part("kuaidi", "田处暑", "courier", TOWN),
     Part("huayan", "樊白露", "lab", TOWN),
+    Part("liudiao", "白谷雨", "tracer", committee(1)),
+    Part("zhuanyun", "处暑生", "transport", TOWN),
     Part("nanzhi", "卫春分", "secretary", committee(6)),
     Part("jiedao", "顾惊蛰", "town", TOWN),
     Part("qu", "陆白露", "district", 999999000000),

@@ -11,6 +11,7 @@ from wanjia.coverage.carried import Standing, Tried
 from wanjia.coverage.models import Round
 from wanjia.devices.models import Device, Kind
 from wanjia.field import people
+from wanjia.isolation import releasing
 from wanjia.kernel.area import Span
 from wanjia.notices import queries as notices
 from wanjia.notices import rules as notice_rules
@@ -75,7 +76,7 @@ def card(carrier: Carrier) -> dict[str, Any]:
 
 
 def bundle(carrier: Carrier, now: datetime) -> dict[str, Any]:
-    """Everything but the moment. About twenty-one queries, whatever the size."""
+    """Everything but the moment. About twenty-two queries, whatever the size."""
     device, spans = carrier.device, carrier.spans
     showing = people.Showing(now, _salt(device), carrier.calls)
     rounds = queries.open_rounds([device.part], now)
@@ -85,7 +86,7 @@ def bundle(carrier: Carrier, now: datetime) -> dict[str, Any]:
         "keys": cards.public_keys(), "salt": showing.salt.hex(), "round": _round(round_) if round_ else None,
         "other_rounds": [_round(other) for other in rounds if other.pk != device.round_id],
         "premises": people.premises(spans) if round_ and round_.obligation.unit == "place" else [],
-        "revoked": cards.revoked(device.part, now) if spans else [], "labels": _labels(device),
+        "revoked": _revoked(device.part, now) if spans else [], "labels": _labels(device),
         "notices": _notices(carrier, now),
     } | _lists(carrier, round_, spans, showing)  # fmt: skip
 
@@ -141,6 +142,11 @@ def _labels(device: Device) -> list[dict[str, object]]:
     return [asdict(row) for row in labels_for(device.site, device.part)] if device.kind == Kind.DESK else []
 
 
+def _revoked(area: int, now: datetime) -> list[str]:
+    """Tags that are good no longer: of cards, and of certificates of release. Two queries."""
+    return cards.revoked(area, now) + releasing.revoked(area, now)
+
+
 def _notices(carrier: Carrier, now: datetime) -> list[dict[str, object]]:
     """What phones of these areas are told, in one line each. One query."""
     return [
@@ -158,12 +164,12 @@ def _salt(device: Device) -> bytes:
 
 
 def news(carrier: Carrier, since: datetime | None, now: datetime) -> dict[str, Any]:
-    """What changed for the phone since it asked last. Nine queries."""
+    """What changed for the phone since it asked last. Ten queries."""
     device, spans = carrier.device, carrier.spans
     listed = standings(_round_of(device), spans, since) if carrier.names_people else standings(None, spans)
     return {
         "at": now, "wipe": device.wipe_asked_at is not None, "ends_at": device.ends_at,
-        "revoked": cards.revoked(device.part, now) if spans else [], "notices": _notices(carrier, now),
+        "revoked": _revoked(device.part, now) if spans else [], "notices": _notices(carrier, now),
     } | listed  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from wanjia.coverage import pace
 from wanjia.coverage.comparing import ahead
-from wanjia.flows import purging
+from wanjia.flows import isolating, purging
 from wanjia.kernel import clock
 from wanjia.platform import outbox
 from wanjia.platform.access import system
@@ -30,6 +30,16 @@ def note_pace(timestamp: int) -> None:
 def draw_sets(timestamp: int) -> None:
     """Every hour: the sets of recent rounds, so that nobody who compares them has to wait for the first drawing."""
     ahead.draw(clock.now())
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="flows.isolation_day", queueing_lock="isolation_day")
+def isolation_day(timestamp: int) -> None:
+    """Every hour, first five minutes after midnight in Shanghai: orders end, the day's rounds open, dates are told.
+
+    Once a day would do; every hour a machine that was off at midnight has lost nothing.
+    """
+    isolating.day(clock.now())
 
 
 @app.periodic(cron="30 19 * * *")

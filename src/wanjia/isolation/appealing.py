@@ -14,6 +14,7 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor
 from wanjia.platform.vault import seal, unseal
 
+RESIDENT = "resident"  # who took it down where nobody did: the person wrote it on their own page
 _TEXT, _ANSWER = "isolation.appeal", "isolation.answer"
 
 
@@ -56,7 +57,7 @@ def answer(*, by: Actor, appeal_id: UUID, decision: str, text: str, now: datetim
         decision=decision, answer_sealed=sealed, answered_at=now, answered_by=by.name[:60]
     )
     if decision == Appeal.Decision.ENDED and order.ended_at is None:
-        ordering.close(order, Order.End.APPEAL, by.name, now)
+        ordering.close(order, Order.End.APPEAL, by.name, now, now)
     ordering.note(by, "isolation.answer_appeal", order, now, reason=decision)
 
 

@@ -1,5 +1,6 @@
 """Why somebody or a building is under a rule on a day: phase, version, source, what is owed, the lift date."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,7 +9,7 @@ from wanjia.isolation import reading
 from wanjia.isolation.models import Order, RegimeRule, ZoneDecision
 from wanjia.isolation.reading import Ground
 from wanjia.isolation.rules import confirming
-from wanjia.isolation.rules.due import Due, remaining, silences
+from wanjia.isolation.rules.due import Due, remaining, silences, still_due
 from wanjia.isolation.rules.spots import Spot
 from wanjia.isolation.rules.standing import LIFTED, Standing, stand
 from wanjia.isolation.subjects import spot_of
@@ -62,15 +63,20 @@ class Explained:
 
 
 def explain(subject: Subject, on: date, now: datetime) -> Explained:
-    """A person (with the household's order and the zones of the door) or a household. Six queries."""
+    """A person (with the household's order and the zones of the door) or a household. Nine queries."""
     committee = codes.committee_of(subject.building_key)
     ground = reading.ground(committee, [subject.building_key])
     tested = reading.tested_days([subject.id])[subject.id]
     orders = reading.orders_on({subject.id, subject.household_id}, on, now)
-    found = [order_regime(ground, order, state, spot_of(subject), on, tested) for order, state in orders]
+    holds = reading.holds_on([order for order, _state in orders], on, now)
+    found = [
+        order_regime(ground, order, state, spot_of(subject), on, tested, holds.get(order.pk, ()))
+        for order, state in orders
+    ]
     zones = reading.zones_at(reading.zones_over(committee, on), spot_of(subject))
     found += [zone_regime(ground, zone, spot_of(subject), on, tested) for zone in zones]
-    return Explained(on, _governed(found))
+    served = reading.served_on(subject, on) if found else Counter()
+    return Explained(on, _governed([replace(one, dues=still_due(one.dues, on, served)) for one in found]))
 
 
 def explain_building(key: int, on: date) -> Explained:
@@ -120,13 +126,14 @@ def zone_regime(
 
 
 def order_regime(
-    ground: Ground, order: Order, state: str, spot: Spot, on: date, tested: Collection[date] = ()
+    ground: Ground, order: Order, state: str, spot: Spot, on: date, tested: Collection[date] = (),
+    holds: tuple[str, ...] = (),
 ) -> Regime:  # fmt: skip
-    """A pending, lapsed or lifted order asks for nothing."""
+    """A pending, lapsed or lifted order asks for nothing. `holds`: what another room keeps its end waiting for."""
     row = ground.rule(order.rule_id)
-    standing = stand(ground.case(row, spot, UNIT_OF[order.kind], order.since_on), on)
-    holds = state in (confirming.IN_FORCE, confirming.URGENT)
-    dues = remaining(standing, tested) if holds else ()
+    standing = stand(ground.case(row, spot, UNIT_OF[order.kind], order.since_on, holds), on)
+    is_in_force = state in (confirming.IN_FORCE, confirming.URGENT)
+    dues = remaining(standing, tested) if is_in_force else ()
     return Regime(spot, row, standing, dues, silences(standing), order=order, order_state=state)
 
 

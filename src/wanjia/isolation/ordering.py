@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wanjia.isolation import presets
+from wanjia.isolation import presets, releasing, told
 from wanjia.isolation.models import Order, RegimeRule
 from wanjia.isolation.refusals import (
     HasOrder,
@@ -28,6 +28,7 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
+from wanjia.platform.outbox import tell
 from wanjia.platform.vault import seal, unseal
 from wanjia.roster.subjects import Subject, subject_for
 
@@ -47,6 +48,7 @@ class OrderSaid:
     source: str
     explanation: str
     is_urgent: bool = False
+    reinstates: UUID | None = None  # the order that was ended wrongly
 
 
 @transaction.atomic
@@ -57,16 +59,32 @@ def make_order(*, by: Actor, said: OrderSaid, now: datetime) -> Order:
     """
     subject = subject_for(by, Act.DECIDE, said.subject_id)
     _check_words(said)
+    again = _ended_wrongly(subject, said.reinstates)
     check_rule(said.rule, RegimeRule.Kind.PERSON, subject.building_key, said.since_on, now)
     _make_room(subject, now)
     order = Order.objects.create(
         id=new_event_id(), part=subject.part, kind=subject.kind, subject_id=subject.id,
         building_key=subject.building_key, rule=said.rule, since_on=said.since_on, reason=said.reason,
         source=said.source.strip()[:120], is_urgent=said.is_urgent, made_by=by.name[:60], made_by_id=by.account_id,
-        made_at=now, explanation_sealed=seal(said.explanation.strip()[:LONGEST], field=_FIELD),
+        made_at=now, explanation_sealed=seal(said.explanation.strip()[:LONGEST], field=_FIELD), reinstates=again,
     )  # fmt: skip
-    note(by, "isolation.order", order, now, reason=said.reason, rule=str(said.rule), urgent=said.is_urgent)
+    note(
+        by, "isolation.order", order, now, reason=said.reason, rule=str(said.rule), urgent=said.is_urgent,
+        reinstates=str(again.pk) if again else "",
+    )  # fmt: skip
+    if said.is_urgent:
+        began(order, now)
     return order
+
+
+def _ended_wrongly(subject: Subject, ended: UUID | None) -> Order | None:
+    """The order that is put back in force. Raises NotFound for another's, or one that is still open."""
+    if ended is None:
+        return None
+    found = Order.objects.filter(part=subject.part, id=ended, subject_id=subject.id, ended_at__isnull=False).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def check_rule(row: RegimeRule, kind: str, place: int, since: date, now: datetime) -> None:
@@ -77,7 +95,7 @@ def check_rule(row: RegimeRule, kind: str, place: int, since: date, now: datetim
     if not today - _BACK <= since <= today + _AHEAD:
         raise NotThatDay(on=since)
     is_there = row.area is None or codes.contains(row.area, place)
-    if not is_there or (row.effective_on is not None and since < row.effective_on):
+    if not is_there or not row.is_usable or (row.effective_on is not None and since < row.effective_on):
         raise NotInEffect(rule=str(row), on=row.effective_on or "")
     rule = presets.rule_of(row)
     if not rule.phases:
@@ -96,7 +114,7 @@ def _make_room(subject: Subject, now: datetime) -> None:
     for held in Order.objects.select_for_update().filter(part=subject.part, subject_id=subject.id, ended_at=None):
         if confirming.state_of(steps_of(held), now) != confirming.LAPSED:
             raise HasOrder
-        close(held, Order.End.LAPSED, "wanjia", held.made_at + confirming.URGENT_FOR)
+        close(held, Order.End.LAPSED, "wanjia", held.made_at + confirming.URGENT_FOR, now)
 
 
 @transaction.atomic
@@ -106,6 +124,9 @@ def confirm(*, by: Actor, order_id: UUID, now: datetime) -> Order:
     Order.objects.filter(part=order.part, id=order.id).update(
         confirmed_by=by.name[:60], confirmed_by_id=by.account_id, confirmed_at=now
     )
+    if order.reinstates_id is not None:
+        releasing.take_back(order.reinstates_id, by=by.name, now=now)
+    began(order, now)
     note(by, "isolation.confirm", order, now)
     return find(order_id)
 
@@ -117,7 +138,7 @@ def decline(*, by: Actor, order_id: UUID, why: str, now: datetime) -> None:
     if not why.strip():
         raise WordsWanted
     Order.objects.filter(part=order.part, id=order.id).update(declined_at=now)
-    close(order, Order.End.DECLINED, by.name, now)
+    close(order, Order.End.DECLINED, by.name, now, now)
     note(by, "isolation.decline", order, now, reason=why.strip()[:120])
 
 
@@ -144,13 +165,29 @@ def end(*, by: Actor, order_id: UUID, reason: str, lift_on: date | None, now: da
         raise WordsWanted
     if reason == Order.End.LIFTED and (lift_on is None or clock.local_date(now) < lift_on):
         raise TooEarly(on=lift_on or "")
-    close(order, reason, by.name, now)
+    close(order, reason, by.name, now, now)
     note(by, "isolation.end", order, now, reason=reason)
 
 
-def close(order: Order, reason: str, by: str, at: datetime) -> None:
-    """Writes the end of an order; says nothing to the log: the caller does."""
+def began(order: Order, now: datetime) -> None:
+    """Tells other rooms that somebody is kept in from now on: what it asks for is opened at once."""
+    _tell("isolation.order_began", order, now)
+
+
+def close(order: Order, reason: str, by: str, at: datetime, now: datetime) -> None:
+    """Writes the end of an order, its certificate, and tells other rooms; the line in the log is the caller's."""
+    held = order.confirmed_at is not None or order.is_urgent
     Order.objects.filter(part=order.part, id=order.id).update(ended_at=at, ended_by=by[:60], end_reason=reason)
+    told.say_ended(order, reason, now)
+    if held and reason in releasing.FREES:
+        releasing.issue(order, now)
+    _tell("isolation.order_ended", order, now, reason=reason)
+
+
+def _tell(event: str, order: Order, now: datetime, **more: str) -> None:
+    committee = codes.committee_of(order.building_key)
+    tell(event, part=committee, payload={"order": str(order.id), "committee": str(committee), **more}, now=now)
+    tell("isolation.changed", part=committee, payload={"committee": str(committee)}, now=now)
 
 
 def find(order_id: UUID) -> Order:
@@ -159,6 +196,11 @@ def find(order_id: UUID) -> Order:
     if order is None:
         raise NotFound
     return order
+
+
+def find_any(order_id: str) -> Order:
+    """The same by its id as events carry it."""
+    return find(UUID(order_id))
 
 
 def held_for(by: Actor, order_id: UUID, act: Act = Act.DECIDE) -> Order:

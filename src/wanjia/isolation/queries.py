@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from wanjia.isolation import explaining, reading
+from wanjia.isolation import explaining, reading, releasing
 from wanjia.isolation.explaining import Regime
-from wanjia.isolation.models import Appeal, Order, RegimeRule, UnitEvent, ZoneDecision
+from wanjia.isolation.models import Appeal, Order, RegimeRule, Release, UnitEvent, ZoneDecision
 from wanjia.isolation.rules import confirming
 from wanjia.isolation.rules.spots import Spot
 from wanjia.isolation.rules.standing import LIFTED
@@ -51,9 +51,11 @@ class ZoneLine:
 def zone_lines(area: int, on: date) -> list[ZoneLine]:
     """Every zone of the area on the day, unit by unit. Four queries, however many."""
     zones = reading.zones_over(area, on)
-    if not zones:
-        return []
-    ground = reading.ground(area)
+    return lines_from(reading.ground(area), zones, on) if zones else []
+
+
+def lines_from(ground: reading.Ground, zones: Sequence[ZoneDecision], on: date) -> list[ZoneLine]:
+    """The same from what was read already, for whoever looks at many days."""
     taken: set[Spot] = set()
     lines = []
     for zone in zones:
@@ -105,7 +107,7 @@ class OrderLine:
 
 
 def order_lines(area: int, on: date, now: datetime) -> list[OrderLine]:
-    """Orders of the area: those that wait for somebody first, then by lift date. Ten queries, however many."""
+    """Orders of the area: those that wait for somebody first, then by lift date. Twelve queries, however many."""
     held = reading.orders_in(area, on, now)
     if not held:
         return []
@@ -114,16 +116,35 @@ def order_lines(area: int, on: date, now: datetime) -> list[OrderLine]:
     tested = reading.tested_days({order.subject_id for order, _state in held})
     at = {order.id: door for order, door in _doors([order for order, _state in held])}
     asked = open_appeals([order for order, _state in held])
+    holds = reading.holds_on([order for order, _state in held], on, now)
     lines = [
         OrderLine(
             order, state,
             explaining.order_regime(
-                ground, order, state, spots[order.id], on, tested.get(order.subject_id, set())
+                ground, order, state, spots[order.id], on, tested.get(order.subject_id, set()), holds.get(order.pk, ())
             ), at.get(order.id), order.id in asked,
         )
         for order, state in held if order.id in spots
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (not line.waits, not line.has_appeal, _end(line)))
+
+
+@dataclass(frozen=True, slots=True)
+class EndedLine:
+    """One order that is over, and whether there is a paper that says so."""
+
+    order: Order
+    door: Door | None
+    release: Release | None
+
+
+def ended_lines(area: int, since: datetime) -> list[EndedLine]:
+    """Orders of the area that ended since then, the newest first. Six queries, however many."""
+    rows = Order.objects.filter(building_key__range=codes.buildings_under(area), ended_at__gte=since)
+    ended = list(rows.select_related("rule").order_by("-ended_at", "id"))
+    at = {order.pk: door for order, door in _doors(ended)}
+    papers = releasing.of_orders(order.pk for order in ended) if ended else {}
+    return [EndedLine(order, at.get(order.pk), papers.get(order.pk)) for order in ended]
 
 
 def _end(line: OrderLine) -> date:
@@ -187,14 +208,23 @@ def lifting(area: int, on: date, now: datetime) -> Lifting:
 
 
 def waiting_count(area: int) -> int:
-    """Orders without a second person, lapsed ones too, and appeals without an answer. Two queries."""
+    """Orders without a second person, lapsed ones too, and appeals without an answer, versions of rules too. Three
+    queries."""
     held = Order.objects.filter(
         building_key__range=codes.buildings_under(area), ended_at=None, confirmed_at=None, declined_at=None
     )
     asked = Appeal.objects.filter(
         answered_at=None, order__ended_at=None, order__building_key__range=codes.buildings_under(area)
     )
-    return held.count() + asked.count()
+    return held.count() + asked.count() + len(versions_waiting(area))
+
+
+def versions_waiting(area: int) -> list[RegimeRule]:
+    """Versions written for the area that no second person has looked at. One query."""
+    rows = RegimeRule.objects.filter(
+        origin=RegimeRule.Origin.DESK, confirmed_at=None, declined_at=None, area__range=codes.codes_under(area)
+    )
+    return list(rows.order_by("line", "version"))
 
 
 def events_in(area: int, limit: int = 50) -> list[UnitEvent]:

@@ -1,13 +1,14 @@
 """From rows to cases: which zones and orders hold a spot, which events and later versions each of them has."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from uuid import UUID
 
-from django.db.models import Q
-
-from wanjia.isolation import presets
-from wanjia.isolation.models import Order, RegimeRule, UnitEvent, ZoneDecision
+from wanjia.coverage.models import Proof, Round
+from wanjia.isolation import holding, presets
+from wanjia.isolation.models import DayRound, Order, RegimeRule, UnitEvent, ZoneDecision
 from wanjia.isolation.ordering import steps_of
 from wanjia.isolation.rules import confirming
 from wanjia.isolation.rules.history import Case, Event, NewVersion
@@ -16,7 +17,9 @@ from wanjia.isolation.services import drawn_unit
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.area import Level
-from wanjia.roster.models import Building
+from wanjia.kernel.ids import part_of
+from wanjia.roster.models import Building, Person
+from wanjia.roster.subjects import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,11 @@ class Ground:
     def rule(self, pk: int) -> RegimeRule:
         return next(row for row in self.rules if row.pk == pk)
 
-    def case(self, row: RegimeRule, spot: Spot, drawn: str, since: date) -> Case:
+    def case(self, row: RegimeRule, spot: Spot, drawn: str, since: date, holds: tuple[str, ...] = ()) -> Case:
         """The case of one spot under one version."""
         return Case(
             spot, drawn, presets.rule_of(row), since, tuple(self._events_at(spot)),
-            tuple(self._later(row, spot.building)),
+            tuple(self._later(row, spot.building)), holds,
         )  # fmt: skip
 
     def _events_at(self, spot: Spot) -> Iterable[Event]:
@@ -54,7 +57,8 @@ class Ground:
     def _later(self, row: RegimeRule, building: int) -> Iterable[NewVersion]:
         for other in self.rules:
             is_later = other.line == row.line and other.version > row.version and other.effective_on is not None
-            if is_later and (other.area is None or codes.contains(other.area, building)):
+            is_here = other.area is None or codes.contains(other.area, building)
+            if is_later and is_here and other.is_usable:
                 yield NewVersion(other.effective_on or date.max, presets.rule_of(other))
 
 
@@ -90,9 +94,19 @@ def moment_of(on: date, now: datetime) -> datetime:
 
 def zones_over(area: int, on: date) -> list[ZoneDecision]:
     """Zones that begin by the day, not ended on it, inside the area or around it; the smallest first. One query."""
-    found = ZoneDecision.objects.filter(part__range=codes.codes_under(area), since_on__lte=on)
-    near = [zone for zone in found.order_by("place", "stair", "id") if not _is_over(zone, on)]
-    near = [zone for zone in near if codes.contains(area, zone.place) or codes.contains(zone.place, area)]
+    return on_day(zones_near(area), on)
+
+
+def zones_near(area: int) -> list[ZoneDecision]:
+    """Every zone that there ever was inside the area or around it. One query."""
+    found = ZoneDecision.objects.filter(part__range=codes.codes_under(area)).select_related("rule")
+    near = found.order_by("place", "stair", "id")
+    return [zone for zone in near if codes.contains(area, zone.place) or codes.contains(zone.place, area)]
+
+
+def on_day(zones: Iterable[ZoneDecision], on: date) -> list[ZoneDecision]:
+    """Those that hold on a day, the smallest first."""
+    near = [zone for zone in zones if zone.since_on <= on and not _is_over(zone, on)]
     return sorted(near, key=lambda zone: (zone.stair is None, -codes.level_of(zone.place), zone.place))
 
 
@@ -128,15 +142,43 @@ def _with_state(held: Iterable[Order], on: date, now: datetime) -> list[tuple[Or
 
 
 def tested_days(people: Iterable[int]) -> dict[int, set[date]]:
-    """On which days each was tested. One query."""
+    """On which days each was tested: as somebody wrote it down, or as a swab in a round shows. Two queries."""
     ids = list(people)
+    parts = {part_of(id_) for id_ in ids}
     found: dict[int, set[date]] = {id_: set() for id_ in ids}
-    rows = UnitEvent.objects.filter(
-        Q(part__in={id_ // 10**6 for id_ in ids}) & Q(person_id__in=ids, kind="tested", withdrawn_at=None)
-    )
+    rows = UnitEvent.objects.filter(part__in=parts, person_id__in=ids, kind="tested", withdrawn_at=None)
     for row in rows:
         found[row.person_id or 0].add(clock.local_date(row.happened_at))
+    rounds = Round.objects.filter(obligation_id="nat").exclude(state=Round.State.CANCELLED).values("id")
+    swabs = Proof.objects.filter(part__in=parts, round_id__in=rounds, subject_id__in=ids)
+    for person, at in swabs.values_list("subject_id", "seen_at"):
+        found[person].add(clock.local_date(at))
     return found
+
+
+def served_on(subject: Subject, on: date) -> Counter[str]:
+    """How many times each thing was done for somebody on the day, by the day's own rounds. Two queries."""
+    committee = codes.committee_of(subject.building_key)
+    rounds = dict(DayRound.objects.filter(part=committee, on=on).values_list("round_id", "what"))
+    ids = {subject.id, subject.household_id}
+    proofs = Proof.objects.filter(part__in={part_of(id_) for id_ in ids}, round_id__in=list(rounds), subject_id__in=ids)
+    return Counter(rounds[round_id] for round_id in proofs.values_list("round_id", flat=True)) if rounds else Counter()
+
+
+def holds_on(orders: Iterable[Order], on: date, now: datetime) -> dict[UUID, tuple[str, ...]]:
+    """What other rooms hold the end of each order for; nothing is held in the past. One query and theirs."""
+    if not holding.HOLDS or on < clock.local_date(now):
+        return {}
+    known = list(orders)
+    homes = {order.subject_id for order in known if order.kind == Order.Unit.HOUSEHOLD}
+    living = Person.objects.filter(part__in={part_of(id_) for id_ in homes}, household_id__in=homes, merged_into=None)
+    behind = dict(living.values_list("id", "household_id"))
+    alone = {order.subject_id for order in known if order.kind == Order.Unit.PERSON}
+    found: dict[int, set[str]] = {}
+    for person, held in holding.held([*alone, *behind], on, now).items():
+        for subject in {person, behind.get(person, person)}:
+            found.setdefault(subject, set()).update(held)
+    return {order.pk: tuple(sorted(found[order.subject_id])) for order in known if order.subject_id in found}
 
 
 def drawn_of(zone: ZoneDecision) -> str:

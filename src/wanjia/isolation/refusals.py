@@ -101,6 +101,18 @@ class AppealClosed(Refusal):
     code = "isolation.appeal_closed"
 
 
+class RuleClosed(Refusal):
+    """A second person has looked at this version already, or it came with the program."""
+
+    code = "isolation.rule_closed"
+
+
+class NoCertificate(Refusal):
+    """Nothing was issued: the order still holds, or never held."""
+
+    code = "isolation.no_certificate"
+
+
 class BadTerms(BadInput):
     """The terms of a rule cannot be read."""
 
@@ -123,6 +135,8 @@ for _refusal, _text in (
     (NoPlace, _("A positive is written on its building or more exactly.")),
     (AppealOpen, _("An appeal waits for its answer already.")),
     (AppealClosed, _("%(by)s has answered this appeal already.")),
+    (RuleClosed, _("%(rule)s does not wait for anybody.")),
+    (NoCertificate, _("There is no certificate: the order still holds, or never did.")),
     (BadTerms, _("The rule can't be read: %(why)s.")),
 ):
     say(_refusal.code, _text)

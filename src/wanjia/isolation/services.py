@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wanjia.isolation import presets
+from wanjia.isolation import presets, told
 from wanjia.isolation.models import RegimeRule, UnitEvent, ZoneDecision
 from wanjia.isolation.ordering import check_rule
 from wanjia.isolation.refusals import HasZone, NoPlace, OrderClosed, TooEarly, TooWide, WordsWanted
@@ -19,6 +19,7 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
+from wanjia.platform.outbox import tell
 from wanjia.roster.models import Building, Household
 
 
@@ -54,8 +55,14 @@ def draw_zone(*, by: Actor, said: ZoneSaid, now: datetime) -> ZoneDecision:
         since_on=said.since_on, reason=said.reason, source=said.source.strip()[:120], made_by=by.name[:60],
         made_at=now,
     )  # fmt: skip
+    _changed(zone.part, now)
     _note_zone(by, "isolation.draw_zone", zone, now, said.reason, rule=str(said.rule))
     return zone
+
+
+def _changed(committee: int, now: datetime) -> None:
+    """Tells other rooms that what holds people there is another since this moment."""
+    tell("isolation.changed", part=committee, payload={"committee": str(committee)}, now=now)
 
 
 def drawn_unit(place: int, stair: int | None) -> str:
@@ -92,6 +99,8 @@ def end_zone(*, by: Actor, zone_id: UUID, reason: str, lift_on: date | None, now
     ZoneDecision.objects.filter(part=zone.part, id=zone.id).update(
         ended_at=now, ended_by=by.name[:60], end_reason=reason
     )
+    told.say_ended(zone, reason, now)
+    _changed(zone.part, now)
     _note_zone(by, "isolation.end_zone", zone, now, reason)
 
 
@@ -123,6 +132,7 @@ def note_event(*, by: Actor, said: EventSaid, now: datetime) -> UnitEvent:
         floor=floor, household_id=said.household_id, person_id=said.person_id, happened_at=said.happened_at,
         source=said.source.strip()[:120], recorded_by=by.name[:60], recorded_at=now,
     )  # fmt: skip
+    _changed(event.part, now)
     _note_event(by, "isolation.note_event", event, now, kind=said.kind)
     return event
 
@@ -155,6 +165,7 @@ def withdraw_event(*, by: Actor, event_id: UUID, why: str, now: datetime) -> Non
     UnitEvent.objects.filter(part=event.part, id=event.id).update(
         withdrawn_at=now, withdrawn_by=by.name[:60], withdrawn_reason=why.strip()[:120]
     )
+    _changed(event.part, now)
     _note_event(by, "isolation.withdraw_event", event, now, reason=why.strip()[:120])
 
 

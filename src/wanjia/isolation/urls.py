@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.isolation.pages import calendars, orders, rules, zones
+from wanjia.isolation.pages import calendars, history, leaving, map_, orders, releases, rules, zones
 
 app_name = "isolation"
 urlpatterns = [
@@ -11,9 +11,15 @@ urlpatterns = [
     path("zones/<uuid:zone_id>/end/", zones.end_zone, name="end_zone"),
     path("events/new/", zones.event, name="event"),
     path("events/<uuid:event_id>/withdraw/", zones.withdraw, name="withdraw"),
+    path("map/", map_.zone_map, name="map"),
+    path("history/", history.history, name="history"),
+    path("out/", leaving.outings, name="outings"),
+    path("out/<int:person>/", leaving.leave, name="leave"),
+    path("out/<uuid:outing_id>/seen/", leaving.seen, name="seen"),
     path("orders/", orders.orders, name="orders"),
     path("orders/new/<int:subject>/", orders.new_order, name="new_order"),
     path("orders/<uuid:order_id>/", orders.order, name="order"),
+    path("orders/<uuid:order_id>/release/", releases.certificate, name="certificate"),
     path("buildings/<int:key>/", calendars.building, name="building"),
     path("households/<int:household_id>/", calendars.household, name="household"),
     path("rules/", rules.rules, name="rules"),

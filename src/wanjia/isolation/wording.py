@@ -7,9 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from wanjia.isolation.models import RegimeRule
+from wanjia.isolation import holding
+from wanjia.isolation.models import LiftNotice, Order, RegimeRule, ZoneDecision
 from wanjia.isolation.rules.due import Due
 from wanjia.isolation.rules.history import Change, Condition
+from wanjia.isolation.rules.standing import Standing
 from wanjia.isolation.rules.terms import Phase
 from wanjia.platform.wording import is_english
 
@@ -123,10 +125,85 @@ _CHANGES: Words = {
 
 def condition_words(one: Condition) -> str:
     """What has to hold, and whether it does."""
+    if one.name not in _CONDITIONS:
+        return str(holding.REASONS.get(one.name, one.name))
     text = str(_CONDITIONS[one.name]) % {"n": one.number, "day": day_words(one.due_on)}
     if one.met_on is None:
         return _("%(what)s: not yet") % {"what": text}
     return _("%(what)s: met on %(day)s") % {"what": text, "day": day_words(one.met_on)}
+
+
+def notice_words(row: LiftNotice) -> str:
+    """What was told: what happened, and the lift date before and after it. One sentence."""
+    facts = {
+        "before": free_words(row.before_on), "after": free_words(row.after_on), "rule": _rule_words(row),
+        "source": source_words(row),
+    }  # fmt: skip
+    return str(_NOTICES[row.why]) % facts
+
+
+def _rule_words(row: LiftNotice) -> str:
+    """The rule's title where the notice is of that version, else the version: nobody at home reads a code."""
+    of = row.order or row.zone
+    return title_of(of.rule) if of is not None and str(of.rule) == row.rule else row.rule
+
+
+def source_words(row: LiftNotice) -> str:
+    """Who or what it is known from; of an end its reason, of a wait what is waited for."""
+    if row.why == LiftNotice.Why.ENDED:
+        ends = {**dict(Order.End.choices), **dict(ZoneDecision.End.choices)}
+        return str(ends.get(row.source, row.source))
+    if row.why in (LiftNotice.Why.CONDITION, LiftNotice.Why.HELD, LiftNotice.Why.MET):
+        names = [code for code in row.source.split(",") if code]
+        return _(", ").join(str(_WAITS.get(code) or holding.REASONS.get(code, code)) for code in names)
+    return row.source
+
+
+_NOTICES: Words = {
+    "begins": gettext_lazy("Begins under %(rule)s: %(after)s."),
+    "positive": gettext_lazy("A positive in this unit; by %(rule)s now %(after)s, before %(before)s."),
+    "new_rule": gettext_lazy("%(rule)s is also for what runs: now %(after)s, before %(before)s."),
+    "taken_back": gettext_lazy("What was written down is taken back: now %(after)s, before %(before)s."),
+    "condition": gettext_lazy("The time is over (%(before)s), a condition is open: %(source)s."),
+    "held": gettext_lazy("The time is over (%(before)s), but: %(source)s."),
+    "met": gettext_lazy("Every condition is met: %(after)s."),
+    "ended": gettext_lazy("Ended: %(source)s."),
+    "counted_anew": gettext_lazy("Counted anew from what is written down: now %(after)s, before %(before)s."),
+}  # fmt: skip
+_WAITS: Words = {
+    "all_negative_on_day": gettext_lazy("everybody negative in the last round"),
+    "all_negative_within": gettext_lazy("everybody negative in the last round"),
+    "contacts_clear": gettext_lazy("the last close contact long enough away, and negative"),
+    "others_lifted": gettext_lazy("all other zones lifted"),
+}  # fmt: skip
+
+
+ANSWERS: Words = {
+    "at_once": gettext_lazy("Go now. No order, gate or result stands in the way; the committee is told."),
+    "free": gettext_lazy("May go: no rule holds them."),
+    "by_rule": gettext_lazy("May go: the rule allows it."),
+    "consent": gettext_lazy("May go to the doctor; the committee arranges how."),
+    "not_by_rule": gettext_lazy("Not by this rule. For a doctor it is another question: ask again with that reason."),
+    "rule_is_silent": gettext_lazy("The rule says nothing of it. The committee decides."),
+}  # fmt: skip
+
+
+def answer_words(how: str) -> str:
+    """What somebody who wants to go out is told."""
+    return str(ANSWERS[how])
+
+
+def left_words(standing: Standing) -> str:
+    """The countdown: how many days it still lasts, today's included."""
+    if standing.state == "lifted":
+        return str(STATES["lifted"])
+    if standing.state == "held":
+        return str(STATES["held"])
+    if standing.lift_on is None:
+        return _("no end said")
+    days = (standing.lift_on - standing.on).days
+    text = ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
+    return text if standing.is_sure else _("at least %(left)s") % {"left": text}
 
 
 _CONDITIONS: Words = {

@@ -14,6 +14,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.ids import part_of
 from wanjia.kernel.masking import mask_name
+from wanjia.me import regimes
 from wanjia.me.notes import note_for
 from wanjia.me.opening import Resident
 from wanjia.me.providers import panels
@@ -34,14 +35,15 @@ class Shown:
 
 
 def context(resident: Resident, now: datetime) -> dict[str, object]:
-    """Everything for one page; after this it asks for nothing more. About fifteen queries."""
+    """Everything for one page; after this it asks for nothing more. About thirty queries."""
     key = resident.subject.building_key
     named = places.names([key, codes.compound_of(key), codes.committee_of(key)])
     shown, phone = _shown(resident, now), choosing.letterhead(codes.committee_of(key)).phone
     return {
         "mine": shown[0], "family": shown[1:], "codes": shown,
         "door": _door(resident, named), "committee": named[codes.committee_of(key)],
-        "phone": phone, "dial": "".join(filter(str.isdigit, phone)), "panels": panels(resident, now),
+        "phone": phone, "dial": "".join(filter(str.isdigit, phone)),
+        "kept": regimes.of(resident, now), "weekdays": regimes.weekdays(), "panels": panels(resident, now),
         "note": note_for(resident.card.tag, now), "fields": Correction.Field.choices,
         "asked": queries.corrections_of(resident.subject.id, now - _TOLD_FOR), "now": now,
     }  # fmt: skip

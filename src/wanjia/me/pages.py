@@ -34,7 +34,7 @@ _STATUS = {Answer.WRONG: 422, Answer.RESTING: 429, Answer.ENDED: 410}
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def _own_door(view: View) -> View:
+def own_door(view: View) -> View:
     """In the language that the page carries. Without Django's token: there is no cookie that could be abused."""
 
     @wraps(view)
@@ -46,7 +46,7 @@ def _own_door(view: View) -> View:
     return csrf_exempt(answer)
 
 
-@_own_door
+@own_door
 def me(request: HttpRequest) -> HttpResponse:
     """GET asks, without any data. POST opens."""
     if request.method != "POST":
@@ -56,10 +56,10 @@ def me(request: HttpRequest) -> HttpResponse:
     answer, resident = open_page(typed, digits, address=request.META.get("REMOTE_ADDR", ""), now=now)
     if resident is None:
         return _ask(request, answer, typed)
-    return _show(request, "me/page.html", page_context(resident, now))
+    return show(request, "me/page.html", page_context(resident, now))
 
 
-@_own_door
+@own_door
 def correct(request: HttpRequest) -> HttpResponse:
     """What is wrong, in the resident's own words. Back on the page afterwards."""
     if request.method != "POST":
@@ -68,9 +68,9 @@ def correct(request: HttpRequest) -> HttpResponse:
     tag = tag_in(request.POST.get("note", ""), now)
     resident = resident_of(tag, now) if tag else None
     if resident is None:
-        return _show(request, "me/ask.html", {"failure": _("The page was open for too long. Open it again.")}, 410)
+        return show(request, "me/ask.html", {"failure": _("The page was open for too long. Open it again.")}, 410)
     told = _sent(request, resident, now)
-    return _show(request, "me/page.html", page_context(resident, now) | {"told": told})
+    return show(request, "me/page.html", page_context(resident, now) | {"told": told})
 
 
 def _sent(request: HttpRequest, resident: Resident, now: datetime) -> str:
@@ -85,7 +85,7 @@ def _sent(request: HttpRequest, resident: Resident, now: datetime) -> str:
 
 def _ask(request: HttpRequest, answer: Answer | None = None, typed: str = "") -> HttpResponse:
     context = {"failure": _words(answer), "typed": typed}
-    return _show(request, "me/ask.html", context, _STATUS[answer] if answer else 200)
+    return show(request, "me/ask.html", context, _STATUS[answer] if answer else 200)
 
 
 def _words(answer: Answer | None) -> str:
@@ -99,7 +99,7 @@ def _words(answer: Answer | None) -> str:
     return ""
 
 
-def _show(request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:
+def show(request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:
     look = mark_safe(_LOOK)  # noqa: S308  our own file
     lang = "en" if (translation.get_language() or "").startswith("en") else "zh"
     response = render(request, template, {**context, "look": look, "lang": lang}, status=status)

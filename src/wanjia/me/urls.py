@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from wanjia.me import pages
+from wanjia.me import kept, pages
 
 app_name = "me"
 urlpatterns = [
     path("", pages.me, name="me"),
     path("correct/", pages.correct, name="correct"),
+    path("appeal/", kept.appeal, name="appeal"),
+    path("urgent/", kept.urgent, name="urgent"),
+    path("release/", kept.release, name="release"),
 ]

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wanjia.cards.queries import correction_count as corrections
+from wanjia.cases.queries import waiting_count as cases_waiting
 from wanjia.coverage.models import Round, Sheet
 from wanjia.devices.queries import silent_count
+from wanjia.isolation.leaving import unseen
 from wanjia.isolation.queries import waiting_count
 from wanjia.kernel import area as codes
+from wanjia.labs.queries import waiting_count as rechecks_waiting
 from wanjia.logistics.queries import over_count
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
@@ -33,6 +36,11 @@ def open_targets(area: int) -> int:
 def doubts(area: int) -> int:
     """Rows of imports that wait for a person. One query."""
     return Doubt.objects.filter(part__range=codes.codes_under(area), resolved_at=None).count()
+
+
+def _waiting(area: int) -> int:
+    """Orders, objections and rules that wait for a second person; urgent needs that nobody has read. Four queries."""
+    return waiting_count(area) + unseen(area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,14 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
         gettext_lazy("Testing and control"),
         (
             Room(gettext_lazy("Sites"), "testing:sites", Act.SEE_COUNTS),
+            Room(gettext_lazy("From swab to case"), "web:chain", Act.SEE_COUNTS),
+            Room(
+                gettext_lazy("Laboratories"),
+                "labs:labs",
+                Act.SEE_COUNTS,
+                rechecks_waiting,
+                gettext_lazy("wait for a recheck"),
+            ),
             Room(
                 gettext_lazy("Boxes"),
                 "logistics:boxes",
@@ -72,8 +88,15 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 gettext_lazy("Zones and orders"),
                 "isolation:zones",
                 Act.SEE_COUNTS,
-                waiting_count,
-                gettext_lazy("wait for a second person"),
+                _waiting,
+                gettext_lazy("wait for somebody"),
+            ),
+            Room(
+                gettext_lazy("Cases and transfers"),
+                "cases:cases",
+                Act.SEE_COUNTS,
+                cases_waiting,
+                gettext_lazy("to decide or to move"),
             ),
         ),
     ),

@@ -21,6 +21,7 @@ class Order(models.Model):
         FROM_AREA = "from_area", _("came from a high-risk area")
         PLACE = "place", _("was at a place linked to a contact")
         RECHECK = "recheck", _("waits for a recheck")
+        DISCHARGED = "discharged", _("came home after a discharge")
 
     class End(models.TextChoices):
         LIFTED = "lifted", _("the time is over")
@@ -55,6 +56,10 @@ class Order(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True)
     ended_by = models.CharField(_("ended by"), max_length=60, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=12, choices=End, blank=True)
+    reinstates = models.ForeignKey(  # an order that was ended wrongly: this one takes its certificate back
+        "self", on_delete=models.PROTECT, db_constraint=False, null=True, related_name="reinstated_by",
+        verbose_name=_("puts back in force"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("order to stay in")

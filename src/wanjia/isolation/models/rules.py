@@ -1,7 +1,7 @@
 """What plans and notices said, version by version."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -49,7 +49,13 @@ class RegimeRule(models.Model):
     )
     origin = models.CharField(_("where it came from"), max_length=4, choices=Origin)
     made_by = models.CharField(_("made by"), max_length=60)
+    made_by_id = models.BigIntegerField(_("account that made it"), null=True)
     made_at = models.DateTimeField(_("made at"))
+    confirmed_by = models.CharField(_("confirmed by"), max_length=60, blank=True)
+    confirmed_by_id = models.BigIntegerField(_("account that confirmed it"), null=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+    declined_at = models.DateTimeField(_("declined at"), null=True)
+    declined_reason = models.CharField(_("why declined"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("rule of isolation")
@@ -62,7 +68,24 @@ class RegimeRule(models.Model):
                 condition=Q(precision="unknown", effective_on=None)
                 | (~Q(precision="unknown") & Q(effective_on__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="rule_second_person",
+                condition=Q(confirmed_by_id=None) | Q(made_by_id=None) | ~Q(confirmed_by_id=F("made_by_id")),
+            ),
+            models.CheckConstraint(
+                name="rule_declined_or_confirmed", condition=Q(confirmed_at=None) | Q(declined_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.line} v{self.version}"
+
+    @property
+    def is_usable(self) -> bool:
+        """The file's own, or one that a second person confirmed."""
+        return self.origin == self.Origin.FILE or self.confirmed_at is not None
+
+    @property
+    def waits(self) -> bool:
+        """Written here, and nobody else has looked at it yet."""
+        return not self.is_usable and self.declined_at is None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.isolation import explaining, queries, reading
 from wanjia.isolation.explaining import Regime
+from wanjia.isolation.models import Outing
 from wanjia.isolation.pages.access import day_asked, stand, subject_here
 from wanjia.isolation.rules.calendar import cells, days
 from wanjia.isolation.subjects import spot_of
@@ -75,11 +76,14 @@ def household(request: Signed, household_id: int) -> HttpResponse:
     tested = reading.tested_days([person.pk for person in people])
     held = reading.orders_on([found.id, *(person.pk for person in people)], on, request.now)
     named = {person.pk: person.name for person in people}
+    holds = reading.holds_on([order for order, _state in held], on, request.now)
     zones = reading.zones_at(reading.zones_over(committee, on), spot_of(found))
     columns = [
         _column(
             named.get(order.subject_id, _("The whole household")),
-            explaining.order_regime(ground, order, state, spot_of(found), on, tested.get(order.subject_id, set())),
+            explaining.order_regime(
+                ground, order, state, spot_of(found), on, tested.get(order.subject_id, set()), holds.get(order.pk, ())
+            ),
             tested.get(order.subject_id, set()),
         )
         for order, state in held
@@ -89,6 +93,7 @@ def household(request: Signed, household_id: int) -> HttpResponse:
         "area": found.building_key, "door": doors("household", [found.id]).get(found.id), "subject": found,
         "columns": columns, "days": days([column.days for column in columns], on), "on": on, "people": people,
         "may_decide": may(request.actor, Act.DECIDE, found.building_key), "today": local_date(request.now),
+        "whys": Outing.Why.choices,
         "held": {order.subject_id: order for order, _state in held},
     }  # fmt: skip
     return render(request, "isolation/household.html", context)

@@ -1,7 +1,7 @@
 """Orders: the list with who waits for a second person, the form, one order with its calendar and its appeal."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wanjia.isolation import appealing, explaining, ordering, presets, queries, reading
+from wanjia.isolation import appealing, explaining, ordering, presets, queries, reading, releasing, told
 from wanjia.isolation.forms import OrderForm
 from wanjia.isolation.models import Appeal, Order
 from wanjia.isolation.ordering import OrderSaid
@@ -30,9 +30,11 @@ from wanjia.roster import places
 from wanjia.roster.doors import doors
 from wanjia.roster.subjects import find
 
+_ENDED_FOR = timedelta(days=14)
+
 
 def orders(request: Signed) -> HttpResponse:
-    """Who waits for whom first, then by lift date. Some twelve queries, however many."""
+    """Who waits for whom first, then by lift date; below, what ended lately. Some 18 queries."""
     area = area_of(request)
     require(request.actor, Act.SEE_PEOPLE, area)
     stand(request, area)
@@ -42,6 +44,7 @@ def orders(request: Signed) -> HttpResponse:
     context = {
         "area": area, "area_name": places.name_of(area), "on": on, "lines": lines, "is_wide": is_wide,
         "waiting": sum(line.waits or line.has_appeal for line in lines),
+        "ended": [] if is_wide else queries.ended_lines(area, request.now - _ENDED_FOR),
         "lifting": [line for line in lines if line.regime.standing.lift_on == on and not line.waits],
     }  # fmt: skip
     return render(request, "isolation/orders.html", context)
@@ -50,15 +53,16 @@ def orders(request: Signed) -> HttpResponse:
 def new_order(request: Signed, subject: int) -> HttpResponse:
     """The form for one person or household. The second person is somebody else, on the order's own page."""
     found = subject_here(request, Act.DECIDE, subject)
-    today = local_date(request.now)
+    today, again = local_date(request.now), _again(request)
     form = OrderForm(
-        request.POST or None, rules=presets.usable("person", found.building_key, today), initial={"since_on": today}
-    )
+        request.POST or None, rules=presets.usable("person", found.building_key, today),
+        initial={"since_on": today} | (_as_before(again) if again else {}),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         said = OrderSaid(
             found.id, form.chosen(), asked["since_on"], asked["reason"], asked["source"], asked["explanation"],
-            is_urgent=asked["is_urgent"],
+            is_urgent=asked["is_urgent"], reinstates=again.pk if again else None,
         )  # fmt: skip
         try:
             made = ordering.make_order(by=request.actor, said=said, now=request.now)
@@ -69,11 +73,25 @@ def new_order(request: Signed, subject: int) -> HttpResponse:
             return say_done(request, text, to=reverse("isolation:order", args=[made.pk]))
     door = doors(found.kind, [found.id]).get(found.id)
     context = {
-        "form": form, "title": _("Order to stay in"), "act_word": _("Write down, for a second person"), "door": door,
+        "form": form, "title": _("Put an order back in force") if again else _("Order to stay in"),
+        "act_word": _("Write down, for a second person"), "door": door,
         "back": reverse("isolation:household", args=[found.household_id]), "area": found.building_key,
         "hint": _("Urgent medical need comes before every order: 120 and the way to hospital stay open."),
     }  # fmt: skip
     return render(request, "isolation/form.html", context, status=422 if form.errors else 200)
+
+
+def _again(request: Signed) -> Order | None:
+    """`?again=`: the order that was ended wrongly. Its certificate ends when the second person has confirmed."""
+    asked = request.GET.get("again", "")
+    try:
+        return order_here(request, UUID(asked)) if asked else None
+    except ValueError as why:
+        raise NotFound from why
+
+
+def _as_before(again: Order) -> dict[str, object]:
+    return {"rule": again.rule_id, "since_on": again.since_on, "reason": again.reason, "source": again.source}
 
 
 def order(request: Signed, order_id: UUID) -> HttpResponse:
@@ -97,7 +115,8 @@ def _context(request: Signed, held: Order, at: datetime) -> dict[str, object]:
         raise NotFound
     ground = reading.ground(codes.committee_of(held.building_key), [held.building_key])
     tested = reading.tested_days([held.subject_id])[held.subject_id]
-    regime = explaining.order_regime(ground, held, state, spot_of(subject), on, tested)
+    holds = reading.holds_on([held], on, request.now).get(held.pk, ())
+    regime = explaining.order_regime(ground, held, state, spot_of(subject), on, tested, holds)
     column = cells(regime.standing, regime.dues, tested)
     mine = request.actor.account_id == held.made_by_id
     asked = queries.appeals_of(held)
@@ -106,6 +125,8 @@ def _context(request: Signed, held: Order, at: datetime) -> dict[str, object]:
         "door": doors(subject.kind, [subject.id]).get(subject.id), "columns": [column], "days": days([column], on),
         "explanation": ordering.explanation_of(held), "appeals": [(one, *appealing.words_of(one)) for one in asked],
         "may_decide": may(request.actor, Act.DECIDE, held.building_key), "is_mine": mine,
+        "release": releasing.of(held.pk), "told": told.of_order(held), "reinstates": held.reinstates,
+        "may_reinstate": held.ended_at is not None and held.end_reason in releasing.FREES,
         "is_open": state in (confirming.PENDING, confirming.URGENT), "has_open_appeal": _is_asked(asked),
         "ends": _ends(regime.standing.lift_on == on and regime.standing.is_sure), "decisions": Appeal.Decision.choices,
     }  # fmt: skip
@@ -141,7 +162,8 @@ def lift_of(held: Order, now: datetime) -> date | None:
     subject = find(held.subject_id)
     ground = reading.ground(codes.committee_of(held.building_key), [held.building_key])
     spot = spot_of(subject) if subject else Spot(held.building_key)
-    standing = explaining.order_regime(ground, held, "in_force", spot, local_date(now)).standing
+    holds = reading.holds_on([held], local_date(now), now).get(held.pk, ())
+    standing = explaining.order_regime(ground, held, "in_force", spot, local_date(now), holds=holds).standing
     return standing.lift_on if standing.is_sure else None
 
 

@@ -41,6 +41,8 @@ def rule(request: Signed, rule_id: int) -> HttpResponse:
     if row is None:
         raise NotFound
     writes = may(request.actor, Act.OPEN_ROUND, area)
+    if request.method == "POST" and "do" in request.POST:
+        return _decide(request, row)
     form = VersionForm(request.POST or None, initial=_initial(row)) if writes else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
@@ -50,13 +52,30 @@ def rule(request: Signed, rule_id: int) -> HttpResponse:
         except Refusal as why:
             form.add_error("terms", words(why))
         else:
-            text = _("%(rule)s is written. %(old)s stays as it is.") % {"rule": made, "old": row}
-            return say_done(request, text, to=address(reverse("isolation:rules"), area=area))
+            text = _("%(rule)s is written and waits for a second person. %(old)s stays as it is.")
+            to = address(reverse("isolation:rule", args=[made.pk]), area=area)
+            return say_done(request, text % {"rule": made, "old": row}, to=to)
     context = {
         "area": area, "row": row, "rule": presets.rule_of(row), "form": form, "area_name": places.name_of(area),
+        "may_confirm": row.waits and row.area is not None and may(request.actor, Act.OPEN_ROUND, row.area),
+        "is_mine": row.made_by_id == request.actor.account_id,
+        "where": places.name_of(row.area) if row.area else "",
         "used": row.orders.filter(ended_at=None).count() + row.zones.filter(ended_at=None).count(),
     }  # fmt: skip
     return render(request, "isolation/rule.html", context, status=422 if form is not None and form.errors else 200)
+
+
+def _decide(request: Signed, row: RegimeRule) -> HttpResponse:
+    """The second person's yes or no."""
+    if request.POST["do"] == "confirm":
+        presets.confirm_version(by=request.actor, rule_id=row.pk, now=request.now)
+        text = _("Confirmed. %(rule)s can be used from now on.") % {"rule": row}
+    elif request.POST["do"] == "decline":
+        presets.decline_version(by=request.actor, rule_id=row.pk, why=request.POST.get("why", ""), now=request.now)
+        text = _("Declined. %(rule)s is not used.") % {"rule": row}
+    else:
+        raise NotFound
+    return say_done(request, text, to=reverse("isolation:rule", args=[row.pk]))
 
 
 def _initial(row: RegimeRule) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What a rule asks for day by day: tests, readings, calls, waste at the door. Only what it says; silence is no zero."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from wanjia.isolation.rules.standing import LIFTED, NOT_YET, PhaseSpan, Standing
@@ -31,6 +31,24 @@ def missed(standing: Standing, tested_on: Collection[date] = ()) -> tuple[Due, .
     """Tests of earlier days of the governing stretch without a record."""
     days = (due for span in standing.spans for due in _tests(standing, span))
     return tuple(due for due in days if due.on < standing.on and due.on not in tested_on)
+
+
+def owed_on(standing: Standing, tested_on: Collection[date] = ()) -> tuple[Due, ...]:
+    """What is owed on the day of the standing itself. A test that nobody recorded is owed on every day until one is.
+
+    One thing once: the test of the day and a missed one are one swab.
+    """
+    today = [due for due in remaining(standing, tested_on) if due.on == standing.on]
+    late = [due for due in missed(standing, tested_on) if not any(day > due.on for day in tested_on)]
+    if late and not any(due.what == "test" for due in today) and standing.on not in tested_on:
+        today.append(late[-1])
+    return tuple(today)
+
+
+def still_due(dues: Collection[Due], on: date, served: Mapping[str, int]) -> tuple[Due, ...]:
+    """The dues without what was done on the day already. A second reading is still owed after the first."""
+    left = (replace(due, times=due.times - served.get(due.what, 0)) if due.on == on else due for due in dues)
+    return tuple(due for due in left if due.times > 0)
 
 
 def silences(standing: Standing) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ class Case:
     since: date
     events: tuple[Event, ...] = ()
     versions: tuple[NewVersion, ...] = ()
+    holds: tuple[str, ...] = ()  # what another room holds a release for, by code (ADR 0019)
 
     @property
     def unit(self) -> str:
@@ -160,9 +161,10 @@ class Condition:
 
 
 def conditions(case: Case, story: Story, on: date) -> tuple[Condition, ...]:
-    """Those of the rule, with the day on which each was met."""
+    """Those of the rule, with the day on which each was met; then what another room holds it for."""
     known = [event for event in case.events if case.since <= event.on <= on]
-    return tuple(_condition(case, story, name, number, known) for name, number in story.rule.lift)
+    ruled = tuple(_condition(case, story, name, number, known) for name, number in story.rule.lift)
+    return ruled + tuple(Condition(code, 0, None, None) for code in case.holds)
 
 
 def _condition(case: Case, story: Story, name: str, number: int, known: Sequence[Event]) -> Condition:

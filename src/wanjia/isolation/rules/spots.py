@@ -25,6 +25,12 @@ class Spot:
             "household": (self.building, self.household),
         }[unit]
 
+    def holds(self, inner: "Spot") -> bool:
+        """True when the other one is this one or a part of it."""
+        mine = (self.stair, self.floor, self.household)
+        theirs = (inner.stair, inner.floor, inner.household)
+        return self.building == inner.building and all(a in (None, b) for a, b in zip(mine, theirs, strict=True))
+
 
 def is_touched(unit: str, mine: Spot, theirs: Spot) -> bool:
     """True when both surely lie in the same unit. A doubt touches nobody: it is named instead (trap 17)."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 STAGES = ("isolation", "monitoring", "closed", "control", "precaution", "high", "mid", "low")
+BY_STRICTNESS = ("closed", "high", "isolation", "control", "mid", "monitoring", "precaution", "low")
 PLACES = ("central", "home", "community")
 UNITS = ("compound", "building", "stair", "floor", "household")  # widest first
 LEAVES = ("needed_and_reported", "goods_one_per_household_2", "goods_one_per_household_set_times")
