@@ -17,6 +17,7 @@ from wanjia.isolation.leaving import unseen
 from wanjia.isolation.queries import waiting_count
 from wanjia.kernel import area as codes
 from wanjia.labs.queries import waiting_count as rechecks_waiting
+from wanjia.logistics.queries import over_count
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
 from wanjia.roster.models import Doubt
@@ -75,6 +76,13 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 Act.SEE_COUNTS,
                 rechecks_waiting,
                 gettext_lazy("wait for a recheck"),
+            ),
+            Room(
+                gettext_lazy("Boxes"),
+                "logistics:boxes",
+                Act.SEE_COUNTS,
+                over_count,
+                gettext_lazy("wait for a second person"),
             ),
             Room(
                 gettext_lazy("Zones and orders"),
