@@ -1,13 +1,14 @@
 """Translations with Babel alone, so that no gettext programs are needed.
 
     messages.py collect       new strings of the code and the templates go into the catalog, unused ones go
-    messages.py check         fails when a string has no Chinese, or its placeholders differ
+    messages.py check         fails when a string has no Chinese, its placeholders differ, or it pleads or shouts
     messages.py compile PO    makes the .mo beside it
 
 Source strings are English; the one catalog is Simplified Chinese.
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "wanjia"
 CATALOG = SOURCES / "web" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+
+MANNERS = re.compile("您|温馨|亲爱|[！]|(?<![邀申])请(?!求)")
 
 PLURAL, CONTEXT, CONTEXT_PLURAL = (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS = {
@@ -103,6 +106,8 @@ def faults() -> Iterator[str]:
         words = () if known is None else known.string if isinstance(known.string, tuple) else (known.string,)
         if known is None or known.fuzzy or not words or not all(words):
             yield f"no Chinese: {message.id!r} ({message.locations[0][0]})"
+        if any(MANNERS.search(word) for word in words):
+            yield f"pleads or shouts: {message.id!r} ({message.locations[0][0]})"
     for message, errors in translated.check():
         yield from (f"{message.id!r}: {error}" for error in errors)
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from tests.cases.ground import moved_in
 from tests.devices.phones import enrolled
 from tests.isolation.ground import kept_in
+from tests.labs.ground import found_in
 from tests.notices.made import a_rule
 from tests.testing.ground import a_site, a_slot, some_labels
 from tests.world import HAND, NOON
@@ -55,6 +57,16 @@ class Place:
     zone_id: UUID
     event_id: UUID  # of isolation
     rule_id: int
+    lab_id: UUID
+    loose_id: UUID
+    cluster_id: UUID
+    report_id: UUID
+    pool_id: UUID
+    case_id: UUID
+    contact_id: UUID
+    transfer_id: UUID
+    facility_id: UUID
+    stay_id: UUID
     outing_id: UUID
 
 
@@ -87,7 +99,8 @@ def everything_in(committee: int) -> Place:
         committee, compound_of(key), key, home.pk, person.pk, shop.pk, round_.pk, person.pk, committee, event,
         batch.pk, doubt.id, account.pk, grant.pk, desk.id, paper.id, site.pk,
         slot.pk, labels.pk, device_id=phone.device.pk, invitation_id=phone.device.invitation_id,
-        notice_id=a_rule(committee).pk, **kept_in(person.pk, key),
+        notice_id=a_rule(committee).pk, **kept_in(person.pk, key), **moved_in(home, committee),
+        **found_in(committee, round_, person.pk),
     )  # fmt: skip
 
 

@@ -74,6 +74,19 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "testing:close_site": ("post", Act.EDIT_REGISTER, {"reason": "x"}),
     "testing:labels": ("get", Act.EDIT_REGISTER, {}),
     "testing:print_labels": ("get", Act.EDIT_REGISTER, {}),
+    "labs:labs": ("get", Act.SEE_COUNTS, {}),
+    "labs:new_lab": ("get", Act.OPEN_ROUND, {}),
+    "labs:lab": ("get", Act.SEE_COUNTS, {}),
+    "labs:edit_lab": ("get", Act.OPEN_ROUND, {}),
+    "labs:close_lab": ("post", Act.OPEN_ROUND, {"reason": "x"}),
+    "labs:take_report": ("get", Act.RESULT, {}),
+    "labs:say_result": ("post", Act.RESULT, {}),
+    "labs:export": ("get", Act.RESULT, {}),
+    "labs:report": ("get", Act.RESULT, {}),
+    "labs:loose": ("get", Act.RESULT, {}),
+    "labs:rechecks": ("get", Act.SEE_COUNTS, {}),
+    "labs:told": ("post", Act.RECORD, {}),
+    "labs:cluster": ("get", Act.TRACE, {}),
     "notices:notices": ("get", Act.SEE_COUNTS, {}),
     "notices:notice": ("get", Act.SEE_COUNTS, {}),
     "notices:print": ("get", Act.SEE_COUNTS, {}),
@@ -98,6 +111,27 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "isolation:certificate": ("get", Act.SEE_PEOPLE, {}),
     "isolation:rules": ("get", Act.SEE_COUNTS, {}),
     "isolation:rule": ("get", Act.SEE_COUNTS, {}),
+    "cases:cases": ("get", Act.SEE_COUNTS, {}),
+    "cases:find": ("get", Act.TRACE, {"q": "李"}),
+    "cases:open": ("get", Act.TRACE, {}),
+    "cases:case": ("get", Act.TRACE, {}),
+    "cases:interview": ("get", Act.TRACE, {}),
+    "cases:contacts": ("get", Act.TRACE, {}),
+    "cases:decide": ("post", Act.TRACE, {"decision": "close"}),
+    "cases:exposures": ("get", Act.TRACE, {}),
+    "cases:export_exposures": ("post", Act.TRACE, {"reason": "x"}),
+    "cases:transfers": ("get", Act.SEE_COUNTS, {}),
+    "cases:hold": ("post", Act.TRANSFER, {"transfer": "{transfer_id}", "reason": "cluster"}),
+    "cases:assign": ("post", Act.TRANSFER, {"transfer": "{transfer_id}"}),
+    "cases:transfer": ("get", Act.TRANSFER, {}),
+    "cases:facilities": ("get", Act.SEE_COUNTS, {}),
+    "cases:new_facility": ("get", Act.TRANSFER, {}),
+    "cases:facility": ("get", Act.TRANSFER, {}),
+    "cases:edit_facility": ("get", Act.TRANSFER, {}),
+    "cases:stay": ("post", Act.TRANSFER, {"bed": "A-1"}),
+    "cases:new_vehicle": ("get", Act.TRANSFER, {}),
+    "cases:day": ("get", Act.SEE_COUNTS, {}),
+    "cases:clocks": ("get", Act.SEE_COUNTS, {}),
     "devices:list": ("get", Act.INVITE, {}),
     "devices:invite": ("get", Act.INVITE, {}),
     "devices:invitation": ("get", Act.INVITE, {}),
@@ -165,11 +199,27 @@ API: dict[str, tuple[str, Act | str]] = {
     "api:tally": ("get", Act.SEE_COUNTS),
     "api:gap": ("get", Act.SEE_PEOPLE),
     "api:compare": ("get", Act.SEE_COUNTS),
+    "api:post_results": ("post", Act.RESULT),
+    "api:post_bundle": ("post", Act.RESULT),
+    "api:get_bundle_of_lab": ("get", Act.RESULT),
+    "api:case_links": ("get", Act.SEE_COUNTS),
+    "api:case_zero": ("get", Act.SEE_COUNTS),
     "api:post_records": ("post", EVERYBODY),  # each record is judged by itself, see tests/field
     "api:enrol": ("post", NOBODY),  # wants a signed invitation, see tests/field/test_enrolling.py
     "api:openapi-json": ("get", NOBODY),  # the description of the API, no data
     "api:api-root": ("get", NOBODY),  # answers 404
 }
+BODIES = {
+    "api:post_records": {"records": []},
+    "api:post_results": {"lines": []},
+    "api:post_bundle": {
+        "resourceType": "Bundle", "type": "collection",
+        "entry": [{"resource": {
+            "resourceType": "Observation", "status": "final", "code": {"coding": [{"code": "94309-2"}]},
+            "specimen": {"identifier": {"value": "X-1"}}, "valueString": "negative",
+        }}],
+    },
+}  # fmt: skip
 MACHINES = {"web:metrics": Act.WATCH}  # a program's key, no area; what a session can't open
 PHONES = {  # a phone's key and no other: what it opens is in tests/field
     "api:get_bundle": "get", "api:get_news": "get", "api:post_counts": "post", "api:post_log": "post",
@@ -299,8 +349,8 @@ def test_what_is_for_phones_opens_to_no_account(world, client, view, method, rol
 
 
 def call(client, view, place, headers):
-    url = reverse(view, kwargs={"round_id": place.pk} if CONVERTERS[view] else {})
+    named = asdict(place) | {"round_id": place.pk}
+    url = reverse(view, kwargs={name: named[name] for name in CONVERTERS[view]})
     if API[view][0] == "get":
         return client.get(url, {"area": place.area, "missed": place.pk}, headers=headers)
-    body: dict[str, list[str]] = {"records": []}
-    return client.post(url, json.dumps(body), content_type="application/json", headers=headers)
+    return client.post(url, json.dumps(BODIES.get(view, {})), content_type="application/json", headers=headers)

@@ -125,6 +125,34 @@ def test_killed_children_come_back_and_do_not_keep_the_database_running(home, se
     assert not postmaster(home).exists()
 
 
+def test_when_serve_itself_is_killed_its_children_end_and_leave_the_port_to_the_next_one(home, served):
+    process, ask, _said = served
+    family = psutil.Process(process.pid).children(recursive=True)
+    assert len(living(family)) >= 4, "the web process with two of its own, and the worker"
+    process.kill()
+    process.wait()
+    wait_for(lambda: not living(family), 15)
+    assert ask("/healthz")[0] == 0
+
+
+def test_a_child_that_does_not_hear_that_its_parent_is_gone_is_killed_with_its_own_children(tmp_path):
+    (tmp_path / "deaf.py").write_text(
+        "import signal, subprocess, time\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "subprocess.Popen(['sleep', '60'])\n"
+        "time.sleep(60)\n"
+    )
+    tended = "from wanjia.cli import tended; tended.PATIENCE = 0.5; tended.main()"
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    child = Child("deaf", [sys.executable, "-c", tended, "deaf"], os.environ | {"PYTHONPATH": path})
+    child.start()
+    wait_for(lambda: psutil.Process(child._process.pid).children(), 10)
+    below = psutil.Process(child._process.pid).children()
+    child._process.stdin.close()
+    wait_for(lambda: child.ended() is not None, 5)
+    wait_for(lambda: not living(below), 5)
+
+
 def deaf():
     """Does not stop when asked, and has a child of its own."""
     script = "trap '' TERM INT; sleep 60 & wait; sleep 60"

@@ -54,6 +54,11 @@ def test_a_shift_of_the_evening_ends_with_its_round(db, noon):
     assert 'value="00:00"' in page
 
 
+def test_while_another_kind_s_questions_are_fetched_no_round_can_be_chosen_that_would_be_lost(round_):
+    """Whoever chose quickly on a slow line got the first round again, and did not see it."""
+    assert 'hx-disabled-elt="#invite select"' in client_of().get("/devices/invite/").content.decode()
+
+
 def test_from_the_form_to_a_phone_that_has_its_list(round_):
     """What the desk does and what the phone does, through the doors alone."""
     desk = client_of()

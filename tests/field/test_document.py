@@ -45,7 +45,7 @@ def test_every_word_and_limit_of_the_protocol_is_explained_in_both_languages(tex
     results = [word for word in told if word != "or"]
     for word in [*OUTCOMES, *flags, "conflicting_repeat", *results, "Retry-After", "sent_at", "seen_at", "said"]:
         assert f"`{word}`" in text, word
-    for limit in (reading.MOST_RECORDS, f"{reading.MOST_BYTES:,}", MOST_IN_TUBE):
+    for limit in (reading.MOST_RECORDS, f"{reading.MOST_BYTES:,}", f"{reading.MOST_PEOPLE:,}", MOST_IN_TUBE):
         assert str(limit) in text
 
 

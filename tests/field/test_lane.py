@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from wanjia.coverage import rulings
 from wanjia.coverage.intake import said_of
 from wanjia.coverage.models import Aside, Attempt, CommitteeTotal, Proof, Sheet, Tube
 from wanjia.coverage.rulings import Ruling
-from wanjia.field import handler
+from wanjia.field import handler, reading
 from wanjia.field import lane as lanes_
 from wanjia.field import writer as writing
 from wanjia.platform import meters, tokens
@@ -467,6 +468,31 @@ def test_a_device_is_noted_as_heard_of(lane, ids, monkeypatch):
 
 
 # a full queue
+
+
+def test_a_batch_of_more_people_than_one_transaction_should_hold_is_turned_away_and_its_halves_are_taken(
+    lane, client, ids
+):
+    """500 tubes of 90 were a legal request of 45,000 people: twice what the whole queue is meant to hold."""
+    round_, key = a_round(), a_key()
+    tubes = [a_tube(round_, [UNKNOWN] * 90, code=f"SH{n:04}") for n in range(reading.MOST_PEOPLE // 90 + 1)]
+    for door in (lane, Slow(client)):
+        status, problem = door.send(key, *tubes)
+        assert (status, problem["code"]) == (413, "field.too_many_people")
+    assert Tube.objects.count() == 0
+    middle = len(tubes) // 2
+    for half in (tubes[:middle], tubes[middle:]):
+        assert set(outcomes(lane.send(key, *half))) == {"done"}
+    assert Tube.objects.count() == len(tubes)
+    balanced(round_)
+
+
+def test_the_largest_batch_of_ordinary_tubes_is_taken_and_what_can_t_be_read_counts_for_nobody(lane, ids):
+    round_, key = a_round(), a_key()
+    one = a_tube(round_, ids[:10])
+    bad = [a_tube(round_, [*ids[:10]], seen_at="yesterday") for _ in range(reading.MOST_RECORDS // 2)]
+    told = lane.send(key, *[one] * (reading.MOST_RECORDS // 2), *bad)
+    assert Counter(outcomes(told)) == {"done": 1, "repeat": 249, "malformed": 250}
 
 
 def test_a_full_queue_turns_away_before_the_body_is_read(lane, ids, monkeypatch):

@@ -163,7 +163,7 @@ class TestTheDay:
 
         confirmed(people[0])
         page = text(client_of(english=True).get(f"/rounds/{round_of('call').pk}/?area={SPRING}"))
-        assert "those named when it opened" in page
+        assert "those named when it was opened" in page
         assert "register has changed" not in page
 
     def test_a_committee_of_1500_doors_takes_a_bounded_number_of_queries(self, people, django_assert_max_num_queries):

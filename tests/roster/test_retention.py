@@ -18,6 +18,8 @@ PERSONAL_TABLES = (
     "roster.ImportBatch", "roster.ImportChange", "roster.Doubt", "roster.IdentityIndex", "coverage.Aside",
     "coverage.Attempt", "coverage.Decision", "devices.Invitation", "devices.Device", "cards.Correction",
     "testing.PostHolder", "isolation.Order", "isolation.Appeal", "isolation.UnitEvent",
+    "cases.Case", "cases.Contact", "cases.Answer", "cases.Exposure", "cases.Transfer", "cases.LeftBehind",
+    "cases.TransferStep", "cases.Stay", "cases.DayReason",
     "isolation.LiftNotice", "isolation.Outing",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
@@ -34,8 +36,15 @@ NOT_PERSONAL = {
     "field", "at", "since_at", "until_at",
     "rule", "source", "is_urgent", "made_by_id", "confirmed_by", "confirmed_by_id", "confirmed_at", "declined_at",
     "end_reason", "order", "taken_by", "decision", "answered_at", "answered_by", "happened_at", "recorded_at",
-    "withdrawn_at", "withdrawn_by", "withdrawn_reason", "reinstates", "zone", "told_at", "on", "before_on", "after_on",
-    "is_sure", "why", "channel", "may", "how", "asked_at", "asked_by", "seen_by",
+    "withdrawn_at", "withdrawn_by", "withdrawn_reason",
+    "committee", "year", "sampled_at", "lab", "opened_by", "opened_at", "informed_at", "informed_by", "reported_at",
+    "reported_by", "completed_at", "completed_by", "withdrawn_source", "unit_event", "case", "last_met_on",
+    "proposed_by", "proposed_at", "decline_reason", "order_problem", "review_since", "written_by", "written_at",
+    "struck_at", "struck_by", "asked_at", "is_severe", "hold_reason", "held_by", "held_at", "facility", "bed_kind",
+    "vehicle", "assigned_by", "assigned_at", "cleared_at", "cleared_by", "cleared_source", "hospital_at",
+    "hospital_by", "out_at", "out_as", "transfer", "why", "carer", "side", "on",
+    "reinstates", "zone", "told_at", "before_on", "after_on",
+    "is_sure", "channel", "may", "how", "asked_by", "seen_by",
 }  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 /** Scanner keys, the camera's repeats, sounds: with the browser's objects, or without them. */
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { once, openCamera } from "./camera";
 import { feel, wakeSound } from "./feedback";
 import { uuid7 } from "./moments";
@@ -8,6 +8,8 @@ import { installWedge } from "./wedge";
 describe("a scanner that types", () => {
   let now = 0;
   let told: string[] = [];
+  let stop = (): void => undefined;
+  afterEach(() => stop());
   beforeEach(() => {
     document.body.innerHTML = '<input id="field">';
     told = [];
@@ -24,7 +26,7 @@ describe("a scanner that types", () => {
   };
 
   test("is told apart from a person by its pace", () => {
-    const stop = installWedge(document, (text) => told.push(text), () => now);
+    stop = installWedge(document, (text) => told.push(text), () => now);
     expect(type("T-70388", 10)).toBe(false);
     now += 500;
     expect(type("T-70388", 150)).toBe(true);
@@ -37,7 +39,7 @@ describe("a scanner that types", () => {
   });
 
   test("leaves nothing behind in a field, and what a person typed before stays", () => {
-    installWedge(document, (text) => told.push(text), () => now);
+    stop = installWedge(document, (text) => told.push(text), () => now);
     const field = document.querySelector<HTMLInputElement>("#field")!;
     field.value = "王";
     now += 1000;
@@ -46,8 +48,40 @@ describe("a scanner that types", () => {
     expect(told).toContain("WJ1:PABC");
   });
 
+  test("is not cut in two by a pause in the middle of a code, as radios make them", () => {
+    stop = installWedge(document, (text) => told.push(text), () => now);
+    const press = (text: string, gap: number) => {
+      for (const key of text) {
+        now += gap;
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      }
+    };
+    press("WJ1:PABCD", 12);
+    now += 200;
+    type("EFGH", 12);
+    expect(told).toEqual(["WJ1:PABCDEFGH"]);
+    now += 500;
+    press("12", 12); // too little to be a burst: a person's next key does not join it
+    now += 200;
+    type("345", 150);
+    expect(told).toHaveLength(1);
+  });
+
+  test("is judged by when its keys were hit, however late a busy phone hears of them", () => {
+    stop = installWedge(document, (text) => told.push(text));
+    let late = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => (late += 400));
+    for (const [at, key] of [..."T-70390", "Enter"].entries()) {
+      const event = new KeyboardEvent("keydown", { key, bubbles: true });
+      Object.defineProperty(event, "timeStamp", { value: 1000 + at * 10 });
+      document.body.dispatchEvent(event);
+    }
+    expect(told).toEqual(["T-70390"]);
+    vi.restoreAllMocks();
+  });
+
   test("a key by hand long before the burst does not belong to it", () => {
-    installWedge(document, (text) => told.push(text), () => now);
+    stop = installWedge(document, (text) => told.push(text), () => now);
     document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "x", bubbles: true }));
     now += 400;
     type("T-70001", 5);

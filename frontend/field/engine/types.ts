@@ -43,6 +43,7 @@ export interface Field {
   min?: number;
   max?: number;
   step?: number;
+  usual?: number; // where − and ＋ begin in an empty field
   choices?: Choice[];
   required?: boolean;
 }

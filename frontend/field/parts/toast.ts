@@ -1,7 +1,8 @@
-/** The line at the bottom: what was recorded, and eight seconds to take it back. Never for errors. */
+/** The line at the bottom: what was recorded, and eight seconds to take it back. It lies over buttons. Never for errors. */
 import { ref, shallowRef } from "vue";
 
 export const LASTS_MS = 8000;
+export const SAID_MS = 3500; // with nothing to take back
 
 export interface Toast {
   text: string;
@@ -17,7 +18,7 @@ export function tell(text: string, undo: (() => void) | null = null): void {
   toast.value = { text, undo };
   toastsMade.value += 1;
   clearTimeout(timer);
-  timer = setTimeout(hush, LASTS_MS);
+  timer = setTimeout(hush, undo ? LASTS_MS : SAID_MS);
 }
 
 export function hush(): void {

@@ -192,6 +192,18 @@ describe("what came back", () => {
     expect(at.engine.calls).toEqual([["retry", ["log-141"]]]);
   });
 
+  test("who was taken out of a tube stands there by name, with the tube and the hour", async () => {
+    at = await openApp({ tube: 2 });
+    const name = at.engine.tube.open!.people[1]!.name;
+    await at.press("[data-undo-last]");
+    await at.press(".sheet [data-go]");
+    await at.show("log");
+    await at.press("[data-filter=all]");
+    const line = at.app.find(".entry.void").text();
+    for (const part of [name, "管 T-70429", "撤销了"]) expect(line).toContain(part);
+    expect(line).not.toContain("0 人");
+  });
+
   test("sending without a network says what is safe", async () => {
     at = await openApp({ offline: true, unsent: 3 });
     await at.show("log");

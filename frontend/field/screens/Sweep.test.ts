@@ -83,6 +83,22 @@ describe("doors", () => {
     ]);
   });
 
+  test("away until another day: the day goes into the note, and the door says it", async () => {
+    at = await openApp({ kind: "sweep" });
+    await at.press("[data-other]");
+    await at.press("[data-away]");
+    expect(at.app.find(".sheet [data-go]").text()).toBe("不知道几时");
+    await at.press('[data-days="2"]');
+    const then = new Date(Date.now() + 2 * 86_400_000);
+    const said = `${then.getMonth() + 1}月${then.getDate()}日 回来`;
+    expect(at.app.find(".sheet [data-go]").text()).toBe(said);
+    await at.app.find(".sheet form").trigger("submit");
+    await flushPromises();
+    expect(at.engine.calls[0]?.slice(3)).toEqual(["away", said]);
+    const row = at.app.findAll(".dr").find((one) => one.text().includes("1102"));
+    expect(row?.text()).toContain(`${then.getMonth() + 1}月${then.getDate()}日 08:00 后去`);
+  });
+
   test.each([
     ["[data-moved]", "moved"],
     ["[data-at-home]", "at_home"],
@@ -128,6 +144,31 @@ describe("doors", () => {
     expect(at.engine.calls[0]?.[3]).toEqual({ result: "negative", temperature: 45 });
   });
 
+  test("the steps of an empty number begin where most people are, not at a fever", async () => {
+    at = await openApp({ kind: "sweep", obligation: ANTIGEN });
+    await at.app.findAll("[data-tick]")[0]!.setValue(true);
+    const [less, more] = at.app.findAll(".number button");
+    const shown = () => at.app.find<HTMLInputElement>(".number input").element.value;
+    await more!.trigger("click");
+    expect(shown()).toBe("36.5");
+    await more!.trigger("click");
+    expect(shown()).toBe("36.6");
+    await less!.trigger("click");
+    expect(shown()).toBe("36.5");
+  });
+
+  test("what is still empty comes into sight, and is felt", async () => {
+    const seen: (string | null)[] = [];
+    HTMLElement.prototype.scrollIntoView = function (this: HTMLElement) {
+      seen.push(this.querySelector(".said")?.textContent ?? null);
+    };
+    at = await openApp({ kind: "sweep", obligation: ANTIGEN });
+    await at.app.findAll("[data-tick]")[0]!.setValue(true);
+    await at.press("[data-done]");
+    expect(seen).toEqual(["结果 还没填"]);
+    expect(at.feel.bad).toHaveBeenCalledOnce();
+  });
+
   test("a delivery is one button a door, a shop one button a place", async () => {
     at = await openApp({ kind: "sweep", obligation: PARCEL });
     expect(at.app.findAll("[data-tick]")).toHaveLength(0);
@@ -137,6 +178,20 @@ describe("doors", () => {
     at = await openApp({ kind: "sweep", obligation: SHOPS });
     await at.press("[data-done]");
     expect(at.engine.calls[0]?.slice(0, 2)).toEqual(["serve", ["9999009001"]]);
+  });
+
+  test("a newcomer is met at a household's door too, nobody lives in a shop", async () => {
+    at = await openApp({ kind: "sweep", obligation: PARCEL });
+    await at.press("[data-other]");
+    expect(at.app.find("[data-at-home]").exists()).toBe(false); // the parcel comes to the door anyway
+    await at.press("[data-newcomer]");
+    await at.app.find(".sheet [data-first]").setValue("田谷雨");
+    await at.press(".sheet [data-go]");
+    expect(at.engine.calls[0]?.slice(0, 2)).toEqual(["stranger", "田谷雨，3号楼1102"]);
+    at.app.unmount();
+    at = await openApp({ kind: "sweep", obligation: SHOPS });
+    await at.press("[data-other]");
+    expect(at.app.find("[data-newcomer]").exists()).toBe(false);
   });
 
   test("several buildings: the gap of each, then its doors", async () => {

@@ -23,7 +23,7 @@ export const ANTIGEN: Obligation = {
     { name: "result", label: "结果", label_en: "Result", type: "choice", required: true, choices: [
       { value: "negative", label: "阴性", label_en: "Negative" }, { value: "positive", label: "阳性", label_en: "Positive" }, { value: "invalid", label: "无效", label_en: "Invalid" },
     ] },
-    { name: "temperature", label: "体温", label_en: "Temperature", type: "number", unit: "℃", min: 34, max: 43, step: 0.1 },
+    { name: "temperature", label: "体温", label_en: "Temperature", type: "number", unit: "℃", min: 34, max: 43, step: 0.1, usual: 36.5 },
     { name: "cough", label: "咳嗽", label_en: "Cough", type: "yes_no" },
   ],
 };
@@ -220,6 +220,11 @@ export function createFake(options: Options = {}): Engine & { calls: [string, ..
     },
     async undo(position) {
       calls.push(["undo", position]);
+      const gone = tube.open?.people.find((one) => one.position === position);
+      if (gone) {
+        record("tube", { name: gone.name, where: gone.where, tube: tube.open!.code }).state = "void";
+        status.unsent -= 1;
+      }
       if (tube.open) tube.open.people = tube.open.people.filter((one) => one.position !== position).map((one, n) => ({ ...one, position: n + 1 }));
     },
     async closeTube() {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Attempt, Building, Door, Person, Target } from "../engine/types";
+import { day } from "../words/time";
 import { againAt, visits, walk, type Reads } from "./walk";
 
 const person = (id: string): Person => ({
@@ -88,6 +89,21 @@ test("an hour later, up to the half hour; or when they said", () => {
   expect(at([attempt("a", "14:22", { outcome: "later", note: "18:30 回来" })])).toBe("18:30");
   expect(at([attempt("a", "14:22", { outcome: "later", note: "back at 18:30" })])).toBe("18:30");
   expect(againAt([])).toBeNull();
+});
+
+test("on the day that they said: in its morning where no hour was named, next year where it is over", () => {
+  const at = (note: string, made = "2022-12-30T14:22:00") =>
+    againAt([{ ...attempt("a", "14:22", { outcome: "away", note }), at: made }])?.toString().slice(4, 21);
+  expect(at("12月31日 回来")).toBe("Dec 31 2022 08:00");
+  expect(at("1月2日 18:30 回来")).toBe("Jan 02 2023 18:30");
+  expect(at("back 2 Jan 18:30")).toBe("Jan 02 2023 18:30");
+  expect(at("12月30日 16:00 回来")).toBe("Dec 30 2022 16:00");
+});
+
+test("who comes back in some days stands behind those of today", () => {
+  const later = attempt("d", "09:50", { outcome: "away", note: `${day(new Date(Date.now() + 3 * 86_400_000))} 回来` });
+  const way = walk(building, [], "person", reads({ c: open, d: open }, [later, attempt("c", "11:15")]));
+  expect(rooms(way.again)).toEqual(["1101", "101"]);
 });
 
 test("second visits stand in the order of their times", () => {

@@ -1,5 +1,6 @@
 /** One building in walking order: whom to visit first, whom again and when, and who is whole. Pure. */
 import type { Attempt, Building, Door, Id, Outcome, Person, Premises, Target, Unit } from "../engine/types";
+import { dayIn } from "../words/time";
 
 /** The two questions that a walk asks the engine. */
 export interface Reads {
@@ -38,6 +39,7 @@ export interface Walk {
 export const AGAIN_MINUTES = 60; // an hour between two visits, then up to the next half hour
 const VISITS: readonly Outcome[] = ["nobody_home", "asleep", "refused", "away", "moved", "at_home", "later"];
 const HALF_HOUR = 30 * 60_000;
+const MORNING = 8; // o'clock on a day of which no hour was said
 
 export function walk(building: Building, premises: readonly Premises[], unit: Unit, reads: Reads): Walk {
   const stops =
@@ -88,7 +90,7 @@ function comeAgain(open: Subject[]): Date | null {
   return new Date(Math.min(...times.map(Number)));
 }
 
-/** When to come again after the last visit: the time in its note, else an hour later, rounded up to the half hour. */
+/** When to come again after the last visit: day and time in its note, else an hour later, up to the half hour. */
 export function againAt(tries: readonly Attempt[]): Date | null {
   const visit = [...tries].reverse().find((one) => VISITS.includes(one.outcome));
   if (!visit) return null;
@@ -97,10 +99,11 @@ export function againAt(tries: readonly Attempt[]): Date | null {
 
 function saidTime(visit: Attempt): Date | null {
   const said = /(\d{1,2})[:：](\d{2})/.exec(visit.note);
-  if (!said) return null;
-  const at = new Date(visit.at);
-  at.setHours(Number(said[1]), Number(said[2]), 0, 0);
-  if (at.getTime() < Date.parse(visit.at)) at.setDate(at.getDate() + 1); // said at night, for the next day
+  const day = dayIn(visit.note, new Date(visit.at));
+  if (!said && !day) return null;
+  const at = day ?? new Date(visit.at);
+  at.setHours(Number(said?.[1] ?? MORNING), Number(said?.[2] ?? 0), 0, 0);
+  if (!day && at.getTime() < Date.parse(visit.at)) at.setDate(at.getDate() + 1); // said at night, for the next day
   return at;
 }
 

@@ -24,6 +24,23 @@ export function day(moment: string | Date): string {
   return say("time.date", { d: at.getDate(), month: lang.value === "zh" ? `${month + 1}月` : (MONTHS[month] ?? "") });
 }
 
+/** The day that `day` has written, at midnight: the first such day from `from` on. Null where the text names none. */
+export function dayIn(text: string, from: Date): Date | null {
+  const said = /(\d{1,2})月(\d{1,2})日/.exec(text);
+  const told = new RegExp(`(\\d{1,2}) (${MONTHS.join("|")})`).exec(text);
+  const [month, date] = said ? [Number(said[1]) - 1, Number(said[2])] : [MONTHS.indexOf(told?.[2] ?? ""), Number(told?.[1])];
+  if (month < 0) return null;
+  const today = new Date(from.getFullYear(), from.getMonth(), from.getDate());
+  const then = new Date(from.getFullYear(), month, date);
+  return then < today ? new Date(from.getFullYear() + 1, month, date) : then;
+}
+
+/** 2022-04-02, as a field for a day has it; so many days after `now`. */
+export function dateOf(now: Date, days = 0): string {
+  const at = new Date(now.getFullYear(), now.getMonth(), now.getDate() + days);
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
 export function isSameDay(moment: string | Date, now: Date): boolean {
   return new Date(moment).toDateString() === now.toDateString();
 }

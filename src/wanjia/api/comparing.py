@@ -3,7 +3,6 @@
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from wanjia.api.call import Call
 from wanjia.coverage.comparing.answer import answer
 from wanjia.coverage.comparing.discretion import below_for, require_discretion
 from wanjia.coverage.comparing.names import lines
@@ -12,6 +11,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.platform.access import Act, require
 from wanjia.platform.audit import record
+from wanjia.platform.calls import Call
 from wanjia.platform.pages import area_from
 
 router = Router(tags=["rounds"])

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from ninja import Router, Schema
 
-from wanjia.api.call import Call
 from wanjia.coverage import queries
 from wanjia.coverage.models import Round
 from wanjia.coverage.rounds import access_round
 from wanjia.kernel import area as codes
 from wanjia.platform.access import Act
 from wanjia.platform.audit import record
+from wanjia.platform.calls import Call
 
 router = Router(tags=["rounds"])
 

@@ -11,7 +11,10 @@ _SETTLED = 60.0  # seconds after which an end counts as the first again
 
 
 class Child:
-    """A process in a session of its own: a Ctrl-C in the terminal reaches only the parent, who says what happens."""
+    """A process in a session of its own: a Ctrl-C in the terminal reaches only the parent, who says what happens.
+
+    Its standard input stays open as long as we live: by that `cli.tended` knows that we do.
+    """
 
     def __init__(self, name: str, command: list[str], environment: dict[str, str]) -> None:
         self.name, self._command, self._environment = name, command, environment
@@ -21,7 +24,7 @@ class Child:
     def start(self) -> None:
         self._started_at, self._ended_at = time.monotonic(), 0.0
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
-            self._command, env=self._environment, start_new_session=True
+            self._command, env=self._environment, stdin=subprocess.PIPE, start_new_session=True
         )
 
     def ended(self) -> int | None:
@@ -49,3 +52,5 @@ class Child:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        if self._process.stdin:
+            self._process.stdin.close()

@@ -4,7 +4,19 @@ import click
 from django.utils.translation import gettext as _
 
 from wanjia import __version__
-from wanjia.cli import accounts, bench, checking, distributing, keeping, regime, rounds, setting_up, tables
+from wanjia.cli import (
+    accounts,
+    bench,
+    cases,
+    chain,
+    checking,
+    distributing,
+    keeping,
+    regime,
+    rounds,
+    setting_up,
+    tables,
+)  # fmt: skip
 
 
 @click.group(help=_("wanjia 万家: everyone is owed, the gap is named, nobody is left out."))
@@ -15,7 +27,7 @@ def wanjia() -> None:
 
 for _command in (
     setting_up.init, setting_up.demo, setting_up.serve, setting_up.work, tables.areas, tables.import_, tables.export,
-    rounds.round_, regime.regime, accounts.account, checking.check, checking.purge,
+    rounds.round_, chain.chain, regime.regime, cases.cases, accounts.account, checking.check, checking.purge,
     keeping.backup, keeping.restore, distributing.distribute, bench.bench,
 ):  # fmt: skip
     wanjia.add_command(_command)

@@ -32,6 +32,7 @@ _REQUESTS = 10  # of these, the seconds that a request may still take
 _JOB = 9  # … and a job
 _RECOVERY = 60.0  # seconds that a killed database has to come back, then it is said and tried again
 _BACKLOG = 2048  # connections that may wait to be taken in
+_TENDED = [sys.executable, "-m", "wanjia.cli.tended"]  # what ends when we do, however we do
 
 
 class PortTaken(Unavailable):
@@ -65,12 +66,12 @@ def supervise(*, host: str, port: int, workers: int, tls: Tls | None = None) -> 
     secure = {"WANJIA_HTTPS": "true"} if tls else {}
     ours = for_child(PROMETHEUS_MULTIPROC_DIR=str(_empty(environment().home / "run" / "metrics")), **secure)
     web = [
-        sys.executable, "-m", "uvicorn", "wanjia.config.asgi:application", "--host", host, "--port", str(port),
+        *_TENDED, "uvicorn", "wanjia.config.asgi:application", "--host", host, "--port", str(port),
         "--workers", str(workers), "--backlog", str(_BACKLOG), "--timeout-graceful-shutdown", str(_REQUESTS),
         "--log-level", "warning", "--no-access-log", "--no-server-header", "--lifespan", "auto",
         *(tls.words if tls else ()),
     ]  # fmt: skip
-    jobs = [sys.executable, "-m", "wanjia.cli", "work"]
+    jobs = [*_TENDED, "wanjia.cli", "work"]
     _Family([Child("web", web, ours), Child("jobs", jobs, ours)], host, port, "https" if tls else "http").live()
 
 

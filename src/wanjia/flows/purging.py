@@ -30,11 +30,17 @@ _MADE_AT = {
     "coverage.Aside": "received_at", "coverage.Attempt": "received_at", "coverage.Decision": "decided_at",
     "cards.Correction": "at",
     "devices.Invitation": "made_at", "devices.Device": "enrolled_at",
+    "labs.Seen": "seen_at", "labs.Cluster": "found_at",
+    "cases.Case": "opened_at", "cases.Contact": "proposed_at", "cases.Answer": "written_at",
+    "cases.Exposure": "written_at", "cases.Transfer": "asked_at", "cases.LeftBehind": "confirmed_at",
+    "cases.TransferStep": "received_at", "cases.Stay": "since_at", "cases.DayReason": "written_at",
     "isolation.Order": "made_at", "isolation.Appeal": "at", "isolation.UnitEvent": "recorded_at",
     "isolation.LiftNotice": "told_at", "isolation.Outing": "asked_at",
 }  # fmt: skip
 _UNTIL = {"testing.PostHolder": "until_at__date"}
-_DELETED_WHOLE = {"roster.IdentityIndex", "roster.ImportChange"}  # nothing of these rows is worth keeping
+_DELETED_WHOLE = {  # nothing of these rows is worth keeping
+    "roster.IdentityIndex", "roster.ImportChange", "labs.Result", "labs.LooseResult", "labs.Recheck", "labs.Seen",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from wanjia.coverage.models import Proof, Round
 from wanjia.coverage.pages.wording import name_of, words_of
 from wanjia.hot.proofs import sheets_of
 from wanjia.kernel.ids import part_of
+from wanjia.labs import seeing
+from wanjia.labs import wording as labs
 from wanjia.me.opening import Resident
 from wanjia.notices import queries as notices
 from wanjia.notices.pages.wording import Shown, shown
@@ -127,7 +129,23 @@ def _told(one: Shown) -> Line:
     return Line(one.title, "", "", f"{one.source}\n{where}", one.text, "en" if one.is_english else "zh-Hans")
 
 
-PROVIDERS: list[Provider] = [called, asked, ruled]
+def found(resident: Resident, now: datetime) -> Sequence[Panel]:
+    """What was found of this person in the last two weeks, and what was corrected. Six queries."""
+    if resident.person is None:
+        return []
+    lines = tuple(_found(one, now) for one in seeing.results_for(resident.person.pk, now))
+    return [Panel(_("My results"), lines)] if lines else []
+
+
+def _found(one: seeing.Shown, now: datetime) -> Line:
+    when = _("swabbed %(when)s") % {"when": wording.moment(one.sampled_at, now)} if one.sampled_at else ""
+    told = _("reported %(when)s, %(lab)s") % {"when": wording.moment(one.reported_at, now), "lab": one.lab} \
+        if one.reported_at else ""  # fmt: skip
+    says = str(labs.STANDINGS[one.standing])
+    return Line(one.round, labs.GLYPHS[one.standing], says, _(", ").join(filter(None, (when, told))), one.note)
+
+
+PROVIDERS: list[Provider] = [called, asked, found, ruled]
 
 
 def panels(resident: Resident, now: datetime) -> list[Panel]:

@@ -104,6 +104,40 @@ CLOCKS: tuple[Clock, ...] = (
         Starts.EMERGENCY, 30,
     ),
     Clock(
+        "labs.Result", ("value", "reason"), "tell people what was found in their tube",
+        _EMERGENCY, Starts.EMERGENCY, 30,
+    ),
+    Clock(
+        "labs.LooseResult", ("code", "value", "note"), "find the people of a result", _EMERGENCY, Starts.EMERGENCY, 30,
+    ),
+    Clock(
+        "labs.Recheck", ("subject_id", "outcome"), "ask the people of an abnormal pool for a swab of their own",
+        _EMERGENCY, Starts.EMERGENCY, 30,
+    ),
+    Clock("labs.Seen", ("who",), "tell those who saw a result that was corrected", _EMERGENCY, Starts.MADE, 30),
+    Clock("labs.Cluster", ("note",), "explain a decision", _SERVICE, Starts.MADE, 180),
+    *(
+        Clock(model, fields, purpose, _EMERGENCY, starts, days)
+        for starts, days in ((Starts.MADE, 180), (Starts.EMERGENCY, 30))
+        for model, fields, purpose in (
+            ("cases.Case", ("person_id", "household_id", "tube_event", "tube_part"), "trace whom a case met"),
+            (
+                "cases.Contact", ("person_id", "name_sealed", "phone_sealed", "place_sealed", "note_sealed", "reasons"),
+                "decide who was in contact, and tell them",
+            ),
+            ("cases.Answer", ("text_sealed",), "find where a case was and what it needs"),
+            (
+                "cases.Exposure", ("premises_id", "household_id", "place_sealed", "place_hash", "with_sealed"),
+                "find where a case was",
+            ),
+            ("cases.Transfer", ("person_id", "household_id", "needs"), "bring somebody to a bed with what they need"),
+            ("cases.LeftBehind", ("person_id", "carer_sealed"), "leave nobody alone who can't be alone"),
+            ("cases.TransferStep", ("who",), "know who has somebody in their hands"),
+            ("cases.Stay", ("person_id", "bed", "skills"), "find somebody in a facility"),
+            ("cases.DayReason", ("note_sealed",), "explain why somebody was left"),
+        )
+    ),
+    Clock(
         "isolation.LiftNotice", ("household_id",), "tell one door why its lift date moved", _EMERGENCY,
         Starts.MADE, 180,
     ),

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from wanjia.cases import queries as cases
 from wanjia.coverage.models import Round
 from wanjia.coverage.pages.wording import REASONS as DECISIONS
 from wanjia.notices import queries as notices
@@ -56,6 +57,12 @@ ACTS: dict[str, "str | Promise"] = {
     "import.report": _("took an import report"),
     "import.undo": _("undid an import"),
     "roster.export": _("exported a list"),
+    "labs.keep_lab": _("wrote down a laboratory"),
+    "labs.close_lab": _("took a laboratory off the list"),
+    "labs.report": _("took in results"),
+    "labs.settle_loose": _("settled a loose result"),
+    "labs.note_told": _("noted that a household knows"),
+    "labs.decide_cluster": _("decided what too many positives were"),
     "register.purge": _("deleted what was due"),
     "sheets.printed": _("printed sheets"),
     "sheet.entered": _("typed a sheet in"),
@@ -105,6 +112,42 @@ ACTS: dict[str, "str | Promise"] = {
     "isolation.see_outing": _("read that somebody had to go out"),
     "isolation.urgent_medical": _("urgent medical need, let out at once"),
     "isolation.may_leave": _("asked whether somebody may go out"),
+    "case.open": _("opened a case"),
+    "case.read": _("read a case"),
+    "case.reveal_name": _("saw the whole name of a case"),
+    "case.informed": _("noted that a household is informed"),
+    "case.reported": _("sent a first report"),
+    "case.completed": _("completed a case"),
+    "case.withdraw": _("withdrew a case"),
+    "contact.name": _("put somebody on the list of contacts"),
+    "contact.decide": _("decided about a contact"),
+    "contact.review": _("looked at a contact again"),
+    "contact.reveal": _("saw the name of a contact"),
+    "interview.read": _("read an interview"),
+    "interview.answer": _("wrote an answer down"),
+    "interview.exposure": _("wrote a place down"),
+    "interview.strike": _("struck a place out"),
+    "exposures.read": _("read the places of cases"),
+    "exposures.export": _("took out the places of cases"),
+    "transfer.again": _("put a transfer back into the queue"),
+    "transfer.needs": _("wrote needs on the way"),
+    "transfer.look_after": _("confirmed who looks after somebody"),
+    "transfer.assign": _("gave a bed"),
+    "transfer.unassign": _("gave a bed back"),
+    "transfer.hold": _("held a transfer"),
+    "transfer.let_go": _("let a transfer go"),
+    "transfer.clear": _("stopped a transfer on a recheck"),
+    "transfer.hospital": _("noted that 120 takes somebody"),
+    "transfer.step": _("confirmed one end of a transfer"),
+    "transfer.reveal_name": _("saw the whole name for a transfer"),
+    "facility.write": _("wrote a facility down"),
+    "facility.close": _("took a facility out of use"),
+    "vehicle.write": _("wrote a vehicle down"),
+    "stay.bed": _("put somebody to bed"),
+    "stay.discharge": _("discharged somebody"),
+    "day.reason": _("wrote why somebody was left"),
+    "day.sign": _("signed a day"),
+    "cases.write_clocks": _("wrote a version of the clocks"),
     "device.invite": _("invited a phone"),
     "device.cancel_invitation": _("took an invitation back"),
     "device.enrol": _("came in with a phone"),
@@ -154,7 +197,7 @@ def reason_words(reason: str) -> str:
 def abouts(subjects: Iterable[str]) -> dict[str, str]:
     """`household:99…` → the door, `round:7` → its name, `account:3` → theirs. Never the name of a resident.
 
-    Nine queries at most; what is not found stands for itself.
+    Ten queries at most; what is not found stands for itself.
     """
     ids: dict[str, set[int]] = {}
     asked = list(subjects)
@@ -171,6 +214,7 @@ def abouts(subjects: Iterable[str]) -> dict[str, str]:
     told |= {f"premises:{pk}": name for pk, name in shops}
     told |= {f"device:{n}": gettext("phone %(number)s") % {"number": n} for n in ids.get("device", ())}
     told |= {f"notice:{pk}": f"“{title}”" for pk, title in notices.titles(_uuids(asked, "notice")).items()}
+    told |= {f"case:{pk}": label for pk, label in cases.labels(_uuids(asked, "case")).items()}
     return told | _doors(ids.get("household", set()), ids.get("person", set()), ids.get("building", set()))
 
 

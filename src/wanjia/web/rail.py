@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wanjia.cards.queries import correction_count as corrections
+from wanjia.cases.queries import waiting_count as cases_waiting
 from wanjia.coverage.models import Round, Sheet
 from wanjia.devices.queries import silent_count
 from wanjia.isolation.leaving import unseen
 from wanjia.isolation.queries import waiting_count
 from wanjia.kernel import area as codes
+from wanjia.labs.queries import waiting_count as rechecks_waiting
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
 from wanjia.roster.models import Doubt
@@ -66,12 +68,27 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
         gettext_lazy("Testing and control"),
         (
             Room(gettext_lazy("Sites"), "testing:sites", Act.SEE_COUNTS),
+            Room(gettext_lazy("From swab to case"), "web:chain", Act.SEE_COUNTS),
+            Room(
+                gettext_lazy("Laboratories"),
+                "labs:labs",
+                Act.SEE_COUNTS,
+                rechecks_waiting,
+                gettext_lazy("wait for a recheck"),
+            ),
             Room(
                 gettext_lazy("Zones and orders"),
                 "isolation:zones",
                 Act.SEE_COUNTS,
                 _waiting,
                 gettext_lazy("wait for somebody"),
+            ),
+            Room(
+                gettext_lazy("Cases and transfers"),
+                "cases:cases",
+                Act.SEE_COUNTS,
+                cases_waiting,
+                gettext_lazy("to decide or to move"),
             ),
         ),
     ),

@@ -15,6 +15,7 @@ from wanjia.web import (
     signing,
     today,
 )
+from wanjia.web.chain import pages as chain
 
 app_name = "web"
 _SHEET = "rounds/<int:pk>/desk-paper/<int:part>/<uuid:sheet_id>/"
@@ -39,6 +40,9 @@ urlpatterns = [
     path("accounts/<int:account_id>/give/", account_acts.give, name="give_role"),
     path("accounts/<int:account_id>/help/", account_acts.help_back, name="help_back"),
     path("accounts/roles/<int:grant_id>/end/", account_acts.end, name="end_role"),
+    path("chain/", chain.chain, name="chain"),
+    path("chain/find/", chain.find, name="chain_find"),
+    path("chain/tubes/<int:part>/<uuid:event_id>/", chain.tube, name="tube"),
     path("audit/", audit_log.audit, name="audit"),
     path("rounds/<int:pk>/desk-paper/", desk_paper.desk_paper, name="desk_paper"),
     path(f"{_SHEET}print/", desk_paper.print_blank, name="print_desk_paper"),

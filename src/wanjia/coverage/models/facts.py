@@ -57,6 +57,7 @@ class Tube(models.Model):
     class Meta:
         verbose_name = _("tube")
         verbose_name_plural = _("tubes")
+        indexes = [models.Index(fields=["code"], name="tube_by_code")]  # a laboratory knows the code and no part
 
     def __str__(self) -> str:
         return self.code

@@ -11,7 +11,6 @@ from wanjia.coverage.pages import wording
 from wanjia.coverage.pages.access import may_here, round_here
 from wanjia.coverage.rules import REASONS
 from wanjia.coverage.rulings import Ruling
-from wanjia.hot.opening import drift
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act
@@ -28,10 +27,7 @@ def changes(request: Signed, pk: int) -> HttpResponse:
     round_, area = round_here(request, pk, Act.SEE_PEOPLE)
     if request.method == "POST":
         return _amend(request, pk, area)
-    moved = (
-        [] if services.is_named(round_)
-        else drift(round_id=pk, span=codes.buildings_under(area), owed=services.owed_by(round_), limit=_MOST)
-    )  # fmt: skip
+    moved = services.moved(round_, area, _MOST)
     found = doors(round_.obligation.unit, [subject for subject, _key, _way in moved])
     named = places.names({codes.compound_of(key) for _subject, key, _way in moved})
     groups = [

@@ -16,7 +16,7 @@ from wanjia.coverage.pages import board, wording
 from wanjia.coverage.pages.access import may_here, round_here
 from wanjia.coverage.pages.gap import gap_context
 from wanjia.coverage.pages.ladder import ladder
-from wanjia.hot.opening import count_owed, drift
+from wanjia.hot.opening import count_owed
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound, Refusal
@@ -136,18 +136,16 @@ def _links(round_: Round, area: int, sees: bool) -> dict[str, str]:
 
 def _changes(round_: Round, area: int) -> int:
     """How far the register has moved away; only where a committee or less is shown, for its cost."""
-    is_settled = round_.state == Round.State.CANCELLED or services.is_named(round_)
-    if codes.level_of(area) < Level.COMMITTEE or is_settled:
+    if codes.level_of(area) < Level.COMMITTEE or round_.state == Round.State.CANCELLED:
         return 0
-    moved = drift(round_id=round_.pk, span=codes.buildings_under(area), owed=services.owed_by(round_), limit=_DRIFT)
-    return len(moved)
+    return len(services.moved(round_, area, _DRIFT))
 
 
 def _population_words(round_: Round) -> str:
     """Who is owed, in one line."""
     stored = round_.population
     if services.is_named(round_):
-        return _("those named when it opened")
+        return _("those named when it was opened, and whoever was added")
     parts = [str(NeedKind(kind).label) for kind in stored.get("needs", [])]
     low, high = stored.get("min_age"), stored.get("max_age")
     if low is not None and high is not None:

@@ -19,8 +19,11 @@ REASONS: Mapping[str, Promise] = {
     Reason.DIED: gettext_lazy("died"), Reason.ENTERED_TWICE: gettext_lazy("entered twice"),
     Reason.ARRIVED: gettext_lazy("arrived"), Reason.RETURNED: gettext_lazy("came back"),
     Reason.NEWBORN: gettext_lazy("newborn"), Reason.MISSED_AT_OPENING: gettext_lazy("missed at the opening"),
-    Reason.MISTAKE: gettext_lazy("entered by mistake"), Reason.REFUSED: gettext_lazy("refused, will be talked to"),
+    Reason.MISTAKE: gettext_lazy("entered by mistake"),
+    Reason.SAMPLE_LOST: gettext_lazy("the sample was lost"), Reason.REFUSED: gettext_lazy("refused, will be talked to"),
     Reason.NOT_REACHED: gettext_lazy("not found in spite of visits"),
+    Reason.WAITING_RECHECK: gettext_lazy("waits for a recheck"), Reason.CLEARED: gettext_lazy("no longer asked"),
+    Reason.NAMED: gettext_lazy("asked by name"), Reason.TUBE_INVALID: gettext_lazy("the tube told nothing"),
     Reason.VISIT_ARRANGED: gettext_lazy("visit arranged"), Reason.ORDER_BEGAN: gettext_lazy("under a rule now"),
     Reason.ORDER_ENDED: gettext_lazy("no longer under a rule"), Reason.OTHER: gettext_lazy("other, as noted"),
 }  # fmt: skip

@@ -21,6 +21,7 @@ class Order(models.Model):
         FROM_AREA = "from_area", _("came from a high-risk area")
         PLACE = "place", _("was at a place linked to a contact")
         RECHECK = "recheck", _("waits for a recheck")
+        DISCHARGED = "discharged", _("came home after a discharge")
 
     class End(models.TextChoices):
         LIFTED = "lifted", _("the time is over")

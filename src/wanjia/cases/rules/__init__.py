@@ -1,0 +1,1 @@
+"""The decisions of the room, as pure functions of values."""

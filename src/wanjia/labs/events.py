@@ -1,0 +1,21 @@
+"""What other rooms' events mean for laboratories."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from wanjia.kernel.ids import part_of
+from wanjia.labs.models import Recheck
+
+
+def rechecks_follow_merge(payload: Mapping[str, object], now: datetime) -> None:
+    """Two entries were one person: the question goes with the one that stays, and is asked once."""
+    gone, kept = int(str(payload["gone"])), int(str(payload["kept"]))
+    for row in Recheck.objects.filter(part=part_of(gone), subject_id=gone):
+        here = {"part": part_of(kept), "subject_id": kept, "pool_id": row.pool_id}
+        values = {
+            name: getattr(row, name)
+            for name in ("pool_part", "pool_round_id", "building_key", "round_id", "asked_at", "due_at", "told_at",
+                         "told_by", "outcome", "decided_at")
+        }  # fmt: skip
+        Recheck.objects.get_or_create(**here, defaults=values)
+        Recheck.objects.filter(part=row.part, subject_id=gone, pool_id=row.pool_id).delete()

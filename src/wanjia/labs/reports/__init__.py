@@ -1,0 +1,1 @@
+"""Reports as laboratories send them: spreadsheets in their own layout, FHIR bundles; and the same back out."""

@@ -1,0 +1,1 @@
+"""What laboratories decide, as pure functions of values."""

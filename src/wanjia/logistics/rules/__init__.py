@@ -1,0 +1,1 @@
+"""Decisions of logistics as pure functions of values."""
