@@ -11,6 +11,7 @@ from tests.labs.ground import LATER, a_day, a_lab, a_tube, report
 from tests.world import NOON
 from wanjia.coverage import queries, rulings
 from wanjia.coverage.models import Round
+from wanjia.labs import queries as labs
 from wanjia.labs.intake import OUTCOMES
 from wanjia.labs.models import LabDay, LooseResult, Recheck, Report, Result, Run
 from wanjia.platform.models import AuditEntry, OutboxEvent
@@ -217,3 +218,24 @@ class TestEveryLineHasOneOutcome(TestCase):
         rounds = Round.objects.filter(obligation="recheck")
         still = {target.subject_id for r in rounds for target in queries.gap(r, r.area)}
         assert asked == still
+
+
+@pytest.mark.django_db
+class TestTestedAgain:
+    def setup_method(self):
+        self.lab = a_lab()
+        self.round, self.tubes, self.people = a_day()
+        rows = [(f"T-{n}", "negative", "R-1", "A1") for n in (1, 2, 3)]
+        report(self.lab, rows, tests={"R-1": 1})
+
+    def test_the_same_found_in_another_run_is_a_version_that_corrects_nothing(self):
+        made = report(self.lab, [("T-1", "negative", "R-2", "B1")], at=LATER + timedelta(hours=1))
+        assert (made.counts["retested"], made.counts["corrected"]) == (1, 0)
+        last = Result.objects.order_by("-version").first()
+        assert (last.version, last.flags, last.reason) == (2, ["retested"], "")
+
+    def test_trap_13_tubes_tested_as_one_are_no_doubt_any_more_once_each_has_a_well_of_its_own(self):
+        again = [(f"T-{n}", "negative", "R-2", f"B{n}") for n in (1, 2, 3)]
+        report(self.lab, again, at=LATER + timedelta(hours=1), tests={"R-2": 3})
+        assert [line.doubts for line in labs.runs(self.lab, LATER)] == [(), ()]
+        assert LabDay.objects.get().pools == 6  # six reactions' worth of work

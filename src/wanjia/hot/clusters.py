@@ -9,13 +9,14 @@ from django.db import connection
 
 _DAY = timedelta(days=1)
 _COUNT_MATCHES = """
-    SELECT {key}, count(*) FILTER (WHERE people > 1 AND before IS NULL) AS pools,
+    SELECT {key}, count(*) FILTER (WHERE people > 1 AND (before IS NULL OR is_retest)) AS pools,
            count(*) FILTER (WHERE people > 1 AND value IN ('positive', 'doubtful'))
-               - count(*) FILTER (WHERE people > 1 AND before IN ('positive', 'doubtful')) AS pools_abnormal,
-           count(*) FILTER (WHERE people <= 1 AND before IS NULL) AS own,
+               - count(*) FILTER (WHERE people > 1 AND before IN ('positive', 'doubtful') AND NOT is_retest)
+               AS pools_abnormal,
+           count(*) FILTER (WHERE people <= 1 AND (before IS NULL OR is_retest)) AS own,
            count(*) FILTER (WHERE people <= 1 AND value = 'positive')
-               - count(*) FILTER (WHERE people <= 1 AND before = 'positive') AS own_positive
-    FROM lab_match WHERE tubes = 1 AND before IS DISTINCT FROM value GROUP BY 1
+               - count(*) FILTER (WHERE people <= 1 AND before = 'positive' AND NOT is_retest) AS own_positive
+    FROM lab_match WHERE tubes = 1 AND (before IS DISTINCT FROM value OR is_retest) GROUP BY 1
 """
 
 

@@ -13,6 +13,7 @@ FACTS = (
     "coverage_arrival",
     "coverage_tube",
 )
+CHAIN = ("logistics_box", "logistics_packed", "logistics_signature", "labs_result", "labs_recheck")
 
 
 def refresh(tables: tuple[str, ...]) -> None:

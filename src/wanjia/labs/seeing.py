@@ -73,6 +73,8 @@ def _corrected(part: int, tube_id: UUID, version: int) -> str:
     if version < 2:
         return ""
     before, last = Result.objects.filter(part=part, tube_id=tube_id, version__gte=version - 1).order_by("version")[:2]
+    if before.value == last.value:
+        return ""  # found again in another run
     return _("Corrected: before it said %(before)s. %(reason)s") % {
         "before": value_words(before.value, is_pool=before.is_pool),
         "reason": last.reason or _("The laboratory gave no reason."),

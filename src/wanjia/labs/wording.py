@@ -29,6 +29,7 @@ COLUMNS: Mapping[str, Promise] = {
 }  # fmt: skip
 OUTCOMES: Mapping[str, Promise] = {
     "new": gettext_lazy("new"), "same": gettext_lazy("as before"), "corrected": gettext_lazy("corrected"),
+    "retested": gettext_lazy("found again in another run"),
     "repeated": gettext_lazy("said twice"), "unknown_tube": gettext_lazy("no tube has this code"),
     "two_tubes": gettext_lazy("two tubes have this code"), "unread": gettext_lazy("not read"),
 }  # fmt: skip
