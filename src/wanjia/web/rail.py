@@ -13,7 +13,6 @@ from wanjia.cards.queries import correction_count as corrections
 from wanjia.cases.queries import waiting_count as cases_waiting
 from wanjia.coverage.models import Round, Sheet
 from wanjia.devices.queries import silent_count
-from wanjia.isolation.leaving import unseen
 from wanjia.isolation.queries import waiting_count
 from wanjia.kernel import area as codes
 from wanjia.labs.queries import waiting_count as rechecks_waiting
@@ -36,11 +35,6 @@ def open_targets(area: int) -> int:
 def doubts(area: int) -> int:
     """Rows of imports that wait for a person. One query."""
     return Doubt.objects.filter(part__range=codes.codes_under(area), resolved_at=None).count()
-
-
-def _waiting(area: int) -> int:
-    """Orders, objections and rules that wait for a second person; urgent needs that nobody has read. Four queries."""
-    return waiting_count(area) + unseen(area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +82,7 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 gettext_lazy("Zones and orders"),
                 "isolation:zones",
                 Act.SEE_COUNTS,
-                _waiting,
+                waiting_count,
                 gettext_lazy("wait for somebody"),
             ),
             Room(
