@@ -39,7 +39,8 @@ _BOXES = """
 _TUBES = """
     t AS MATERIALIZED (
         SELECT x.part, x.event_id, x.code, cardinality(x.members) AS people, x.seen_at, x.place,
-               row_number() OVER (PARTITION BY x.round_id, x.code ORDER BY x.seen_at, x.event_id) AS nth
+               row_number() OVER (PARTITION BY x.round_id, x.code ORDER BY x.seen_at, x.event_id) AS nth,
+               EXISTS (SELECT 1 FROM labs_result r WHERE r.part = x.part AND r.tube_id = x.event_id) AS is_reported
         FROM coverage_tube x
         WHERE x.part BETWEEN %(tube_low)s AND %(tube_high)s
           AND (x.round_id = %(round)s OR (%(round)s::bigint IS NULL AND x.seen_at >= %(since)s)))"""
@@ -92,7 +93,10 @@ def sampled(where: Where) -> Sampled:
 
 
 class Tubes(NamedTuple):
-    """The link from the swab to the box. closed = packed + waiting + twice; codes in boxes = packed + unknown."""
+    """The link from the swab to the box. closed = packed + waiting + twice + settled; in boxes = packed + unknown.
+
+    `settled`: a second record of a number for which somebody has said what was found: it is no riddle any more.
+    """
 
     closed: int
     people: int
@@ -100,6 +104,7 @@ class Tubes(NamedTuple):
     waiting: int
     waiting_people: int
     twice: int
+    settled: int
     oldest_at: datetime | None  # of those that wait
 
 
@@ -109,7 +114,9 @@ def tubes(where: Where) -> Tubes:
         SELECT count(*), coalesce(sum(t.people), 0), count(*) FILTER (WHERE t.nth = 1 AND c.code IS NOT NULL),
                count(*) FILTER (WHERE t.nth = 1 AND c.code IS NULL),
                coalesce(sum(t.people) FILTER (WHERE t.nth = 1 AND c.code IS NULL), 0),
-               count(*) FILTER (WHERE t.nth > 1), min(t.seen_at) FILTER (WHERE t.nth = 1 AND c.code IS NULL)
+               count(*) FILTER (WHERE t.nth > 1 AND NOT t.is_reported),
+               count(*) FILTER (WHERE t.nth > 1 AND t.is_reported),
+               min(t.seen_at) FILTER (WHERE t.nth = 1 AND c.code IS NULL)
         FROM t LEFT JOIN c USING (code)"""
     return Tubes(*_one(text, _around(where)))
 
@@ -149,7 +156,7 @@ def odd(where: Where, limit: int) -> list[Odd]:
     text = f"""{_BOXES}, {_TUBES}
         SELECT u.*, count(*) OVER (PARTITION BY u.kind) FROM (
         SELECT 'twice' AS kind, t.code, i.box_id, x.code FROM t LEFT JOIN inside i ON i.code = t.code
-        LEFT JOIN b x ON x.part = i.part AND x.id = i.box_id WHERE t.nth = 2
+        LEFT JOIN b x ON x.part = i.part AND x.id = i.box_id WHERE t.nth > 1 AND NOT t.is_reported
         UNION ALL
         SELECT 'unknown', i.code, i.box_id, x.code FROM inside i JOIN b x ON x.part = i.part AND x.id = i.box_id
         WHERE NOT EXISTS (SELECT 1 FROM coverage_tube k WHERE k.code = i.code

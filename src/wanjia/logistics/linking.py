@@ -174,7 +174,8 @@ def _sample(where: Where, limit: Limit | None, now: datetime) -> Column:
     unknown = [Named(one.code, one.box, str(one.box_id)) for one in odd if one.kind == "unknown"]
     twice = [Named(one.code, one.box or "", str(one.box_id or "")) for one in odd if one.kind == "twice"]
     balances = (
-        people(sampled.in_tubes, sampled.without), tubes(counted.closed, counted.packed, counted.waiting, twice),
+        people(sampled.in_tubes, sampled.without), tubes(
+            counted.closed, counted.packed, counted.waiting, counted.settled, twice),
         packed(counted.packed, unknown, max((one.of for one in odd if one.kind == "unknown"), default=0)),
     )  # fmt: skip
     return Column(

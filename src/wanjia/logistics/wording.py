@@ -69,6 +69,7 @@ PARTS: Mapping[str, Promise] = {  # the right side
     "taken_in": _("taken in"),
     "on_the_way": _("on the way"),
     "lost": _("lost"),
+    "settled": _("second records, settled"),
     "two_signatures": _("with two signatures"),
     "counted": _("counted there"),
     "uncounted": _("not counted there"),

@@ -36,7 +36,8 @@ BOOKS: Mapping[str, Promise] = {
 }  # fmt: skip
 PARTS: Mapping[str, Promise] = {
     "in_tubes": gettext_lazy("in tubes"), "in_boxes": gettext_lazy("in boxes"), "waiting": gettext_lazy("in no box"),
-    "recorded": gettext_lazy("on record"), "taken_in": gettext_lazy("taken in"),
+    "settled": gettext_lazy("second records, settled"), "recorded": gettext_lazy("on record"),
+    "taken_in": gettext_lazy("taken in"),
     "on_the_way": gettext_lazy("on the way"), "lost": gettext_lazy("lost"),
     "two_signatures": gettext_lazy("with two signatures"), "counted": gettext_lazy("counted there"),
     "uncounted": gettext_lazy("not counted yet"), "reported": gettext_lazy("reported"),
