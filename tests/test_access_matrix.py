@@ -233,6 +233,7 @@ API: dict[str, tuple[str, Act | str]] = {
     "api:api-root": ("get", NOBODY),  # answers 404
 }
 BODIES = {
+    "api:chain_records": {"records": []},
     "api:post_records": {"records": []},
     "api:post_results": {"lines": []},
     "api:post_bundle": {
