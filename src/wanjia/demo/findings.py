@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from wanjia.coverage import intake as coverage
 from wanjia.coverage.intake import Member, Sender, Sent, TubeFact
@@ -60,17 +61,17 @@ def _run(draw: Random, lab: Lab, number: int, order: int, codes: Sequence[str], 
 def _carry(lab: Lab, row: Recheck, codes: Sequence[str], at: datetime) -> None:
     """The single swabs in a box of their own, by the hands of the first courier."""
     courier = Holder.objects.filter(kind="courier").order_by("name").first()
-    part, box = committee_of(row.building_key), {"box": "X-S001", "round_id": row.round_id, "site": "上门"}
-    hands = [(None, courier.pk if courier else None, 6), (courier.pk if courier else None, lab.pk, 25)]
-    facts = [Fact(new_event_id(), PACKED, seen_at=at, place=part, tube=code, **box) for code in codes]
-    facts.append(Fact(new_event_id(), SEALED, seen_at=at, place=part, seal="F-S001", to_lab=lab.pk, **box))
-    for giver, taker, minutes in hands:
-        then = at + timedelta(minutes=minutes)
-        facts.append(Fact(new_event_id(), GAVE, seen_at=then, place=part, holder=giver, other=taker, **box))
-        scanned = tuple(codes) if taker == lab.pk else None
-        facts.append(
-            Fact(new_event_id(), TOOK, seen_at=then, place=part, holder=taker, other=giver, scanned=scanned, **box)
-        )
+    part = committee_of(row.building_key)
+
+    def fact(kind: str, minutes: int, **more: Any) -> Fact:
+        return Fact(new_event_id(), kind, "X-S001", at + timedelta(minutes=minutes), part, row.round_id, "上门", **more)
+
+    facts = [fact(PACKED, 0, tube=code) for code in codes]
+    facts.append(fact(SEALED, 0, seal="F-S001", to_lab=lab.pk))
+    if courier is not None:
+        facts += [fact(GAVE, 6, other=courier.pk), fact(TOOK, 6, holder=courier.pk)]
+        facts += [fact(GAVE, 25, holder=courier.pk, other=lab.pk)]
+        facts += [fact(TOOK, 25, holder=lab.pk, other=courier.pk, scanned=tuple(codes))]
     logistics_intake.record(logistics_intake.Sender(part, "07 号", "杨立冬"), facts, at + timedelta(minutes=30))
 
 
