@@ -11,6 +11,7 @@ from tests.labs.ground import LATER, a_day, a_lab, a_tube, report
 from tests.logistics.ground import a_box, a_courier, gave, seal, took
 from tests.web.signed import client_of
 from tests.world import NOON, SPRING, TOWN
+from wanjia.coverage.models import Proof
 from wanjia.flows.chain import board, told
 from wanjia.kernel import clock
 from wanjia.labs import seeing
@@ -162,3 +163,13 @@ class TestInTheTerminal:
         assert done.exit_code == 3, done.output
         assert json.loads(done.output)["balanced"] is False
         assert CliRunner().invoke(chain.chain, ["--area", str(SPRING)]).exit_code == 3
+
+
+class TestFamilies:
+    def test_a_household_in_two_tubes_is_counted_and_a_large_one_is_not(self, world):
+        assert dict(board(SPRING, world["round"], LATER).columns[0].big).get("households_split") is None
+        people, round_ = world["people"], world["round"]
+        Proof.objects.filter(subject_id=people[0]).update(
+            event_id=world["tubes"][3].event_id, tube_part=world["tubes"][3].part
+        )
+        assert dict(board(SPRING, round_, LATER).columns[0].big)["households_split"] == 1

@@ -14,6 +14,7 @@ SIGNS: Mapping[str, Promise] = {  # the one character of each link
 }  # fmt: skip
 FIGURES: Mapping[str, Promise] = {
     "tubes_waiting": gettext_lazy("tubes in no box"), "people_waiting": gettext_lazy("people in them"),
+    "households_split": gettext_lazy("households in several tubes"),
     "boxes_on_the_way": gettext_lazy("boxes on the way"), "tubes_on_the_way": gettext_lazy("tubes in them"),
     "tubes_in_test": gettext_lazy("tubes in test"), "tubes_reported": gettext_lazy("tubes reported"),
     "pools_abnormal": gettext_lazy("pools abnormal"), "kept_home": gettext_lazy("people kept at home"),
