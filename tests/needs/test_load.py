@@ -22,18 +22,18 @@ FILL = """
 INSERT INTO needs_ticket (id, part, number, building_key, room, household_id, person_id, kind, topic, urgency, way,
     phone_tail, rung, owner_area, taken_by, handed_down, is_120_called, opened_at, opened_by, level_since, climbs_at,
     due_at, terms_version, asked_again, reopened, closed_by, outcome, told_by, told_how)
-SELECT gen_random_uuid(), p, n, p * 1000000 + 10000 + n %% 60 + 1, (n %% 30 + 1) || '02', 0, 0,
-    (ARRAY['food', 'medicine', 'repair', 'waste', 'infant', 'other'])[n %% 6 + 1], '',
+SELECT gen_random_uuid(), p, n, p * 1000000 + 10000 + n / 20 %% 61 + 1, (n / 7 %% 30 + 1) || '02', 0, 0,
+    (ARRAY['food', 'medicine', 'repair', 'waste', 'infant', 'other'])[n / 11 %% 6 + 1], '',
     CASE WHEN n %% 1000 = 0 THEN 0 ELSE 1 + n %% 3 END, 'call', '', 4, p, '', 0, false, at, 'x', at,
     at + interval '4 hours', at + (n %% 90) * interval '10 minutes', 1, 0, 0, '', '', '', ''
-FROM (SELECT n, %s + n %% 20 AS p, %s::timestamptz - (n %% 900) * interval '1 minute' AS at
+FROM (SELECT n, %s + n %% 20 AS p, %s::timestamptz - (n * 7 %% 4320) * interval '1 minute' AS at
       FROM generate_series(1, %s) AS n) AS drawn
 """
 
 
 @pytest.fixture
 def full(monkeypatch):
-    """A subdistrict of twenty committees with 5,000 open tickets each."""
+    """A subdistrict of twenty committees with 5,000 open tickets each, of the last three days."""
     monkeypatch.setattr(clock, "now", lambda: NOON)
     ground()
     presets.load()
@@ -58,5 +58,5 @@ def test_the_inbox_of_a_subdistrict_opens_in_time(full):
 
 
 def test_the_rows_come_from_the_index_of_the_inbox(full):
-    rows = queries._asked(queries.open_in(TOWN), Asked(), NOON).order_by("urgency", "due_at", "id")[:51]  # noqa: SLF001
+    rows = queries._asked(queries.open_in(TOWN), Asked(), NOON).order_by("urgency", "due_at", "id")[:51]
     assert "ticket_inbox" in rows.explain()

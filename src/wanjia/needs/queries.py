@@ -17,7 +17,8 @@ from wanjia.needs.rules.books import Balance
 from wanjia.roster.queries import building_names
 
 PAGE = 50
-_NEAR = timedelta(hours=24)  # what opened earlier is no longer one trouble with what opens now
+_NEAR = timedelta(hours=12)  # what opened earlier is no longer one trouble with what opens now
+_MOST_ROWS = 600  # read for the lines of one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,11 @@ def clusters(area: int, now: datetime, most: int = 8) -> list[tuple[Cluster, tup
     near = open_in(area).filter(kind__in=alike.SHARED, opened_at__gte=now - _NEAR)
     groups = near.values_list("building_key", "kind", "topic").annotate(n=Count("id")).filter(n__gte=alike.LEAST)
     wanted = Q(pk__in=[])
-    for key, kind, topic, _count in groups.order_by("-n")[: 4 * most]:
+    for key, kind, topic, _count in groups.order_by("-n", "building_key")[:most]:
         if placing.is_known(key):
             wanted |= Q(building_key=key, kind=kind, topic=topic)
-    rows = near.filter(wanted).only("id", "building_key", "kind", "topic", "room", "opened_at")
-    found = alike.clusters(
-        alike.Said(row.id, row.building_key, row.kind, row.topic, row.room, row.opened_at) for row in rows
-    )[:most]
+    rows = near.filter(wanted).values_list("id", "building_key", "kind", "topic", "room", "opened_at")[:_MOST_ROWS]
+    found = alike.clusters(alike.Said(*row) for row in rows)
     names = building_names({one.building_key for one in found})
     return [(one, names[one.building_key]) for one in found]
 

@@ -136,6 +136,9 @@ class Ticket(models.Model):
         indexes = [
             models.Index(fields=["urgency", "due_at", "id"], name="ticket_inbox", condition=Q(closed_at=None)),
             models.Index(fields=["building_key", "kind"], name="ticket_open_by_door", condition=Q(closed_at=None)),
+            models.Index(
+                fields=["opened_at", "building_key", "kind", "topic"], name="ticket_alike", condition=Q(closed_at=None)
+            ),
             models.Index(fields=["climbs_at"], name="ticket_climbs", condition=Q(closed_at=None)),
             models.Index(fields=["part", "household_id"], name="ticket_by_household"),
             models.Index(fields=["part", "phone_hash"], name="ticket_by_phone"),
