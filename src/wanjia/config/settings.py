@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "wanjia.logistics",
     "wanjia.notices",
     "wanjia.cases",
+    "wanjia.needs",
     "wanjia.flows",
     "wanjia.web",
     "wanjia.field",

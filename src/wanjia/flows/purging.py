@@ -37,6 +37,7 @@ _MADE_AT = {
     "isolation.Order": "made_at", "isolation.Appeal": "at", "isolation.UnitEvent": "recorded_at",
     "isolation.LiftNotice": "told_at", "isolation.Outing": "asked_at",
     "logistics.Box": "made_at", "logistics.AlarmNote": "taken_at",
+    "needs.Ticket": "opened_at", "needs.Step": "at", "needs.Proposal": "made_at",
 }  # fmt: skip
 _UNTIL = {"testing.PostHolder": "until_at__date", "logistics.Holder": "closed_at__date"}
 _DELETED_WHOLE = {  # nothing of these rows is worth keeping
