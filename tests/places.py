@@ -9,6 +9,7 @@ from tests.devices.phones import enrolled
 from tests.isolation.ground import kept_in
 from tests.labs.ground import found_in
 from tests.notices.made import a_rule
+from tests.supplies.ground import stocked
 from tests.testing.ground import a_site, a_slot, some_labels
 from tests.world import HAND, NOON
 from wanjia.coverage import intake, presets
@@ -68,6 +69,17 @@ class Place:
     facility_id: UUID
     stay_id: UUID
     outing_id: UUID
+    supplier_id: UUID
+    lot_id: UUID
+    delivery_id: UUID
+    trip_id: UUID
+    buy_id: UUID
+    ordered_id: UUID
+    donation_id: UUID
+    need_id: UUID
+    use_id: UUID
+    quota_id: UUID
+    claim_id: UUID
 
 
 def everything_in(committee: int) -> Place:
@@ -100,7 +112,7 @@ def everything_in(committee: int) -> Place:
         batch.pk, doubt.id, account.pk, grant.pk, desk.id, paper.id, site.pk,
         slot.pk, labels.pk, device_id=phone.device.pk, invitation_id=phone.device.invitation_id,
         notice_id=a_rule(committee).pk, **kept_in(person.pk, key), **moved_in(home, committee),
-        **found_in(committee, round_, person.pk),
+        **found_in(committee, round_, person.pk), **stocked(committee, home),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ PERSONAL_TABLES = (
     "cases.Case", "cases.Contact", "cases.Answer", "cases.Exposure", "cases.Transfer", "cases.LeftBehind",
     "cases.TransferStep", "cases.Stay", "cases.DayReason",
     "isolation.LiftNotice", "isolation.Outing",
+    "supplies.Trip", "supplies.StaffIssue", "supplies.Order", "supplies.Claim", "supplies.LeftOut",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
 NOT_PERSONAL = {
@@ -45,6 +46,8 @@ NOT_PERSONAL = {
     "hospital_by", "out_at", "out_as", "transfer", "why", "carer", "side", "on",
     "reinstates", "zone", "told_at", "before_on", "after_on",
     "is_sure", "channel", "may", "how", "asked_by", "seen_by",
+    "delivery", "delivery_id", "after", "boxes", "lot", "quantity", "buy", "household_id", "way", "paid_fen", "paid_at",
+    "refunded_fen", "refunded_at", "money_by", "quota", "slot_at", "taken_at",
 }  # fmt: skip
 
 

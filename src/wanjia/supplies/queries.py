@@ -76,7 +76,7 @@ def rides(rows: Sequence[Trip]) -> list[Ride]:
         signs[one.trip_id].append(
             Sign(
                 one.pk, one.side, one.giver, one.taker, one.boxes, one.seen_at, one.place, one.signed_by,
-                one.account_id,
+                one.account_id, tuple(one.flags),
             )
         )  # fmt: skip
     return [
@@ -278,3 +278,9 @@ def reached_by(lot: Lot) -> int:
 
 def round_of(delivery: Delivery) -> Round | None:
     return Round.objects.filter(pk=delivery.round_id).first() if delivery.round_id else None
+
+
+def breaks(area: int) -> int:
+    """Lots that were recalled with something of them still there. Two queries; one where nothing is recalled."""
+    rows = list(Lot.objects.filter(part__range=codes.codes_under(area), recalled_at__isnull=False)[:100])
+    return sum(one.on_hand > 0 for one in stocks(rows).values()) if rows else 0

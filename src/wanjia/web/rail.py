@@ -20,6 +20,7 @@ from wanjia.labs.queries import waiting_count as rechecks_waiting
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
 from wanjia.roster.models import Doubt
+from wanjia.supplies.queries import breaks
 
 Count = Callable[[int], int]
 
@@ -91,6 +92,10 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 gettext_lazy("to decide or to move"),
             ),
         ),
+    ),
+    (
+        gettext_lazy("Daily life"),
+        (Room(gettext_lazy("Supplies"), "supplies:stock", Act.SEE_COUNTS, breaks, gettext_lazy("lots to look at")),),
     ),
     (
         gettext_lazy("People and doors"),

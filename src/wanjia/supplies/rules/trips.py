@@ -34,6 +34,7 @@ class Sign:
     place: int = 0
     by: str = ""
     account_id: int | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
