@@ -24,7 +24,8 @@ HAND, DRIVER, GATE = system("仓库 周"), system("司机 陈"), system("门岗 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _GOODS = (  # name, unit, kind, reference in yuan
     ("蔬菜包", "份", "food", 80), ("鸡蛋", "盒", "food", 25), ("抗原试剂", "支", "kit", None),
-    ("口罩", "只", "kit", None),    ("防护服", "套", "ppe", 60), ("方便食品", "箱", "staff_food", 45), ("婴儿奶粉", "罐", "care", 210),
+    ("口罩", "只", "kit", None),
+    ("防护服", "套", "ppe", 60), ("方便食品", "箱", "staff_food", 45), ("婴儿奶粉", "罐", "care", 210),
 )  # fmt: skip
 
 

@@ -2,9 +2,11 @@
 
 from wanjia.cards import events as cards
 from wanjia.cases import events as cases
+from wanjia.coverage import pooling as coverage_pools
 from wanjia.flows import finding, isolating, merging, tracing
 from wanjia.hot import found
 from wanjia.isolation import holding
+from wanjia.isolation import pooling as isolation_pools
 from wanjia.labs import events as labs
 from wanjia.labs import standing
 from wanjia.platform import outbox
@@ -35,3 +37,4 @@ def wire() -> None:
     outbox.later["isolation.changed"] = [isolating.follow]
     holding.hold_with("recheck", finding.rechecks_hold, finding.RECHECK_OPEN)
     standing.SOURCES[:] = [found.waiting]
+    coverage_pools.HINTS[:] = [isolation_pools.suggest]
