@@ -21,6 +21,7 @@ from wanjia.needs.queries import waiting_count as needs_open
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
 from wanjia.roster.models import Doubt
+from wanjia.supplies.queries import breaks
 
 Count = Callable[[int], int]
 
@@ -97,7 +98,10 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
     ),
     (
         gettext_lazy("Daily life"),
-        (Room(gettext_lazy("Needs"), "needs:inbox", Act.SEE_COUNTS, needs_open, gettext_lazy("open")),),
+        (
+            Room(gettext_lazy("Needs"), "needs:inbox", Act.SEE_COUNTS, needs_open, gettext_lazy("open")),
+            Room(gettext_lazy("Supplies"), "supplies:stock", Act.SEE_COUNTS, breaks, gettext_lazy("lots to look at")),
+        ),
     ),
     (
         gettext_lazy("People and doors"),
