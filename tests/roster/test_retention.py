@@ -51,7 +51,7 @@ NOT_PERSONAL = {
     "reinstates", "zone", "told_at", "before_on", "after_on",
     "is_sure", "channel", "may", "how", "asked_by", "seen_by",
     "delivery", "delivery_id", "after", "boxes", "lot", "quantity", "buy", "household_id", "way", "paid_fen", "paid_at",
-    "refunded_fen", "refunded_at", "money_by", "quota", "slot_at", "taken_at",
+    "refunded_fen", "refunded_at", "money_by", "quota", "slot_at",
 }  # fmt: skip
 
 
