@@ -59,7 +59,7 @@ def _deliveries(home: int, goods: dict[str, Good], firm: Supplier, now: datetime
     n_homes = Household.objects.filter(part=home).count()
     lot = stocking.take_in(
         by=HAND, now=now - 6 * HOUR,
-        said=LotSaid(home, goods["蔬菜包"], n_homes - 20, firm, f"{today:%m%d}-1", today + 3 * DAY, 8800),
+        said=LotSaid(home, goods["蔬菜包"], max(n_homes * 19 // 20, 1), firm, f"{today:%m%d}-1", today + 3 * DAY, 8800),
     )  # fmt: skip
     said = DeliverySaid(
         home, "parcel", f"{today.month}月{today.day}日蔬菜包", now - 5 * HOUR, now + 6 * HOUR, lot, 1, 20
@@ -80,7 +80,7 @@ def _deliveries(home: int, goods: dict[str, Good], firm: Supplier, now: datetime
 
 
 def _trips(delivery: Delivery, home: int, now: datetime) -> None:
-    boxes = -(-(Household.objects.filter(part=home).count() - 20) // 20)
+    boxes = max(-(-Household.objects.filter(part=home).count() // 20), 4)
     for number, part in enumerate((boxes // 2, boxes - boxes // 2, 6), start=1):
         at = now - (6 - number) * HOUR
         trip = driving.send(
@@ -96,7 +96,7 @@ def _trips(delivery: Delivery, home: int, now: datetime) -> None:
 
 def _doors(delivery: Delivery, now: datetime) -> None:
     """Most of the first buildings have theirs: left at the door. Two spoiled, one came back."""
-    round_ = Round.objects.get(pk=delivery.round_id)
+    round_ = Round.objects.get(pk=delivery.round_id or 0)
     sheets = list(Sheet.objects.filter(round_id=round_.pk).order_by("building_key")[:4])
     facts = [
         ProofFact(new_event_id(), home, now - HOUR, part_of(home), detail={"handed": "at_the_door"})
@@ -135,7 +135,7 @@ def _staff(home: int, goods: dict[str, Good], now: datetime) -> None:
 
 def _buys(home: int, firm: Supplier, now: datetime) -> None:
     """One open until tonight, one that came short."""
-    homes = list(Household.objects.filter(part=home, person__isnull=False).distinct().order_by("id")[:40])
+    homes = list(Household.objects.filter(part=home, people__isnull=False).distinct().order_by("id")[:40])
     packages = [("绿叶菜五样", 3800), ("肉蛋", 9800)]
     old = buying.open_buy(
         by=HAND, now=now - 2 * DAY,
