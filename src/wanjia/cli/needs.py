@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wanjia.cli.desk import Command, area_option, as_json, require_area, say_line, show
 from wanjia.kernel import clock
@@ -20,7 +21,7 @@ class NotText(BadInput):
     code = "needs.not_text"
 
 
-say(NotText.code, _("%(file)s can't be read as text. Save it as UTF-8 or GBK."))
+say(NotText.code, gettext_lazy("%(file)s can't be read as text. Save it as UTF-8 or GBK."))
 
 
 @click.group("needs", help=_("Needs: read a chat log, count the inbox, let tickets climb."))

@@ -29,7 +29,7 @@ LIFE_QUESTIONS = (
     ("blood", _("Bleeds heavily, fell and can't get up, wants to end it")),
 )
 LEFT_OUT: Mapping[str, object] = {
-    "empty": _("empty"), "system": _("said by the program"), "name": _("name and time"), "sticker": _("picture"),
+    "empty": _("blank line"), "system": _("said by the program"), "name": _("name and time"), "sticker": _("picture"),
     "thanks": _("thanks"), "report": _("reports a result"), "notice": _("notice"), "official": _("said by the staff"),
     "answer": _("answers somebody"), "offer": _("offers something"), "title": _("title of a list"),
     "example": _("example"), "posted_again": _("posted again"), "corrects": _("corrects a line before"),

@@ -99,7 +99,13 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
     (
         gettext_lazy("Daily life"),
         (
-            Room(gettext_lazy("Needs"), "needs:inbox", Act.SEE_COUNTS, needs_open, gettext_lazy("open")),
+            Room(
+                gettext_lazy("Requests for help"),
+                "needs:inbox",
+                Act.SEE_COUNTS,
+                needs_open,
+                gettext_lazy("still open"),
+            ),
             Room(gettext_lazy("Supplies"), "supplies:stock", Act.SEE_COUNTS, breaks, gettext_lazy("lots to look at")),
         ),
     ),
