@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from tests.care.ground import cared_for
 from tests.cases.ground import moved_in
 from tests.devices.phones import enrolled
 from tests.isolation.ground import kept_in
 from tests.labs.ground import found_in
+from tests.medical.ground import treated
 from tests.notices.made import a_rule
 from tests.testing.ground import a_site, a_slot, some_labels
 from tests.world import HAND, NOON
@@ -68,6 +70,14 @@ class Place:
     facility_id: UUID
     stay_id: UUID
     outing_id: UUID
+    ladder_id: UUID
+    cover_id: UUID
+    house_id: UUID
+    care_case_id: UUID
+    visit_id: UUID
+    course_id: UUID
+    run_id: UUID
+    medicine_id: UUID
 
 
 def everything_in(committee: int) -> Place:
@@ -100,7 +110,7 @@ def everything_in(committee: int) -> Place:
         batch.pk, doubt.id, account.pk, grant.pk, desk.id, paper.id, site.pk,
         slot.pk, labels.pk, device_id=phone.device.pk, invitation_id=phone.device.invitation_id,
         notice_id=a_rule(committee).pk, **kept_in(person.pk, key), **moved_in(home, committee),
-        **found_in(committee, round_, person.pk),
+        **found_in(committee, round_, person.pk), **cared_for(person.pk, committee), **treated(person.pk, committee),
     )  # fmt: skip
 
 

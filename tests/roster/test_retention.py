@@ -21,6 +21,9 @@ PERSONAL_TABLES = (
     "cases.Case", "cases.Contact", "cases.Answer", "cases.Exposure", "cases.Transfer", "cases.LeftBehind",
     "cases.TransferStep", "cases.Stay", "cases.DayReason",
     "isolation.LiftNotice", "isolation.Outing",
+    "care.Ladder", "care.LadderStep", "care.CarePlan", "care.CareTask", "care.CareCase", "care.CareCaseStep",
+    "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger", "medical.Appointment", "medical.Course",
+    "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
 NOT_PERSONAL = {
@@ -45,6 +48,10 @@ NOT_PERSONAL = {
     "hospital_by", "out_at", "out_as", "transfer", "why", "carer", "side", "on",
     "reinstates", "zone", "told_at", "before_on", "after_on",
     "is_sure", "channel", "may", "how", "asked_by", "seen_by",
+    "began_at", "owner_id", "owner_name", "closed_at", "closed_by", "ladder", "rung", "result", "done_by", "version",
+    "informal", "cause", "raised_at", "covered_by", "covered_at", "carer_id", "carer_name", "backup_id", "backup_name",
+    "institution", "course", "hospital", "car", "expected_at", "cancelled_by", "cancel_reason", "visit",
+    "station", "weekdays", "every_weeks", "urgency", "run", "due_at", "thing",
 }  # fmt: skip
 
 

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "wanjia.logistics",
     "wanjia.notices",
     "wanjia.cases",
+    "wanjia.care",
+    "wanjia.medical",
     "wanjia.flows",
     "wanjia.web",
     "wanjia.field",

@@ -22,6 +22,8 @@ urlpatterns = [
     path("labs/", include("wanjia.labs.urls")),
     path("notices/", include("wanjia.notices.urls")),
     path("cases/", include("wanjia.cases.urls")),
+    path("care/", include("wanjia.care.urls")),
+    path("medical/", include("wanjia.medical.urls")),
     path("field/", include("wanjia.field.urls")),
     path("me/", include("wanjia.me.urls")),
     path("", include("wanjia.web.urls")),

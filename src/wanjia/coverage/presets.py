@@ -29,6 +29,8 @@ _OBLIGATIONS = [
     ("sweep", "扫楼", "Door-to-door sweep", "已访", "visited", "household", 12),
     ("premises_check", "单位核查", "Check of premises", "已查", "checked", "place", 24),
     ("waste", "上门收垃圾", "Waste at the door", "已收", "collected", "household", 16),
+    ("equipment", "设备照看", "Care of equipment", "已照看", "looked after", "person", 12),
+    ("care_visit", "关爱走访", "Care visit", "已走访", "visited", "person", 48),
 ]
 
 

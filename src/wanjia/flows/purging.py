@@ -36,8 +36,11 @@ _MADE_AT = {
     "cases.TransferStep": "received_at", "cases.Stay": "since_at", "cases.DayReason": "written_at",
     "isolation.Order": "made_at", "isolation.Appeal": "at", "isolation.UnitEvent": "recorded_at",
     "isolation.LiftNotice": "told_at", "isolation.Outing": "asked_at",
+    "care.Ladder": "began_at", "care.LadderStep": "at", "care.CarePlan": "made_at", "care.CareCase": "opened_at",
+    "care.CareCaseStep": "at", "care.Cover": "raised_at", "medical.Appointment": "expected_at",
+    "medical.VisitStep": "seen_at", "medical.MedicineOrder": "asked_at", "medical.HandOver": "seen_at",
 }  # fmt: skip
-_UNTIL = {"testing.PostHolder": "until_at__date"}
+_UNTIL = {"testing.PostHolder": "until_at__date", "care.Carership": "until_at__date"}
 _DELETED_WHOLE = {  # nothing of these rows is worth keeping
     "roster.IdentityIndex", "roster.ImportChange", "labs.Result", "labs.LooseResult", "labs.Recheck", "labs.Seen",
 }  # fmt: skip

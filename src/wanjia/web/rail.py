@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wanjia.cards.queries import correction_count as corrections
+from wanjia.care.queries import alarm_count
 from wanjia.cases.queries import waiting_count as cases_waiting
 from wanjia.coverage.models import Round, Sheet
 from wanjia.devices.queries import silent_count
 from wanjia.isolation.leaving import unseen
 from wanjia.isolation.queries import waiting_count
 from wanjia.kernel import area as codes
+from wanjia.kernel.clock import now as moment
 from wanjia.labs.queries import waiting_count as rechecks_waiting
+from wanjia.medical.queries import late_count
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
 from wanjia.roster.models import Doubt
@@ -40,6 +43,16 @@ def doubts(area: int) -> int:
 def _waiting(area: int) -> int:
     """Orders, objections and rules that wait for a second person; urgent needs that nobody has read. Four queries."""
     return waiting_count(area) + unseen(area)
+
+
+def _care(area: int) -> int:
+    """Ladders that are open, carers who cannot come. Two queries."""
+    return alarm_count(area, moment())
+
+
+def _medical(area: int) -> int:
+    """Trips with something missing, medicine over its limit. Three queries."""
+    return late_count(area, moment())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,19 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 Act.SEE_COUNTS,
                 cases_waiting,
                 gettext_lazy("to decide or to move"),
+            ),
+        ),
+    ),
+    (
+        gettext_lazy("Daily life"),
+        (
+            Room(gettext_lazy("Care"), "care:today", Act.SEE_COUNTS, _care, gettext_lazy("nobody answered")),
+            Room(
+                gettext_lazy("Medical access"),
+                "medical:calendar",
+                Act.SEE_COUNTS,
+                _medical,
+                gettext_lazy("late on the way"),
             ),
         ),
     ),
