@@ -9,6 +9,7 @@ from tests.cases.ground import moved_in
 from tests.devices.phones import enrolled
 from tests.isolation.ground import kept_in
 from tests.labs.ground import found_in
+from tests.logistics.ground import signed_over
 from tests.medical.ground import treated
 from tests.notices.made import a_rule
 from tests.testing.ground import a_site, a_slot, some_labels
@@ -70,6 +71,9 @@ class Place:
     facility_id: UUID
     stay_id: UUID
     outing_id: UUID
+    box_id: UUID
+    holder_id: UUID  # a courier that has the box
+    limit_id: int
     ladder_id: UUID
     cover_id: UUID
     house_id: UUID
@@ -111,6 +115,7 @@ def everything_in(committee: int) -> Place:
         slot.pk, labels.pk, device_id=phone.device.pk, invitation_id=phone.device.invitation_id,
         notice_id=a_rule(committee).pk, **kept_in(person.pk, key), **moved_in(home, committee),
         **found_in(committee, round_, person.pk), **cared_for(person.pk, committee), **treated(person.pk, committee),
+        **signed_over(committee, round_),
     )  # fmt: skip
 
 

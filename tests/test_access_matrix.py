@@ -101,6 +101,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "isolation:orders": ("get", Act.SEE_PEOPLE, {}),
     "isolation:new_order": ("get", Act.DECIDE, {}),
     "isolation:order": ("get", Act.SEE_PEOPLE, {}),
+    "isolation:layer": ("get", EVERYBODY, {}),  # counts of a city; 404 for what is no city, see tests/isolation
     "isolation:building": ("get", Act.SEE_COUNTS, {}),
     "isolation:household": ("get", Act.SEE_PEOPLE, {}),
     "isolation:map": ("get", Act.SEE_COUNTS, {}),
@@ -132,6 +133,23 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "cases:new_vehicle": ("get", Act.TRANSFER, {}),
     "cases:day": ("get", Act.SEE_COUNTS, {}),
     "cases:clocks": ("get", Act.SEE_COUNTS, {}),
+    "logistics:boxes": ("get", Act.SEE_COUNTS, {}),
+    "logistics:find": ("get", Act.SEE_COUNTS, {"q": "T-00001"}),
+    "logistics:box": ("get", Act.SEE_COUNTS, {}),
+    "logistics:people": ("get", Act.SEE_PEOPLE, {}),
+    "logistics:begin": ("get", Act.CUSTODY, {}),
+    "logistics:pack": ("get", Act.CUSTODY, {}),
+    "logistics:slip": ("get", Act.CUSTODY, {}),
+    "logistics:paper": ("get", Act.CUSTODY, {}),
+    "logistics:take_in": ("get", Act.CUSTODY, {}),
+    "logistics:call_holder": ("post", Act.CUSTODY, {}),
+    "logistics:hand": ("get", Act.CUSTODY, {}),
+    "logistics:reception": ("get", Act.CUSTODY, {}),
+    "logistics:lost": ("get", Act.DECIDE, {}),
+    "logistics:holders": ("get", Act.CUSTODY, {}),
+    "logistics:close_holder": ("post", Act.EDIT_REGISTER, {}),
+    "logistics:limits": ("get", Act.SEE_COUNTS, {}),
+    "logistics:decide_limit": ("post", Act.OPEN_ROUND, {"do": "confirm"}),
     "care:today": ("get", Act.SEE_COUNTS, {}),
     "care:open_today": ("post", Act.DECIDE, {}),
     "care:mine": ("get", Act.SERVE, {}),
@@ -185,6 +203,9 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "web:give_role": ("get", Act.GIVE_ACCESS, {}),
     "web:help_back": ("post", Act.GIVE_ACCESS, {"do": "unlock"}),
     "web:end_role": ("get", Act.GIVE_ACCESS, {}),
+    "web:chain": ("get", Act.SEE_COUNTS, {}),
+    "web:chain_find": ("get", Act.SEE_COUNTS, {"q": "x"}),
+    "web:tube": ("get", Act.SEE_COUNTS, {}),
     "web:audit": ("get", Act.READ_AUDIT, {}),
     "roster:register": ("get", Act.SEE_COUNTS, {}),
     "roster:search": ("get", Act.SEE_PEOPLE, {"q": "王"}),
@@ -229,12 +250,16 @@ API: dict[str, tuple[str, Act | str]] = {
     "api:get_bundle_of_lab": ("get", Act.RESULT),
     "api:case_links": ("get", Act.SEE_COUNTS),
     "api:case_zero": ("get", Act.SEE_COUNTS),
+    "api:chain_holders": ("get", Act.CUSTODY),
+    "api:chain_links": ("get", Act.SEE_COUNTS),
+    "api:chain_records": ("post", EVERYBODY),  # each record is judged by itself, see tests/api/test_chain.py
     "api:post_records": ("post", EVERYBODY),  # each record is judged by itself, see tests/field
     "api:enrol": ("post", NOBODY),  # wants a signed invitation, see tests/field/test_enrolling.py
     "api:openapi-json": ("get", NOBODY),  # the description of the API, no data
     "api:api-root": ("get", NOBODY),  # answers 404
 }
 BODIES = {
+    "api:chain_records": {"records": []},
     "api:post_records": {"records": []},
     "api:post_results": {"lines": []},
     "api:post_bundle": {
@@ -252,7 +277,7 @@ PHONES = {  # a phone's key and no other: what it opens is in tests/field
 }  # fmt: skip
 WORDS = {
     "what": "wipe", "position": "0", "post": "queue", "role": "contact", "kind": "dialysis", "field": "document",
-    "person": 1,
+    "person": 1, "side": "gave",
 }  # fmt: skip
 
 

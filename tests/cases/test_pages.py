@@ -84,7 +84,9 @@ class TestTheList:
         assert "王春兰" not in said
         assert "3 h 0 left first report" in said
         assert "2 to decide" in said
-        assert "Positives 1 = transferred 0 + waiting for a bed 1 + cleared on recheck 0 + withdrawn 0 even" in said
+        assert (
+            "Positives 1 = transferred 0 + waiting for a bed 1 + cleared on recheck 0 + case withdrawn 0 even" in said
+        )
 
     @pytest.mark.parametrize("role", ["viewer", "worker", "transport", "lab", "grid"])
     def test_who_does_not_trace_sees_counts_and_no_name_or_room(self, case, role):
@@ -218,6 +220,10 @@ class TestInterview:
         status, said = refused(post(tracer, "interview", case.pk, **(sent | {"ends_at": "2022-03-30T07:00"})))
         assert (status, "This time does not fit." in said) == (422, True)
         row = Exposure.objects.get()
+        assert post(tracer, "interview", case.pk, **(sent | {"words": "1号楼 202"})).status_code == 302
+        visited = Exposure.objects.exclude(id=row.id).get()
+        assert (visited.household_id, visited.place_sealed) == (Household.objects.get(room="202").pk, None)
+        assert post(tracer, "interview", case.pk, do="strike", id=visited.pk).status_code == 302
         assert post(tracer, "interview", case.pk, do="strike", id=row.pk).status_code == 302
         assert "No place is written down." in plain(get(tracer, "interview", case.pk))
         assert post(tracer, "interview", case.pk, do="x").status_code == 404
@@ -234,7 +240,6 @@ class TestInterview:
             interviewing.add_exposure(by=HAND, case_id=one.id, said=where, now=NOON)
         visit = interviewing.Place(NOON - 20 * HOUR, NOON - 19 * HOUR, household_id=home.pk)
         interviewing.add_exposure(by=HAND, case_id=case.id, said=visit, now=NOON)
-        contacts.propose(by=HAND, case=case, now=NOON)
         said = plain(get(tracer, "exposures"))
         assert "南桥菜场 2 cases" in said
         assert "3 to decide" in said
@@ -293,7 +298,7 @@ class TestTheBoard:
                 assert post(crew, "transfer", way.pk, **sent).status_code == 302
         assert TransferStep.objects.count() == 4
         said = plain(get(crew, "transfer", way.pk))
-        assert "arrived" in said
+        assert "has arrived" in said
         assert "外婆" not in said
         assert "王*" in plain(get(crew, "transfers"))
         assert post(crew, "transfer", way.pk, do="step", step="x", side="gives").status_code == 404
@@ -363,7 +368,7 @@ class TestFacilities:
 class TestTheDay:
     def test_each_name_has_a_reason_before_somebody_signs(self, case, crew):
         said = plain(get(crew, "day"))
-        assert "waiting at the start 0 + new 1 = transferred 0" in said
+        assert "waiting at the start 0 + newly positive 1 = transferred 0" in said
         assert "no reason yet" in said
         assert post(crew, "day", do="sign").status_code == 409
         assert post(crew, "day", do="reason", transfer=way_of(case).pk, reason="no_bed").status_code == 302

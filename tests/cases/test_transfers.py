@@ -193,7 +193,7 @@ class TestAssigning:
         big = a_facility(name="大", women=2, position=2)
         car = a_vehicle(seats=2)
         found = board.board(SPRING, NOON + 2 * HOUR)
-        family, alone = found.families
+        family, alone = (found_.rows for found_ in found.families)
         assert {row.bed[0].id for row in family} == {big.id}
         assert {row.car.id for row in family} == {car.id}
         assert (alone[0].bed[0].name, alone[0].car, alone[0].minutes) == ("小", None, 120)

@@ -72,10 +72,10 @@ class Day:
         return [tube for tube in self.tubes if tube.lab == number and tube.box != self.faults.lost_box]
 
 
-def people() -> dict[int, list[int]]:
+def people(committees: int = COMMITTEES) -> dict[int, list[int]]:
     """Part → its people in walking order: households of five. By SQL: 46,000 objects of the ORM take a minute."""
     areas()
-    parts = [TOWN + number for number in range(1, COMMITTEES + 1)]
+    parts = [TOWN + number for number in range(1, committees + 1)]
     Area.objects.bulk_create(
         [Area(code=part, name=f"{part % 100}居委会", level=5) for part in parts], ignore_conflicts=True
     )
@@ -107,10 +107,10 @@ _PEOPLE = """
     FROM roster_household h CROSS JOIN generate_series(1, %(in_home)s) n"""
 
 
-def sampled(seed: int) -> Day:
+def sampled(seed: int, committees: int = COMMITTEES) -> Day:
     """The morning: everybody in a tube, each committee at its desks; one tube's code is scanned at two desks."""
     draw = Random(seed)
-    living = people()
+    living = people(committees)
     round_ = a_round(TOWN, due_in=timedelta(hours=12))
     tubes = list(_tubes(living))
     for start in range(0, len(tubes), 250):
@@ -151,13 +151,14 @@ def scan_twice(day: Day) -> None:
 def carried(day: Day) -> None:
     """Tubes into boxes by building, boxes to couriers, couriers to laboratories; one box never arrives."""
     boxes = [day.tubes[start : start + IN_BOX] for start in range(0, len(day.tubes), IN_BOX)]
+    lost = len(boxes) // 3
     for number, inside in enumerate(boxes):
         code = f"B-{number:04}"
         for tube in inside:
             tube.box, tube.lab = code, number % 4
-        if number == 77:
+        if number == lost:
             day.faults.lost_box = code
-        _carry(day, number, inside, arrives=number != 77)
+        _carry(day, number, inside, arrives=number != lost)
     statistics.refresh(statistics.CHAIN)
 
 

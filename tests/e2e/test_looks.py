@@ -19,7 +19,12 @@ PAGES = (
     "/rounds/compare/", "/rounds/compare/?area={building}&ask=missed-{round}",
     "/rounds/{round}/sheets/?area={building}", "/register/", "/register/search/?q=王", "/register/b/{building}/",
     "/register/people/", "/import/", "/import/new/", "/import/doubts/", "/export/", "/accounts/", "/accounts/new/",
-    "/audit/", "/account/",
+    "/audit/", "/account/", "/cases/", "/cases/new/?q=王", "/cases/contacts/", "/cases/exposures/", "/cases/transfers/",
+    "/cases/facilities/", "/cases/day/", "/cases/clocks/",
+    "/chain/", "/chain/find/?q=x", "/labs/", "/labs/rechecks/", "/chain/boxes/", "/chain/holders/", "/chain/limits/",
+    "/chain/reception/",
+    "/isolation/", "/isolation/map/", "/isolation/orders/", "/isolation/out/", "/isolation/history/",
+    "/isolation/rules/", "/isolation/buildings/{building}/",
 )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def test_the_round_says_what_is_asked(client, noon, house):
     told = Phone(client, enrolled(round_)).get("field/bundle").json()
     assert told["round"]["obligation"]["fields"][0] == {
         "name": "temperature", "label": "体温", "label_en": "Temperature", "type": "number", "unit": "℃", "min": 34,
-        "max": 43, "step": 0.1, "required": True,
+        "max": 43, "step": 0.1, "usual": 36.5, "required": True,
     }  # fmt: skip
     assert told["round"]["state"] == "open"
     assert [other["id"] for other in told["other_rounds"]] == [nat.pk]

@@ -303,6 +303,16 @@ class TestEvents:
         outbox.drain(MORNING)
         assert set(rounds()[("reading", 1)]) == set(ids)
 
+    def test_a_dozen_events_of_one_minute_are_followed_once(self, db, monkeypatch):
+        (key, _ids), _other = two_buildings()
+        a_zone(key, line="control", version=1)
+        for hour in range(11):
+            a_positive(key, now=MORNING, at=MORNING - timedelta(hours=hour))
+        done = []
+        monkeypatch.setattr(isolating, "settle", lambda committee, now: done.append(committee))
+        outbox.drain(MORNING)
+        assert done == [SPRING]
+
     def test_without_anybody_under_a_rule_there_is_nothing_to_do(self, people):
         assert isolating.day(MORNING) == {}
 

@@ -7,9 +7,10 @@ from tests.world import HAND, NOON, SPRING, TOWN, a_building, a_round, an_accoun
 from wanjia.coverage import intake as proofs
 from wanjia.coverage.intake import Member, Sender, Sent, TubeFact
 from wanjia.kernel.ids import new_event_id
-from wanjia.logistics import holding, services
+from wanjia.logistics import holding, presets, services
 from wanjia.logistics.holding import HolderSaid
 from wanjia.logistics.models import Box
+from wanjia.logistics.presets import LimitSaid
 from wanjia.logistics.services import BoxSaid, Signing
 from wanjia.platform.access import actor_of
 
@@ -83,3 +84,13 @@ def a_day(*, tubes=3, people=2):
         a_tube(round_, code, ids[number * people : (number + 1) * people], place=_key)
     box = a_box(round_=round_, tubes=codes, place=SPRING)
     return round_, seal(box), ids
+
+
+def signed_over(committee, round_):
+    """A box in a courier's hands and a limit that waits, by the names of URL parameters."""
+    courier = a_courier(area=committee)
+    box = a_box(f"X-{committee}", place=committee, round_=round_, tubes=["T-00001"])
+    gave(box, None, courier)
+    said = LimitSaid("box_lab", "", 180, 0.75, (0, 10, 40, 100), NOON.date(), "通知")
+    limit = presets.write_limit(by=HAND, area=committee, said=said, now=NOON)
+    return {"box_id": box.pk, "holder_id": courier.pk, "limit_id": limit.pk}

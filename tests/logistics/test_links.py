@@ -221,5 +221,5 @@ def test_nobody_in_a_tube_at_all_says_nothing_and_is_no_difference(in_tubes, wit
 
 
 def test_cards_are_few_and_the_line_says_how_many_there_are():
-    line = balance.tubes(100, 60, 0, [Named(f"T-{n}", "") for n in range(linking.NAMED)])
+    line = balance.tubes(100, 60, 0, 0, [Named(f"T-{n}", "") for n in range(linking.NAMED)])
     assert (line.count, len(line.named)) == (40, linking.NAMED)

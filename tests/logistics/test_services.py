@@ -219,7 +219,7 @@ def test_the_list_of_boxes_has_the_latest_first_and_a_fixed_number_of_queries(dj
     from wanjia.logistics import presets
 
     presets.load()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         shown = queries.boxes_in(SPRING, None, after(300))
     assert [view.box.code for view in shown] == ["X-0", "X-1", "X-2"]
     assert Box.objects.count() == 3

@@ -12,10 +12,10 @@ from tests.testing.ground import a_site, some_labels
 from tests.web.signed import client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, areas
 from wanjia.platform.access import actor_of
+from wanjia.platform.barcodes import modules, svg
 from wanjia.platform.models import AuditEntry
 from wanjia.testing import labelling, queries
 from wanjia.testing.models import LabelRange
-from wanjia.testing.pages.barcodes import modules, svg
 from wanjia.testing.refusals import LabelsTaken, WrongNumbers, WrongPrefix
 
 

@@ -7,6 +7,7 @@ from ninja.errors import ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 from wanjia.api.cases import router as cases_router
+from wanjia.api.chain import router as chain_router
 from wanjia.api.comparing import router as comparing_router
 from wanjia.api.rounds import router as rounds_router
 from wanjia.kernel import clock
@@ -77,4 +78,5 @@ def invalid(request: HttpRequest, why: ValidationError) -> HttpResponse:
 
 api.add_router("", rounds_router)
 api.add_router("", comparing_router)
+api.add_router("", chain_router)
 api.add_router("", cases_router)

@@ -11,7 +11,7 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from wanjia.benches import coverage, importing, intake, opening
+    from wanjia.benches import coverage, importing, intake, opening, results
 
     call_command("migrate", verbosity=0)
     benches: dict[str, Callable[..., object]] = {
@@ -19,6 +19,7 @@ def main() -> None:
         "coverage": coverage.run,
         "import": importing.run,
         "opening": opening.run,
+        "results": results.run,
     }
     print(json.dumps(benches[sys.argv[1]](**json.loads(sys.argv[2]))))  # noqa: T201  the result
 

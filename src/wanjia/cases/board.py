@@ -17,6 +17,11 @@ from wanjia.kernel.clock import local_date
 from wanjia.roster.doors import Door, doors
 from wanjia.roster.models import Person
 
+_ENDS = (
+    (moving.DISPATCHED, moving.GIVES), (moving.PICKED_UP, moving.GIVES), (moving.PICKED_UP, moving.TAKES),
+    (moving.HANDED_OVER, moving.GIVES), (moving.HANDED_OVER, moving.TAKES),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -42,19 +47,37 @@ class Row:
     def is_alarm(self) -> bool:
         return self.is_missing or self.turns_back
 
+    @property
+    def next_end(self) -> str:
+        """The end that comes next; whoever is turned round comes home next."""
+        if self.turns_back:
+            return "returned takes"
+        return next((f"{step} {side}" for step, side in _ENDS if (step, side) not in self.steps), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Those of one household who wait."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def proposed(self) -> list[Row]:
+        return [row for row in self.rows if row.bed is not None]
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """The queue by families, in the order in which beds are given; below it who arrived today."""
 
-    families: tuple[tuple[Row, ...], ...]
+    families: tuple[Family, ...]
     arrived: tuple[Row, ...]
     houses: tuple[tuple[Facility, Mapping[str, int]], ...]
     cars: tuple[tuple[Vehicle, int], ...]  # with free seats
 
     @property
     def rows(self) -> list[Row]:
-        return [row for family in self.families for row in family]
+        return [row for family in self.families for row in family.rows]
 
 
 def board(area: int, now: datetime) -> Board:
@@ -91,7 +114,9 @@ def board(area: int, now: datetime) -> Board:
     grouped = tuple(tuple(lines[one.id] for one in family) for family in turn)  # type: ignore[index]
     shown = sorted(grouped, key=lambda family: not any(row.is_alarm for row in family))
     seats = tuple((car, max(0, car.seats - taken[car.id])) for car in cars)
-    return Board(tuple(shown), tuple(map(line, over)), tuple((house, free[house.id]) for house in houses), seats)
+    return Board(
+        tuple(map(Family, shown)), tuple(map(line, over)), tuple((house, free[house.id]) for house in houses), seats
+    )
 
 
 def _waiting(row: Transfer, kinds: tuple[str, ...], is_ready: bool, near: UUID | None = None) -> Waiting:

@@ -38,7 +38,10 @@ class ExposureForm(forms.Form):
         label=_("Shop or site of the register"), coerce=int, required=False, empty_value=None
     )
     words = forms.CharField(
-        label=_("Or the place in words"), max_length=120, required=False, help_text=_("as the street calls it")
+        label=_("Or the place in words"),
+        max_length=120,
+        required=False,
+        help_text=_("as the street calls it; 3号楼502 finds the flat"),
     )
     met = forms.CharField(label=_("Who was met"), max_length=200, required=False)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from wanjia.cases.contacts import propose
 from wanjia.cases.looking import live_case_for, note
 from wanjia.cases.models import Answer, Case, Exposure
 from wanjia.cases.refusals import NotThatTime, WordsWanted
@@ -55,6 +56,8 @@ def add_exposure(*, by: Actor, case_id: UUID, said: Place, now: datetime) -> Exp
         place_hash=same_place(said.words), with_sealed=sealed(said.met, MET), written_by=by.name[:60], written_at=now,
     )  # fmt: skip
     note(by, "interview.exposure", case, now, exposure=str(made.id))
+    if said.household_id is not None:
+        propose(by=by, case=case, now=now)
     return made
 
 

@@ -10,7 +10,7 @@ from wanjia.cases.models import Answer, Case, Contact, Exposure
 from wanjia.cases.sealing import ANSWER, MET, NAME, PHONE, PLACE, WHERE, said
 from wanjia.kernel import area as codes
 from wanjia.roster import places
-from wanjia.roster.models import Household, Premises
+from wanjia.roster.models import Building, Household, Premises
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +149,16 @@ def _place(visits: Sequence[Visit], counted: Mapping[str, tuple[int, int]]) -> P
 def stranger(contact: Contact) -> tuple[str, str, str]:
     """Name, telephone and whereabouts of somebody who is not in the register."""
     return said(contact.name_sealed, NAME), said(contact.phone_sealed, PHONE), said(contact.place_sealed, PLACE)
+
+
+def flat_called(words: str, committee: int) -> int | None:
+    """The flat that 3号楼502 means in the committee, where it means one; else it is a place in words. Two queries."""
+    plain = "".join(words.split())
+    houses = Building.objects.filter(part=committee).values_list("key", "name")
+    doors = [(key, plain.removeprefix(name)) for key, name in houses if plain.startswith(name) and plain != name]
+    found = [
+        home.pk
+        for home in Household.objects.filter(building_key__in=[key for key, _room in doors])
+        if (home.building_key, home.room) in doors
+    ]
+    return found[0] if len(found) == 1 else None

@@ -40,7 +40,7 @@ def _case(case: Case) -> list[Entry]:
         if at is not None:
             found.append(Entry(at, what, who))
     if case.withdrawn_at is not None:
-        why = f"{case.get_withdrawn_reason_display()}, {case.withdrawn_source}"
+        why = _(", ").join((str(case.get_withdrawn_reason_display()), case.withdrawn_source))
         found.append(Entry(case.withdrawn_at, _("Withdrawn"), case.withdrawn_by, why))
     return found
 
@@ -72,5 +72,5 @@ def _way(way: Transfer) -> list[Entry]:
 
 
 def _step(step: TransferStep) -> Entry:
-    what = f"{step.get_step_display()}, {step.get_side_display()}"
+    what = _(", ").join((str(step.get_step_display()), str(step.get_side_display())))
     return Entry(step.seen_at, what, step.who, wording.flags_words(step.flags))

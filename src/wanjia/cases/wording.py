@@ -13,14 +13,15 @@ Words = Mapping[str, "str | Promise"]
 
 STANDINGS: Words = {
     "open": gettext_lazy("first report open"), "reported": gettext_lazy("reported, not complete"),
-    "complete": gettext_lazy("complete"), "ended": gettext_lazy("discharged"), "withdrawn": gettext_lazy("withdrawn"),
+    "complete": gettext_lazy("complete"), "ended": gettext_lazy("discharged"),
+    "withdrawn": gettext_lazy("case withdrawn"),
 }  # fmt: skip
-DUES: Words = {"report": gettext_lazy("first report"), "complete": gettext_lazy("complete")}
+DUES: Words = {"report": gettext_lazy("first report"), "complete": gettext_lazy("completing it")}
 WAYS: Words = {
     "waiting": gettext_lazy("waits for a bed"), "held": gettext_lazy("held"), "assigned": gettext_lazy("has a bed"),
-    "sent": gettext_lazy("vehicle sent"), "aboard": gettext_lazy("on the way"), "arrived": gettext_lazy("arrived"),
+    "sent": gettext_lazy("vehicle sent"), "aboard": gettext_lazy("on the way"), "arrived": gettext_lazy("has arrived"),
     "hospital": gettext_lazy("taken by 120"), "cleared": gettext_lazy("cleared on recheck"),
-    "withdrawn": gettext_lazy("withdrawn"),
+    "withdrawn": gettext_lazy("case withdrawn"),
 }  # fmt: skip
 WHYS: Words = {
     "held": gettext_lazy("held"), "left_behind": gettext_lazy("first settle who stays behind"),

@@ -57,6 +57,14 @@ def import_(rows: int, as_json: bool) -> None:
     _measure("import", as_json, rows=rows)
 
 
+@bench.command("results", cls=SetupCommand, help=_("Take in a city's results and read everybody's."))
+@click.option("--people", default=25_000_000, show_default=True, help=_("Size of the city."))
+@click.option("--abnormal", default=0.001, show_default=True, help=_("Share of abnormal pools."))
+@as_json
+def results(people: int, abnormal: float, as_json: bool) -> None:
+    _measure("results", as_json, people=people, abnormal=abnormal)
+
+
 @bench.command("opening", cls=SetupCommand, help=_("Open rounds of several kinds over a city."))
 @click.option("--people", default=1_000_000, show_default=True, help=_("Size of the city."))
 @as_json

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.coverage.models import Obligation
 from wanjia.coverage.pages.wording import name_of
+from wanjia.coverage.pooling import SIZES
 from wanjia.coverage.rules import Population
 from wanjia.coverage.services import NewRound
 from wanjia.kernel import clock
@@ -36,6 +37,10 @@ class OpenRoundForm(forms.Form):
     min_age = forms.IntegerField(label=gettext_lazy("From age"), required=False, min_value=0, max_value=130)
     max_age = forms.IntegerField(label=gettext_lazy("To age"), required=False, min_value=0, max_value=130)
     empty_doors = forms.BooleanField(label=gettext_lazy("Also flats where nobody is registered"), required=False)
+    pool_size = forms.TypedChoiceField(
+        label=gettext_lazy("People in one tube"), required=False, coerce=int, empty_value=None,
+        choices=[("", gettext_lazy("as usual")), *((size, str(size)) for size in SIZES)],
+    )  # fmt: skip
     due_on = forms.DateField(
         label=gettext_lazy("Deadline, day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -75,6 +80,7 @@ class OpenRoundForm(forms.Form):
         return NewRound(
             obligation=self.cleaned_data["obligation"].pk, name=self.cleaned_data["name"], area=area, opens_at=self.now,
             due_at=self.due_at(), population=self.population(), reason=self.cleaned_data["reason"],
+            pool_size=self.cleaned_data["pool_size"],
         )  # fmt: skip
 
 

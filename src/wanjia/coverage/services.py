@@ -32,6 +32,7 @@ class NewRound:
     due_at: datetime
     population: Population = EVERYONE
     reason: str = ""
+    pool_size: int | None = None  # people in one tube; None: as is usual for the obligation
 
 
 @transaction.atomic
@@ -72,7 +73,7 @@ def _frozen(by: Actor, asked: NewRound, now: datetime) -> Round:
     obligation = Obligation.objects.get(code=asked.obligation)
     return Round.objects.create(
         obligation=obligation, name=asked.name, area=asked.area, population=asked.population.as_json(),
-        opens_at=asked.opens_at, due_at=asked.due_at, frozen_at=now, pool_size=obligation.pool_size,
+        opens_at=asked.opens_at, due_at=asked.due_at, frozen_at=now, pool_size=asked.pool_size or obligation.pool_size,
         owed_at_opening=0, opened_by=by.name,
         reason=asked.reason,
     )  # fmt: skip

@@ -27,7 +27,7 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import system
 from wanjia.roster.models import Household, Person, Premises, Presence
 
-HAND = system("demo")
+HAND, TRACER, DESK = system("demo"), system("白谷雨"), system("何夏至")
 LABS = ("华演实验室", "示范二院")
 _HOUR = timedelta(hours=1)
 
@@ -40,8 +40,8 @@ def build(*, seed: int, now: datetime) -> int:
     draw = Random(seed + 5)
     _rules(local_date(now), now)
     houses, cars = _facilities(now), _vehicles(now)
-    homes = _homes(committee(1), 5) + _homes(committee(6), 2)
-    if len(homes) < 7:
+    homes = _homes(committee(1), 7) + _homes(committee(6), 1)
+    if len(homes) < 8:
         return 0
     made = [case for home in homes for case in _cases_of(home, now)]
     _decide(made, now)
@@ -108,7 +108,7 @@ def _cases_of(home: Sequence[int], now: datetime) -> list[Case]:
     some = home[:2] if len(home) > 2 else home[:1]
     return [
         services.open_case(
-            by=HAND, now=opened + timedelta(minutes=n),
+            by=TRACER, now=opened + timedelta(minutes=n),
             said=CaseSaid(person, opened - 5 * _HOUR, LABS[len(home) % 2], source="单采复核（演示）"),
         )
         for n, person in enumerate(some)
@@ -124,16 +124,12 @@ def _decide(made: Sequence[Case], now: datetime) -> None:
                 continue
             no = (number + at) % 4 == 3
             contacts.decide(
-                by=HAND, contact_id=contact.id, decision="declined" if no else "close", reason="apart" if no else "",
+                by=TRACER, contact_id=contact.id, decision="declined" if no else "close", reason="apart" if no else "",
                 now=now - 2 * _HOUR,
             )  # fmt: skip
         if number % 2 == 0:
-            services.mark(by=HAND, case_id=case.id, step="informed", now=now - 7 * _HOUR)
-            services.mark(by=HAND, case_id=case.id, step="reported", now=now - 5 * _HOUR)
-    last = made[-1]
-    services.withdraw_case(
-        by=HAND, case_id=last.id, reason="false_positive", source="复检报告（演示）", now=now - _HOUR
-    )
+            services.mark(by=TRACER, case_id=case.id, step="informed", now=now - 7 * _HOUR)
+            services.mark(by=TRACER, case_id=case.id, step="reported", now=now - 5 * _HOUR)
 
 
 def _interview(draw: Random, made: Sequence[Case], now: datetime) -> None:
@@ -142,34 +138,40 @@ def _interview(draw: Random, made: Sequence[Case], now: datetime) -> None:
         ("symptoms", "咽痛，无发热"), ("onset", "昨天晚上"), ("occupation", "超市理货"),
         ("needs", "降压药一周的量"),
     ):  # fmt: skip
-        interviewing.answer(by=HAND, case_id=first.id, field=field, text=text, now=now - 4 * _HOUR)
+        interviewing.answer(by=TRACER, case_id=first.id, field=field, text=text, now=now - 4 * _HOUR)
     shop = Premises.objects.filter(building_key__range=buildings_under(committee(1))).order_by("id").first()
     for case, hours in ((first, 30), (second, 29)):
         starts = now - timedelta(hours=hours)
         where = Place(starts, starts + _HOUR / 2, shop.pk if shop else None, words="" if shop else "南枝路菜场")
-        interviewing.add_exposure(by=HAND, case_id=case.id, said=where, now=now - 4 * _HOUR)
+        interviewing.add_exposure(by=TRACER, case_id=case.id, said=where, now=now - 4 * _HOUR)
     lane = Place(now - 26 * _HOUR, now - 25 * _HOUR, words="社区食堂", met=full_name(draw))
-    interviewing.add_exposure(by=HAND, case_id=first.id, said=lane, now=now - 4 * _HOUR)
+    interviewing.add_exposure(by=TRACER, case_id=first.id, said=lane, now=now - 4 * _HOUR)
     stranger = Named(name=full_name(draw), phone="12000004417", where="社区食堂的厨师", last_met_on=local_date(now))
-    contacts.name_contact(by=HAND, case_id=first.id, said=stranger, now=now - 4 * _HOUR)
+    contacts.name_contact(by=TRACER, case_id=first.id, said=stranger, now=now - 4 * _HOUR)
 
 
 def _move(
     draw: Random, made: Sequence[Case], houses: Sequence[Facility], cars: Sequence[Vehicle], now: datetime
 ) -> None:  # fmt: skip
-    """One family lies in a bed, one is on the way, one is held, one cleared; the others wait."""
+    """One family lies in a bed, one is on the way, one is held, one cleared, one withdrawn; the others wait."""
     by_home: dict[int, list[Case]] = {}
-    for case in made[:-1]:
+    for case in made:
         by_home.setdefault(case.household_id, []).append(case)
     families = list(by_home.values())
     _go(draw, families[0], houses[0], cars[0], now, is_there=True)
     _go(draw, families[1], houses[0], cars[0], now, is_there=False)
     held = [_way(case).id for case in families[2]]
-    services.hold_transfers(by=HAND, transfers=held, reason="cluster", now=now - 3 * _HOUR)
-    services.clear_on_recheck(by=HAND, case_id=families[-1][0].id, source="单采复检阴性（演示）", now=now - 2 * _HOUR)
+    services.hold_transfers(by=DESK, transfers=held, reason="cluster", now=now - 3 * _HOUR)
+    stopped, fell = families[4][0], families[5][0]
+    services.clear_on_recheck(by=TRACER, case_id=stopped.id, source="单采复检阴性（演示）", now=now - 2 * _HOUR)
+    services.withdraw_case(
+        by=TRACER, case_id=fell.id, reason="false_positive", source="复检报告（演示）", now=now - _HOUR
+    )
+    for case in families[6]:
+        _look_after(draw, _way(case), now)
     waiting = families[3][0]
     transferring.set_needs(
-        by=HAND, transfer_id=_way(waiting).id, needs=["wheelchair", "medicine"], is_severe=False, is_urgent=True,
+        by=DESK, transfer_id=_way(waiting).id, needs=["wheelchair", "medicine"], is_severe=False, is_urgent=True,
         now=now - 6 * _HOUR,
     )  # fmt: skip
 
@@ -184,13 +186,9 @@ def _go(
     crew, nurse = full_name(draw), full_name(draw)
     for case in family:
         way = _way(case)
-        for one in household.open_left([way], now)[way.id]:
-            transferring.look_after(
-                by=HAND, transfer_id=way.id, person_id=one.person.pk if one.person else None, carer="relative",
-                name=full_name(draw), now=now - 6 * _HOUR,
-            )  # fmt: skip
+        _look_after(draw, way, now)
         transferring.assign(
-            by=HAND, transfer_id=way.id, facility_id=house.id, kind="ordinary", vehicle_id=car.id, now=now - 5 * _HOUR
+            by=DESK, transfer_id=way.id, facility_id=house.id, kind="ordinary", vehicle_id=car.id, now=now - 5 * _HOUR
         )
         left = now - 3 * _HOUR if is_there else now - timedelta(minutes=50)
         _step(way.id, "dispatched", "gives", "何夏至", left - _HOUR / 2)
@@ -202,11 +200,19 @@ def _go(
             _bed(way.id, now)
 
 
+def _look_after(draw: Random, way: Transfer, now: datetime) -> None:
+    for one in household.open_left([way], now)[way.id]:
+        transferring.look_after(
+            by=DESK, transfer_id=way.id, person_id=one.person.pk if one.person else None, carer="relative",
+            name=full_name(draw), now=now - 6 * _HOUR,
+        )  # fmt: skip
+
+
 def _step(transfer: UUID, step: str, side: str, who: str, at: datetime) -> None:
-    intake.record_step(by=HAND, transfer_id=transfer, fact=StepFact(new_event_id(), step, side, who, at), now=at)
+    intake.record_step(by=DESK, transfer_id=transfer, fact=StepFact(new_event_id(), step, side, who, at), now=at)
 
 
 def _bed(transfer: UUID, now: datetime) -> None:
     for stay in Stay.objects.filter(transfer_id=transfer):
         number = Stay.objects.filter(facility_id=stay.facility_id).exclude(bed="").count() + 17
-        facilities.put_to_bed(by=HAND, stay_id=stay.id, bed=f"A-{number:03}", skills=["nurse"], now=now)
+        facilities.put_to_bed(by=DESK, stay_id=stay.id, bed=f"A-{number:03}", skills=["nurse"], now=now)

@@ -27,6 +27,8 @@ CAST = (
     Part("wangge", "孙大寒", "grid", committee(1)),
     Part("louzu", "华小暑", "contact", committee(1) * 10**6 + 10001),
     Part("caiyang", "杨立冬", "tester", committee(1)),
+    Part("kuaidi", "田处暑", "courier", TOWN),
+    Part("huayan", "樊白露", "lab", TOWN),
     Part("liudiao", "白谷雨", "tracer", committee(1)),
     Part("zhuanyun", "处暑生", "transport", TOWN),
     Part("nanzhi", "卫春分", "secretary", committee(6)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from random import Random
 
 from wanjia.coverage import intake, queries, rulings, signing
@@ -12,6 +13,7 @@ from wanjia.coverage.services import NewRound, open_round
 from wanjia.demo.cast import TOWN, committee
 from wanjia.demo.numbers import full_name
 from wanjia.hot import statistics
+from wanjia.kernel.area import committee_of
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import system
 
@@ -57,14 +59,34 @@ def _serve(draw: Random, round_: Round, now: datetime, share: float, progress: P
     for position, batch in enumerate(batches):
         progress(position, len(batches), round_.name)
         at = round_.opens_at + (now - round_.opens_at) * (position / len(batches))
-        facts = [
-            intake.ProofFact(new_event_id(), t.subject_id, at + timedelta(seconds=n), t.building_key)
-            for n, t in enumerate(batch)
-        ]  # fmt: skip
-        phone = f"{position % 12 + 1:02} 号"
-        intake.record_proofs(
-            round_=round_, facts=facts, device=phone, by=full_name(draw), now=min(now, at + timedelta(minutes=9))
+        facts = _tubes(batch, at, position, round_) if round_.obligation_id == "nat" else _proofs(batch, at, round_)
+        phone, by = f"{position % 12 + 1:02} 号", full_name(draw)
+        sent = [intake.Sent(fact, intake.Sender(committee_of(fact.place), phone, by)) for fact in facts]
+        intake.record_facts(sent, now=min(now, at + timedelta(minutes=9)))
+
+
+def _proofs(batch: Sequence[queries.Target], at: datetime, round_: Round) -> list[intake.Fact]:
+    """One each."""
+    return [
+        intake.ProofFact(
+            new_event_id(), t.subject_id, at + timedelta(seconds=n), t.building_key, round_id=round_.pk
         )
+        for n, t in enumerate(batch)
+    ]  # fmt: skip
+
+
+def _tubes(batch: Sequence[queries.Target], at: datetime, position: int, round_: Round) -> list[intake.Fact]:
+    """Ten to a tube as they stand in the queue, a new tube for each committee."""
+    found: list[intake.Fact] = []
+    for part, group in groupby(batch, key=lambda target: committee_of(target.building_key)):
+        people = list(group)
+        for start in range(0, len(people), round_.pool_size):
+            some = people[start : start + round_.pool_size]
+            code = f"T-{position:03}{len(found):03}"
+            members = tuple(intake.Member(target.subject_id) for target in some)
+            seen = at + timedelta(seconds=start)
+            found.append(intake.TubeFact(new_event_id(), round_.pk, code, part, seen, members))
+    return found
 
 
 def _is_served(draw: Random, target: queries.Target, share: float, behind: set[int]) -> bool:

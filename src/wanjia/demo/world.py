@@ -7,7 +7,7 @@ from django.db import transaction
 
 from wanjia.cards import services
 from wanjia.cards.models import Card
-from wanjia.demo import cases, notices, regimes, sites, workbook
+from wanjia.demo import boxes, cases, findings, notices, regimes, sites, workbook
 from wanjia.demo.cast import CAST, PASSWORD, TOWN, committee
 from wanjia.demo.houses import COMMITTEES
 from wanjia.demo.people import population
@@ -46,6 +46,8 @@ def build(*, people: int, now: datetime, progress: Progress) -> dict[str, object
     furnish(SEED, now)
     figures = play(seed=SEED, now=now, progress=progress)
     sites.build(seed=SEED, now=now)
+    boxes.build(seed=SEED, now=now)
+    findings.build(seed=SEED, now=now)
     cards(now)
     notices.build(now)
     regimes.build(now)

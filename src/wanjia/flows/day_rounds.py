@@ -1,6 +1,6 @@
 """The rounds of a day: what the rules ask for becomes rounds of coverage, one for each committee, thing and time.
 
-Run as often as one likes: a round that fits already is left alone. What people decided by hand stays (ADR 0018).
+Run as often as one likes: a round that fits already is left alone. What people decided by hand stays (ADR 0020).
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -11,6 +11,8 @@ from wanjia.isolation import ending, noticing, ordering
 from wanjia.isolation.models import Order, ZoneDecision
 from wanjia.isolation.obligations import owed_in
 from wanjia.kernel import area as codes
+from wanjia.platform.models import OutboxEvent
+from wanjia.platform.outbox import TRIES
 from wanjia.roster.models import Person
 from wanjia.roster.subjects import find
 
@@ -39,8 +41,14 @@ def settle(committee: int, now: datetime) -> Done:
 
 
 def follow(payload: Mapping[str, object], now: datetime) -> None:
-    """`isolation.changed`, late: an event, a zone, a version moved something in a committee."""
-    settle(int(str(payload["committee"])), now)
+    """`isolation.changed`, late: an event, a zone, a version moved something in a committee.
+
+    Of several that wait for one committee the last does it for all: a case may bring a dozen in a minute.
+    """
+    committee = int(str(payload["committee"]))
+    waiting = OutboxEvent.objects.filter(part=committee, name="isolation.changed", handled_at=None, tries__lt=TRIES)
+    if waiting.count() <= 1:
+        settle(committee, now)
 
 
 def order_began(payload: Mapping[str, object], now: datetime) -> None:

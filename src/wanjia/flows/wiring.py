@@ -3,9 +3,11 @@
 from wanjia.cards import events as cards
 from wanjia.care import silence
 from wanjia.cases import events as cases
+from wanjia.coverage import pooling as coverage_pools
 from wanjia.flows import caring, finding, isolating, merging, tracing
 from wanjia.hot import found
 from wanjia.isolation import holding
+from wanjia.isolation import pooling as isolation_pools
 from wanjia.labs import events as labs
 from wanjia.labs import standing
 from wanjia.medical import queries as medical
@@ -40,3 +42,4 @@ def wire() -> None:
     holding.hold_with("recheck", finding.rechecks_hold, finding.RECHECK_OPEN)
     standing.SOURCES[:] = [found.waiting]
     silence.ASKED[:] = [medical.asked]
+    coverage_pools.HINTS[:] = [isolation_pools.suggest]

@@ -5,7 +5,7 @@ counts. The statements read facts only: there is no counter that could disagree 
 Twins: logistics.queries, from the rules (tests/logistics/test_links.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -39,7 +39,8 @@ _BOXES = """
 _TUBES = """
     t AS MATERIALIZED (
         SELECT x.part, x.event_id, x.code, cardinality(x.members) AS people, x.seen_at, x.place,
-               row_number() OVER (PARTITION BY x.round_id, x.code ORDER BY x.seen_at, x.event_id) AS nth
+               row_number() OVER (PARTITION BY x.round_id, x.code ORDER BY x.seen_at, x.event_id) AS nth,
+               EXISTS (SELECT 1 FROM labs_result r WHERE r.part = x.part AND r.tube_id = x.event_id) AS is_reported
         FROM coverage_tube x
         WHERE x.part BETWEEN %(tube_low)s AND %(tube_high)s
           AND (x.round_id = %(round)s OR (%(round)s::bigint IS NULL AND x.seen_at >= %(since)s)))"""
@@ -60,7 +61,8 @@ _HANDS = """
 # the same table as rules.boxes.state_of; `over` by the limit that holds for the box's part
 _STATES = """
     box AS MATERIALIZED (
-        SELECT b.id, b.part, b.code, n.tubes, w.left_at, w.taken_at, least(b.sealed_at, w.left_at) AS closed_at,
+        SELECT b.id, b.part, b.code, coalesce(n.tubes, 0) AS tubes, w.left_at, w.taken_at,
+               least(b.sealed_at, w.left_at) AS closed_at,
                CASE WHEN b.lost_at IS NOT NULL AND (b.found_at IS NULL OR b.found_at < b.lost_at) THEN 'lost'
                     WHEN b.ended_at IS NOT NULL THEN 'ended'
                     WHEN w.taken_at IS NOT NULL THEN 'at_lab'
@@ -70,8 +72,8 @@ _STATES = """
                    SELECT m.minutes FROM unnest(%(lows)s::bigint[], %(highs)s::bigint[], %(minutes)s::int[])
                        WITH ORDINALITY m(low, high, minutes, n)
                    WHERE b.part BETWEEN m.low AND m.high ORDER BY m.n LIMIT 1)) <= %(now)s AS is_over
-        FROM b CROSS JOIN LATERAL (
-            SELECT count(*) AS tubes FROM inside i WHERE i.part = b.part AND i.box_id = b.id) n
+        FROM b LEFT JOIN (SELECT i.part, i.box_id, count(*) AS tubes FROM inside i GROUP BY 1, 2) n
+            ON n.part = b.part AND n.box_id = b.id
         LEFT JOIN way w ON w.part = b.part AND w.box_id = b.id)"""
 
 
@@ -91,7 +93,10 @@ def sampled(where: Where) -> Sampled:
 
 
 class Tubes(NamedTuple):
-    """The link from the swab to the box. closed = packed + waiting + twice; codes in boxes = packed + unknown."""
+    """The link from the swab to the box. closed = packed + waiting + twice + settled; in boxes = packed + unknown.
+
+    `settled`: a second record of a number for which somebody has said what was found: it is no riddle any more.
+    """
 
     closed: int
     people: int
@@ -99,6 +104,7 @@ class Tubes(NamedTuple):
     waiting: int
     waiting_people: int
     twice: int
+    settled: int
     oldest_at: datetime | None  # of those that wait
 
 
@@ -108,7 +114,9 @@ def tubes(where: Where) -> Tubes:
         SELECT count(*), coalesce(sum(t.people), 0), count(*) FILTER (WHERE t.nth = 1 AND c.code IS NOT NULL),
                count(*) FILTER (WHERE t.nth = 1 AND c.code IS NULL),
                coalesce(sum(t.people) FILTER (WHERE t.nth = 1 AND c.code IS NULL), 0),
-               count(*) FILTER (WHERE t.nth > 1), min(t.seen_at) FILTER (WHERE t.nth = 1 AND c.code IS NULL)
+               count(*) FILTER (WHERE t.nth > 1 AND NOT t.is_reported),
+               count(*) FILTER (WHERE t.nth > 1 AND t.is_reported),
+               min(t.seen_at) FILTER (WHERE t.nth = 1 AND c.code IS NULL)
         FROM t LEFT JOIN c USING (code)"""
     return Tubes(*_one(text, _around(where)))
 
@@ -148,7 +156,7 @@ def odd(where: Where, limit: int) -> list[Odd]:
     text = f"""{_BOXES}, {_TUBES}
         SELECT u.*, count(*) OVER (PARTITION BY u.kind) FROM (
         SELECT 'twice' AS kind, t.code, i.box_id, x.code FROM t LEFT JOIN inside i ON i.code = t.code
-        LEFT JOIN b x ON x.part = i.part AND x.id = i.box_id WHERE t.nth = 2
+        LEFT JOIN b x ON x.part = i.part AND x.id = i.box_id WHERE t.nth > 1 AND NOT t.is_reported
         UNION ALL
         SELECT 'unknown', i.code, i.box_id, x.code FROM inside i JOIN b x ON x.part = i.part AND x.id = i.box_id
         WHERE NOT EXISTS (SELECT 1 FROM coverage_tube k WHERE k.code = i.code
@@ -175,12 +183,23 @@ def boxes(where: Where, limits: Mapping[Span, int], now: datetime) -> list[Boxes
     return [Boxes(row[0], row[1], row[2], int(row[3]), row[4]) for row in _all(text, _timed(where, limits, now))]
 
 
-def oldest(where: Where, limits: Mapping[Span, int], now: datetime, states: Sequence[str], limit: int) -> list[UUID]:
-    """Boxes in these states, those first that were closed first. One statement."""
-    text = f"""{_BOXES}, {_HANDS}, {_STATES}
-        SELECT id FROM box WHERE state = ANY(%(states)s) ORDER BY closed_at NULLS LAST, id LIMIT %(limit)s"""
-    values = _timed(where, limits, now) | {"states": list(states), "limit": limit}
-    return [row[0] for row in _all(text, values)]
+class Oldest(NamedTuple):
+    """Some boxes by id, those first that were closed first."""
+
+    late: list[UUID]  # on the way and over the limit
+    near: list[UUID]  # not at a laboratory, in time or lost
+    fresh: list[UUID]  # at a laboratory
+
+
+def oldest(where: Where, limits: Mapping[Span, int], now: datetime, limit: int) -> Oldest:
+    """At most `limit` of each. One statement."""
+    text = f"""{_BOXES}, {_HANDS}, {_STATES}, sorted AS (
+            SELECT x.heap, x.id, row_number() OVER (PARTITION BY x.heap ORDER BY x.closed_at NULLS LAST, x.id) AS nth
+            FROM (SELECT *, CASE WHEN state = 'at_lab' THEN 'fresh' WHEN state = 'on_the_way' AND is_over THEN 'late'
+                            ELSE 'near' END AS heap FROM box WHERE state <> 'ended') x)
+        SELECT heap, id FROM sorted WHERE nth <= %(limit)s ORDER BY heap, nth"""
+    rows = _all(text, _timed(where, limits, now) | {"limit": limit})
+    return Oldest(*([one for heap, one in rows if heap == name] for name in Oldest._fields))
 
 
 class HandOvers(NamedTuple):
@@ -220,13 +239,14 @@ def counted(where: Where) -> Counted:
         JOIN logistics_holder l ON l.id = g.holder_id AND l.kind = 'lab' WHERE g.side = 'took'
         ORDER BY g.part, g.box_id, (g.scanned IS NULL AND g.counted IS NULL), g.seen_at DESC, g.event_id DESC),
     sum AS (
-        SELECT k.box_id, cardinality(p.codes) AS packed,
+        SELECT k.box_id, coalesce(cardinality(p.codes), 0) AS packed,
                CASE WHEN k.scanned IS NULL THEN k.counted
                     ELSE (SELECT count(DISTINCT s) FROM unnest(k.scanned) s) END AS seen,
-               k.scanned IS NOT NULL AND NOT (p.codes @> k.scanned::text[] AND p.codes <@ k.scanned::text[]) AS differs
-        FROM took k CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(i.code::text), '{{}}') AS codes FROM inside i
-            WHERE i.part = k.part AND i.box_id = k.box_id) p)
+               k.scanned IS NOT NULL AND NOT (coalesce(p.codes, '{{}}') @> k.scanned::text[]
+                                              AND coalesce(p.codes, '{{}}') <@ k.scanned::text[]) AS differs
+        FROM took k LEFT JOIN (
+            SELECT i.part, i.box_id, array_agg(i.code::text) AS codes FROM inside i GROUP BY 1, 2) p
+            ON p.part = k.part AND p.box_id = k.box_id)
     SELECT count(*), coalesce(sum(packed), 0), count(*) FILTER (WHERE seen IS NULL),
            coalesce(sum(packed) FILTER (WHERE seen IS NULL), 0), coalesce(sum(seen), 0),
            (array_agg(box_id) FILTER (WHERE differs OR seen <> packed))[:100] FROM sum"""

@@ -140,6 +140,26 @@ def asked(buildings: Span, rounds: Sequence[int] | None, now: datetime) -> Asked
         return Asked(*cursor.fetchone())
 
 
+def split_households(span: Span, round_id: int) -> int:
+    """Flats whose people are in more tubes than they had to be: one that is abnormal then holds two families.
+
+    A household that is larger than a tube is none. One statement over the people of the range: for a town and below.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) FROM (
+                SELECT p.household_id FROM coverage_proof f
+                JOIN roster_person p ON p.part = f.part AND p.id = f.subject_id
+                JOIN coverage_tube t ON t.part = f.tube_part AND t.event_id = f.event_id
+                WHERE f.part BETWEEN %s AND %s AND f.round_id = %s GROUP BY 1
+                HAVING count(DISTINCT f.event_id) > ceil(count(*)::numeric / greatest(1, max(t.capacity)))) h
+            """,
+            [span.low, span.high, round_id],
+        )
+        return int(cursor.fetchone()[0])
+
+
 def _values(span: Span, around: Span, rounds: Sequence[int] | None, now: datetime) -> dict[str, Any]:
     return {
         "low": span.low, "high": span.high, "wide_low": around.low, "wide_high": around.high,

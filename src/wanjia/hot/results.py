@@ -3,7 +3,7 @@
 `lab_line` holds a report's lines, `lab_match` what is found out about them; both live until the transaction ends.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -23,8 +23,8 @@ WITH one AS (
     SELECT DISTINCT ON (code, tube_id) l.*, count(*) OVER w AS said,
            min(value) OVER w <> max(value) OVER w AS differs
     FROM lab_line l WINDOW w AS (PARTITION BY code, tube_id) ORDER BY code, tube_id, severity DESC, row)
-SELECT o.row, o.code, o.value, o.run_id, o.well, o.tested_at, o.reason, o.said, o.differs, t.part,
-       t.event_id AS tube_id, t.round_id, cardinality(t.members) AS people, t.members[1] AS first, t.device,
+SELECT o.row, o.code, o.value, o.run_id, o.well, o.tested_at, o.reason, o.said, o.differs, o.tube_id AS tube_id_said,
+       t.part, t.event_id AS tube_id, t.round_id, cardinality(t.members) AS people, t.members[1] AS first, t.device,
        count(t.event_id) OVER (PARTITION BY o.code, o.tube_id) AS tubes, NULL::smallint AS version,
        NULL::text AS before, false AS is_retest
 FROM one o LEFT JOIN coverage_tube t ON t.code = o.code AND t.seen_at BETWEEN %s AND %s
@@ -74,16 +74,12 @@ class Line(NamedTuple):
 
 
 class Matched(NamedTuple):
-    """What became of one code. `tubes` 0: unknown, 2: two have it. `before`: what held until now, None for nothing."""
+    """One code to look at: `outcome` as in labs.intake.OUTCOMES; `differs`: the report contradicts itself."""
 
     row: int
     code: str
-    value: str
-    said: int
+    outcome: str
     differs: bool
-    tubes: int
-    before: str | None
-    is_retest: bool  # the same was found again, in another run
 
 
 class News(NamedTuple):
@@ -120,15 +116,34 @@ def write(*, lab: UUID, lab_part: int, report: UUID, now: datetime) -> None:
         cursor.execute(_LOOSE, values)
 
 
-def matched() -> Iterator[Matched]:
-    """Every code of the report, in its order."""
+_OUTCOME = """
+    SELECT min(row) AS row, code, tube_id_said, min(said) AS said, bool_or(differs) AS differs,
+           CASE WHEN min(tubes) = 0 THEN 'unknown_tube' WHEN min(tubes) > 1 THEN 'two_tubes'
+                WHEN bool_or(is_retest) THEN 'retested' WHEN min(before) IS NULL THEN 'new'
+                WHEN min(before) = min(value) THEN 'same' ELSE 'corrected' END AS outcome
+    FROM lab_match GROUP BY code, tube_id_said"""
+
+
+def counts() -> dict[str, int]:
+    """How many codes came to each outcome, and under "repeated" the lines that said a code once more. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT outcome, count(*), sum(said - 1) FROM ({_OUTCOME}) o GROUP BY 1")
+        rows = cursor.fetchall()
+    found = {outcome: int(count) for outcome, count, _more in rows}
+    return found | {"repeated": sum(int(more) for _outcome, _count, more in rows)}
+
+
+def odd(limit: int) -> list[Matched]:
+    """Codes that somebody has to look at, in the report's order. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(row), code, min(value), min(said), bool_or(differs), min(tubes), min(before),"
-            " bool_or(is_retest)"
-            " FROM lab_match GROUP BY code ORDER BY 1"
+            f"""
+            SELECT row, code, outcome, differs FROM ({_OUTCOME}) o
+            WHERE outcome IN ('unknown_tube', 'two_tubes', 'corrected') OR differs ORDER BY row LIMIT %s
+            """,
+            [limit],
         )
-        yield from map(Matched._make, cursor)
+        return list(map(Matched._make, cursor))
 
 
 def news() -> list[News]:

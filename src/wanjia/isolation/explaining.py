@@ -1,6 +1,5 @@
 """Why somebody or a building is under a rule on a day: phase, version, source, what is owed, the lift date."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -63,19 +62,23 @@ class Explained:
 
 
 def explain(subject: Subject, on: date, now: datetime) -> Explained:
-    """A person (with the household's order and the zones of the door) or a household. Nine queries."""
+    """A person (with the household's order and the zones of the door) or a household.
+
+    Nine queries, two where nothing holds them.
+    """
     committee = codes.committee_of(subject.building_key)
-    ground = reading.ground(committee, [subject.building_key])
-    tested = reading.tested_days([subject.id])[subject.id]
     orders = reading.orders_on({subject.id, subject.household_id}, on, now)
+    zones = reading.zones_at(reading.zones_over(committee, on), spot_of(subject))
+    if not orders and not zones:
+        return Explained(on, ())
+    ground = reading.ground(committee, [subject.building_key])
+    tested, served = reading.tested_days([subject.id])[subject.id], reading.served_on(subject, on)
     holds = reading.holds_on([order for order, _state in orders], on, now)
     found = [
         order_regime(ground, order, state, spot_of(subject), on, tested, holds.get(order.pk, ()))
         for order, state in orders
     ]
-    zones = reading.zones_at(reading.zones_over(committee, on), spot_of(subject))
     found += [zone_regime(ground, zone, spot_of(subject), on, tested) for zone in zones]
-    served = reading.served_on(subject, on) if found else Counter()
     return Explained(on, _governed([replace(one, dues=still_due(one.dues, on, served)) for one in found]))
 
 

@@ -77,12 +77,6 @@ def outings(area: int, since: datetime) -> list[Outing]:
     return sorted(rows, key=lambda row: row.why != URGENT_MEDICAL or row.seen_at is not None)
 
 
-def unseen(area: int) -> int:
-    """Urgent ones that nobody of the committee has looked at. One query."""
-    span = codes.codes_under(area)
-    return Outing.objects.filter(part__range=span, why=Outing.Why.URGENT_MEDICAL, seen_at=None).count()
-
-
 @transaction.atomic
 def see(*, by: Actor, outing_id: UUID, now: datetime) -> None:
     """Somebody of the committee has read it and takes care. Raises NotFound. Twice, the first one stands."""

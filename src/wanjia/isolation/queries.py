@@ -7,7 +7,7 @@ from uuid import UUID
 
 from wanjia.isolation import explaining, reading, releasing
 from wanjia.isolation.explaining import Regime
-from wanjia.isolation.models import Appeal, Order, RegimeRule, Release, UnitEvent, ZoneDecision
+from wanjia.isolation.models import Appeal, Order, Outing, RegimeRule, Release, UnitEvent, ZoneDecision
 from wanjia.isolation.rules import confirming
 from wanjia.isolation.rules.spots import Spot
 from wanjia.isolation.rules.standing import LIFTED
@@ -208,15 +208,18 @@ def lifting(area: int, on: date, now: datetime) -> Lifting:
 
 
 def waiting_count(area: int) -> int:
-    """Orders without a second person, lapsed ones too, and appeals without an answer, versions of rules too. Three
-    queries."""
+    """Orders without a second person, lapsed ones too; appeals without an answer; urgent needs that nobody has read;
+    versions of rules that nobody has confirmed. Two queries.
+    """
     held = Order.objects.filter(
         building_key__range=codes.buildings_under(area), ended_at=None, confirmed_at=None, declined_at=None
     )
     asked = Appeal.objects.filter(
         answered_at=None, order__ended_at=None, order__building_key__range=codes.buildings_under(area)
     )
-    return held.count() + asked.count() + len(versions_waiting(area))
+    urgent = Outing.objects.filter(part__range=codes.codes_under(area), why=Outing.Why.URGENT_MEDICAL, seen_at=None)
+    waiting = held.values("id").union(asked.values("id"), urgent.values("id"), all=True)
+    return waiting.count() + len(versions_waiting(area))
 
 
 def versions_waiting(area: int) -> list[RegimeRule]:

@@ -132,7 +132,8 @@ def note_event(*, by: Actor, said: EventSaid, now: datetime) -> UnitEvent:
         floor=floor, household_id=said.household_id, person_id=said.person_id, happened_at=said.happened_at,
         source=said.source.strip()[:120], recorded_by=by.name[:60], recorded_at=now,
     )  # fmt: skip
-    _changed(event.part, now)
+    if said.kind != UnitEvent.Kind.TESTED:  # one swab moves no date, and a day has thousands
+        _changed(event.part, now)
     _note_event(by, "isolation.note_event", event, now, kind=said.kind)
     return event
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("events/new/", zones.event, name="event"),
     path("events/<uuid:event_id>/withdraw/", zones.withdraw, name="withdraw"),
     path("map/", map_.zone_map, name="map"),
+    path("map/zones.geojson", map_.layer, name="layer"),
     path("history/", history.history, name="history"),
     path("out/", leaving.outings, name="outings"),
     path("out/<int:person>/", leaving.leave, name="leave"),

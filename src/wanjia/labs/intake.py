@@ -4,7 +4,6 @@ The same body of the same laboratory again changes nothing. What differs from th
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -124,32 +123,16 @@ def _runs(lab: Lab, body: Body, now: datetime) -> dict[str, UUID]:
 
 def _count(report: Report, body: Body) -> None:
     """Every line has one outcome; what is odd is named by row, up to a limit."""
-    counts: Counter[str] = Counter(unread=len(body.problems))
-    problems = list(body.problems)
-    for one in hot.matched():
-        outcome = _outcome(one)
-        counts[outcome] += 1
-        counts["repeated"] += one.said - 1
-        problems += _odd(one, outcome)
-    report.counts = {name: counts[name] for name in OUTCOMES}
+    counts = {"unread": len(body.problems), **hot.counts()}
+    report.counts = {name: counts.get(name, 0) for name in OUTCOMES}
+    problems = [*body.problems, *(one for found in hot.odd(STORED_PROBLEMS) for one in _odd(found))]
     problems.sort(key=lambda odd: odd.row)
     report.problems = [[odd.row, odd.field, odd.code, odd.value] for odd in problems[:STORED_PROBLEMS]]
 
 
-def _outcome(one: hot.Matched) -> str:
-    if one.tubes != 1:
-        return "unknown_tube" if one.tubes == 0 else "two_tubes"
-    if one.before is None:
-        return "new"
-    if one.is_retest:
-        return "retested"
-    return "same" if one.before == one.value else "corrected"
+_NAMED = ("unknown_tube", "two_tubes", "corrected")
 
 
-def _odd(one: hot.Matched, outcome: str) -> list[Odd]:
-    found = []
-    if outcome in ("unknown_tube", "two_tubes", "corrected"):
-        found.append(Odd(one.row, "code", outcome, one.code))
-    if one.differs:
-        found.append(Odd(one.row, "value", "twice_in_report", one.code))
-    return found
+def _odd(one: hot.Matched) -> list[Odd]:
+    found = [Odd(one.row, "code", one.outcome, one.code)] if one.outcome in _NAMED else []
+    return [*found, Odd(one.row, "value", "twice_in_report", one.code)] if one.differs else found

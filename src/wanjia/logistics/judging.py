@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from wanjia.coverage.models import Tube
 from wanjia.kernel import area as codes
@@ -38,11 +38,12 @@ def _town(part: int) -> int:
     return part if codes.level_of(part) <= Level.TOWN else codes.parent_of(codes.committee_of(part)) or part
 
 
-def _known(rows: Iterable[Tube]) -> dict[str, list[TubeKnown]]:
+def _known(rows: QuerySet[Tube]) -> dict[str, list[TubeKnown]]:
     found: dict[str, list[TubeKnown]] = {}
-    for row in rows:
-        one = TubeKnown(row.event_id, row.part, row.code, row.round_id, row.place, len(row.members), row.seen_at)
-        found.setdefault(row.code, []).append(one)
+    for event, part, code, round_id, place, people, seen_at in rows.values_list(
+        "event_id", "part", "code", "round_id", "place", "members__len", "seen_at"
+    ):
+        found.setdefault(code, []).append(TubeKnown(event, part, code, round_id, place, people or 0, seen_at))
     return found
 
 
@@ -50,19 +51,28 @@ def moves_of(boxes: Iterable[Box]) -> dict[UUID, list[Move]]:
     """What went in and out of each box. One query."""
     found: dict[UUID, list[Move]] = {}
     ids = {box.pk: box.part for box in boxes}
-    for row in Packed.objects.filter(part__in=set(ids.values()), box_id__in=ids):
-        found.setdefault(row.box_id, []).append(Move(row.event_id, row.code, row.is_out, row.seen_at))
+    rows = Packed.objects.filter(part__in=set(ids.values()), box_id__in=ids)
+    for box_id, event, code, is_out, seen_at in rows.values_list("box_id", "event_id", "code", "is_out", "seen_at"):
+        found.setdefault(box_id, []).append(Move(event, code, is_out, seen_at))
     return found
 
 
-def elsewhere(wanted: Iterable[str], boxes: Iterable[Box]) -> dict[str, list[Box]]:
-    """The other open boxes of the same committees in which a tube of these codes lies too. Two queries."""
-    near = list(boxes)
-    parts = {box.part for box in near}
-    rows = Packed.objects.filter(part__in=parts, code__in=set(wanted)).values_list("box_id", flat=True).distinct()
-    others = {box.pk: box for box in Box.objects.filter(part__in=parts, id__in=list(rows), ended_at=None)}
-    found: dict[str, list[Box]] = {}
-    for box_id, moves in moves_of(others.values()).items():
+def elsewhere(
+    wanted: Iterable[str], boxes: Iterable[Box], lists: Mapping[UUID, Iterable[str]] | None = None
+) -> dict[str, list[Box]]:  # fmt: skip
+    """The open boxes of the same committees in which tubes of these codes lie. Three queries.
+
+    `lists`: what is in `boxes`, where that is known already; then only the others are read.
+    """
+    near = {box.pk: box for box in boxes}
+    parts, found = {box.part for box in near.values()}, dict[str, list[Box]]()
+    for box_id, codes_ in (lists or {}).items():
+        for code in codes_ if near[box_id].ended_at is None else ():
+            found.setdefault(code, []).append(near[box_id])
+    rows = Packed.objects.filter(part__in=parts, code__in=set(wanted)).exclude(box_id__in=lists or ())
+    ids = list(rows.order_by().values_list("box_id", flat=True).distinct())
+    others = {box.pk: box for box in Box.objects.filter(part__in=parts, id__in=ids, ended_at=None)} if ids else {}
+    for box_id, moves in moves_of(others.values()).items() if others else ():
         for code in packing.inside(moves):
             found.setdefault(code, []).append(others[box_id])
     return found

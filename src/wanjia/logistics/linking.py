@@ -118,9 +118,6 @@ def links(area: int, round_id: int | None, now: datetime) -> Links:
     )
 
 
-_HERE = (State.ON_THE_WAY, State.SEALED, State.PACKING, State.LOST)
-
-
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What the statements found, and the few boxes that are shown by name."""
@@ -136,20 +133,17 @@ class _Seen:
 
 
 def _look(where: Where, spans: dict[Span, int], now: datetime) -> _Seen:
-    """Seven statements, then all named boxes at once."""
+    """Four statements, then all named boxes at once."""
     states, signed, counted = hot.boxes(where, spans, now), hot.hand_overs(where), hot.counted(where)
-    late = min(sum(row.boxes for row in states if row.is_over), NAMED)
+    oldest = hot.oldest(where, spans, now, NAMED)
     ids = {
-        "near": hot.oldest(where, spans, now, _HERE, CARDS * 2),
-        "late": hot.oldest(where, spans, now, [State.ON_THE_WAY], late) if late else [],
-        "one_sided": signed.boxes[:NAMED], "differing": counted.differing[:NAMED],
-        "fresh": hot.oldest(where, spans, now, [State.AT_LAB], CARDS),
+        "near": oldest.late + oldest.near, "late": oldest.late, "one_sided": signed.boxes[:NAMED],
+        "differing": counted.differing[:NAMED], "fresh": oldest.fresh[:CARDS],
     }  # fmt: skip
     rows = list(Box.objects.filter(id__in={one for some in ids.values() for one in some}))
     at = {view.box.pk: view for view in views(rows, now)}
     shown = {name: [at[one] for one in some if one in at] for name, some in ids.items()}
     shown["near"].sort(key=_worst_first)
-    shown["late"] = [view for view in shown["late"] if view.standing and view.standing.is_over]
     return _Seen(states, signed, counted, **shown)
 
 
@@ -180,7 +174,8 @@ def _sample(where: Where, limit: Limit | None, now: datetime) -> Column:
     unknown = [Named(one.code, one.box, str(one.box_id)) for one in odd if one.kind == "unknown"]
     twice = [Named(one.code, one.box or "", str(one.box_id or "")) for one in odd if one.kind == "twice"]
     balances = (
-        people(sampled.in_tubes, sampled.without), tubes(counted.closed, counted.packed, counted.waiting, twice),
+        people(sampled.in_tubes, sampled.without), tubes(
+            counted.closed, counted.packed, counted.waiting, counted.settled, twice),
         packed(counted.packed, unknown, max((one.of for one in odd if one.kind == "unknown"), default=0)),
     )  # fmt: skip
     return Column(

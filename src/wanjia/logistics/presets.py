@@ -37,12 +37,8 @@ def shipped() -> tuple[Mapping[str, Any], ...]:
 
 def load() -> int:
     """Writes the versions of the file that are missing; those that are there stay as they are. Returns how many."""
-    for row in shipped():
-        rest = dict(row)
-        key = {"link": rest.pop("link"), "kind": rest.pop("kind", ""), "version": rest.pop("version"), "area": None}
-        LinkLimit.objects.get_or_create(
-            **key, defaults=rest | {"origin": "file", "made_by": "wanjia", "made_at": _COMPILED}
-        )
+    made = {"origin": LinkLimit.Origin.FILE, "made_by": "wanjia", "made_at": _COMPILED}
+    LinkLimit.objects.bulk_create([LinkLimit(**row, **made) for row in shipped()], ignore_conflicts=True)
     return LinkLimit.objects.count()
 
 

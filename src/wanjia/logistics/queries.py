@@ -1,7 +1,8 @@
 """What other code asks of logistics: boxes and their custody, the board's links, who took which alarm.
 
 For the chain board: `links(area, round_id, now)` gives the columns 采, 送 and the first part of 检 with counts, cards
-and balance lines. For laboratories: `tubes_on_the_way(lab)`, `received_by(lab_id, since, until)`, `boxes_of(part, …)`.
+and balance lines. For laboratories: `tubes_on_the_way(lab, now)`, `received_by(lab, since, until, now)`,
+`boxes_of(part, event)`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

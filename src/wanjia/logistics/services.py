@@ -1,7 +1,7 @@
 """Commands on boxes: begun, packed, sealed, given and taken, emptied, given up. Signing leaves a line in the log."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -90,19 +90,43 @@ class Signing:
 @transaction.atomic
 def sign(*, by: Actor, box: Box, signing: Signing, now: datetime, event: UUID | None = None) -> Receipt:
     """One person's signature, for one side. The other side signs for itself. Raises HolderClosed, BadCode."""
-    for holder in Holder.objects.filter(id__in=[one for one in (signing.holder, signing.other) if one]):
-        if holder.closed_at is not None and not signing.is_paper:
-            raise HolderClosed(name=holder.name)
-    scanned = None if signing.scanned is None else tuple(dict.fromkeys(_code(code) for code in signing.scanned))
-    fact = Fact(
-        event or new_event_id(), GAVE if signing.side == GAVE else TOOK, box.code, signing.seen_at or now,
-        box_id=box.pk, holder=signing.holder, other=signing.other, counted=signing.counted, scanned=scanned,
-        seal_seen=signing.seal_seen, is_paper=signing.is_paper,
-    )  # fmt: skip
+    _usable(signing)
+    fact = replace(_fact(signing, box.code, now, event), box_id=box.pk)
     receipt = _say(by, box, fact, now)
     if receipt.outcome == "done":
         _note(by, f"chain.{fact.kind}", box, now, paper=signing.is_paper, flags=list(receipt.flags))
     return receipt
+
+
+@transaction.atomic
+def sign_code(
+    *, by: Actor, area: int, code: str, signing: Signing, now: datetime, event: UUID | None = None
+) -> Receipt:  # fmt: skip
+    """The same for a box of which only the code is known, as a scanner reads it; one that nobody has named is begun."""
+    require(by, Act.CUSTODY, area)
+    _usable(signing)
+    fact = replace(_fact(signing, _code(code), now, event), box_id=None)
+    sender = Sender(area, AT_THE_DESK, by.name, by.account_id, may=lambda place: may(by, Act.CUSTODY, place))
+    receipt = intake.record(sender, [fact], now)[0]
+    if receipt.outcome == "done" and receipt.box_id is not None:
+        _note(by, f"chain.{fact.kind}", Box.objects.get(pk=receipt.box_id), now, flags=list(receipt.flags))
+    return receipt
+
+
+def _usable(signing: Signing) -> None:
+    """Raises HolderClosed for who works no more here; a slip of paper may be older than that."""
+    for holder in Holder.objects.filter(id__in=[one for one in (signing.holder, signing.other) if one]):
+        if holder.closed_at is not None and not signing.is_paper:
+            raise HolderClosed(name=holder.name)
+
+
+def _fact(signing: Signing, code: str, now: datetime, event: UUID | None) -> Fact:
+    scanned = None if signing.scanned is None else tuple(dict.fromkeys(_code(one) for one in signing.scanned))
+    return Fact(
+        event or new_event_id(), GAVE if signing.side == GAVE else TOOK, code, signing.seen_at or now,
+        holder=signing.holder, other=signing.other, counted=signing.counted, scanned=scanned,
+        seal_seen=signing.seal_seen, is_paper=signing.is_paper,
+    )  # fmt: skip
 
 
 @transaction.atomic

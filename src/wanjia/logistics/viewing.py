@@ -91,7 +91,7 @@ def views(boxes: Sequence[Box], now: datetime) -> list[BoxView]:
     moves, signed = judging.moves_of(boxes), judging.signed_of(boxes)
     inside = {box.pk: packing.inside(moves.get(box.pk, [])) for box in boxes}
     wanted = {code for codes in inside.values() for code in codes}
-    records, others = judging.tubes_of(boxes, wanted), judging.elsewhere(wanted, boxes)
+    records, others = judging.tubes_of(boxes, wanted), judging.elsewhere(wanted, boxes, inside)
     lines = {box.pk: custody.line(signed.get(box.pk, []), box.made_at) for box in boxes}
     holders = _holders(boxes, signed)
     presets.ensure()

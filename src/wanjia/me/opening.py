@@ -51,15 +51,17 @@ class Resident:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A card that a code names, if it names one, and whether the text itself is still good."""
+    """A card that a code names, if it names one."""
 
     key: str  # under which tries are counted, the same for a code and its number
     card: Card | None
-    is_fresh: bool
 
 
 def open_page(typed: str, digits: str, *, address: str, now: datetime) -> tuple[Answer, Resident | None]:
-    """The resident of the code, when the digits are theirs. At most ten queries."""
+    """The resident of the code, when the digits are theirs. At most ten queries.
+
+    An old text of a card that was renewed opens the page too: there is the new one, as its short number would show it.
+    """
     found = _find(typed, now)
     if not knocking.may_try(code=found.key, address=address, now=now):
         return Answer.RESTING, None
@@ -67,7 +69,7 @@ def open_page(typed: str, digits: str, *, address: str, now: datetime) -> tuple[
     if resident is None or not _fits(resident, tight(digits)):
         return Answer.WRONG, None
     knocking.forgive(code=found.key, address=address)
-    if not found.is_fresh or resident.card.until < clock.local_date(now):
+    if resident.card.until < clock.local_date(now):
         return Answer.ENDED, None
     return Answer.OPEN, resident
 
@@ -82,15 +84,15 @@ def _find(typed: str, now: datetime) -> _Found:
     if number := number_in(typed):
         part, short = number
         card = Card.objects.filter(part=part, short=short, cancelled_at=None).first()
-        return _Found(card.tag if card else f"{part}{short}", card, is_fresh=True)
+        return _Found(card.tag if card else f"{part}{short}", card)
     text = code_in(typed)
     try:
         code = read(text, signing_keys.public_keys(), clock.local_date(now))
     except Flawed as why:
         is_ours = why.code is not None and why.flaw == "expired"
         tag = why.code.tag if why.code and is_ours else ""
-        return _Found(tag or text[:60], _card(tag) if tag else None, is_fresh=False)
-    return _Found(code.tag, _card(code.tag), is_fresh=True)
+        return _Found(tag or text[:60], _card(tag) if tag else None)
+    return _Found(code.tag, _card(code.tag))
 
 
 def _card(tag: str) -> Card | None:

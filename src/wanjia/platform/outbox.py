@@ -9,6 +9,8 @@ from wanjia.platform.models import OutboxEvent
 
 Handler = Callable[[Mapping[str, object], datetime], None]
 
+TRIES = 5  # then an event stays for a person
+
 at_once: dict[str, list[Handler]] = {}  # run in the same transaction; filled by flows.wiring
 later: dict[str, list[Handler]] = {}  # run by the worker, may be late
 
@@ -32,7 +34,7 @@ def drain(now: datetime, limit: int = 100) -> int:
     from django.db import transaction
 
     handled = 0
-    waiting = OutboxEvent.objects.filter(handled_at=None, tries__lt=5).order_by("created_at")
+    waiting = OutboxEvent.objects.filter(handled_at=None, tries__lt=TRIES).order_by("created_at")
     for part, id_ in list(waiting.values_list("part", "id")[:limit]):
         with transaction.atomic():
             handled += _handle_one(part, id_, now=now)

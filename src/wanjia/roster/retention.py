@@ -104,6 +104,13 @@ CLOCKS: tuple[Clock, ...] = (
         Starts.EMERGENCY, 30,
     ),
     Clock(
+        "logistics.Holder", ("plate", "phone_sealed", "phone_tail", "account_id"), "reach who carries a box",
+        _SERVICE, Starts.ENDED, 90,
+    ),
+    Clock("logistics.Box", ("lost_note", "found_note", "reopened"), "find a lost box and its people", _SERVICE,
+          Starts.MADE, 180),
+    Clock("logistics.AlarmNote", ("did",), "know what was done about an alarm", _SERVICE, Starts.MADE, 180),
+    Clock(
         "labs.Result", ("value", "reason"), "tell people what was found in their tube",
         _EMERGENCY, Starts.EMERGENCY, 30,
     ),

@@ -14,11 +14,11 @@ from wanjia.care.queries import alarm_count
 from wanjia.cases.queries import waiting_count as cases_waiting
 from wanjia.coverage.models import Round, Sheet
 from wanjia.devices.queries import silent_count
-from wanjia.isolation.leaving import unseen
 from wanjia.isolation.queries import waiting_count
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import now as moment
 from wanjia.labs.queries import waiting_count as rechecks_waiting
+from wanjia.logistics.queries import over_count
 from wanjia.medical.queries import late_count
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
@@ -38,11 +38,6 @@ def open_targets(area: int) -> int:
 def doubts(area: int) -> int:
     """Rows of imports that wait for a person. One query."""
     return Doubt.objects.filter(part__range=codes.codes_under(area), resolved_at=None).count()
-
-
-def _waiting(area: int) -> int:
-    """Orders, objections and rules that wait for a second person; urgent needs that nobody has read. Four queries."""
-    return waiting_count(area) + unseen(area)
 
 
 def _care(area: int) -> int:
@@ -90,10 +85,17 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 gettext_lazy("wait for a recheck"),
             ),
             Room(
+                gettext_lazy("Boxes"),
+                "logistics:boxes",
+                Act.SEE_COUNTS,
+                over_count,
+                gettext_lazy("wait for a second person"),
+            ),
+            Room(
                 gettext_lazy("Zones and orders"),
                 "isolation:zones",
                 Act.SEE_COUNTS,
-                _waiting,
+                waiting_count,
                 gettext_lazy("wait for somebody"),
             ),
             Room(

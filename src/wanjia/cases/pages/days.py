@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.cases import closing, presets, zero
 from wanjia.cases.models import CasePreset, DayReason
-from wanjia.cases.pages.access import day_asked, moves, stand, uuid_from
+from wanjia.cases.pages.access import day_asked, moves, stand, traces, uuid_from
 from wanjia.cases.wording import TERMS
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -48,6 +48,7 @@ def _day_context(request: Signed, area: int, on: object) -> dict[str, object]:
     names = moves(request, area) and not is_wide
     at = doors("person", [line.transfer.person_id for line in found.left]) if names else {}
     return {
+        "may_trace": traces(request, area),
         "area": area, "area_name": places.name_of(area), "zero": found, "day": found.day, "names": names, "on": on,
         "today": local_date(request.now), "before": found.on - timedelta(days=1), "after": found.on + timedelta(days=1),
         "lines": [(line, at.get(line.transfer.person_id)) for line in found.left] if names else [],
@@ -71,6 +72,7 @@ def clocks(request: Signed) -> HttpResponse:
         text = _("%(version)s is in force. The version before stays as it is.") % {"version": made}
         return say_done(request, text, to=address(reverse("cases:clocks"), area=area))
     context = {
+        "may_trace": traces(request, area),
         "area": area, "area_name": places.name_of(area), "row": row, "writes": writes,
         "figures": [(name, row.terms.get(name, ""), row.why.get(name, "")) for name in TERMS],
         "versions": CasePreset.objects.order_by("-version"), "json": json.dumps(row.terms),

@@ -12,7 +12,7 @@ from wanjia.cases import facilities as houses
 from wanjia.cases.facilities import FacilitySaid
 from wanjia.cases.forms import FacilityForm, VehicleForm
 from wanjia.cases.models import BedKind, Facility, Stay
-from wanjia.cases.pages.access import facility_here, moves, stand
+from wanjia.cases.pages.access import facility_here, moves, stand, traces
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.platform.access import Act, require
@@ -31,6 +31,7 @@ def facilities(request: Signed) -> HttpResponse:
     cars = houses.driving(area)
     taken = houses.taken_seats(cars)
     context = {
+        "may_trace": traces(request, area),
         "area": area, "area_name": places.name_of(area), "may_move": moves(request, area), "kinds": BedKind.choices,
         "lines": [(house, free[house.id], sum(used[house.id].values()), sum(free[house.id].values()),
                    moves(request, house.area)) for house in found],

@@ -66,9 +66,10 @@ def _form(request: Signed, held: Case) -> ExposureForm:
 
 def _add(request: Signed, held: Case, form: ExposureForm) -> bool:
     asked = form.cleaned_data
+    flat = None if asked["premises"] else reading.flat_called(asked["words"], held.committee)
     said = Place(
-        asked["starts_at"], asked["ends_at"], premises_id=asked["premises"], words=asked["words"],
-        met=asked["met"],
+        asked["starts_at"], asked["ends_at"], premises_id=asked["premises"], household_id=flat,
+        words="" if flat else asked["words"], met=asked["met"],
     )  # fmt: skip
     try:
         interviewing.add_exposure(by=request.actor, case_id=held.pk, said=said, now=request.now)

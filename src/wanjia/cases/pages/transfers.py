@@ -17,7 +17,7 @@ from wanjia.cases import intake, queries, services, transferring
 from wanjia.cases.intake import StepFact
 from wanjia.cases.models import BedKind, LeftBehind, Transfer, TransferStep
 from wanjia.cases.models.transfers import Need
-from wanjia.cases.pages.access import moves, stand, transfer_here, uuid_from
+from wanjia.cases.pages.access import moves, stand, traces, transfer_here, uuid_from
 from wanjia.cases.refusals import WordsWanted
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -36,6 +36,7 @@ def transfers(request: Signed) -> HttpResponse:
     is_wide = codes.level_of(area) < Level.TOWN
     names = moves(request, area) and not is_wide
     context = {
+        "may_trace": traces(request, area),
         "area": area, "area_name": places.name_of(area), "links": queries.links(area, request.now), "names": names,
         "is_wide": is_wide, "board": boards.board(area, request.now) if names else None, "may_move": names,
         "holds": Transfer.Hold.choices,

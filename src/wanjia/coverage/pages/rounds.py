@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.coverage import queries, services, signing
+from wanjia.coverage import pooling, queries, services, signing
 from wanjia.coverage.forms import OpenRoundForm, suggested
 from wanjia.coverage.models import Obligation, Round
 from wanjia.coverage.pages import board, wording
@@ -56,7 +56,9 @@ def open_round(request: Signed) -> HttpResponse:
     area = request.area = area_of(request)
     require(request.actor, Act.OPEN_ROUND, area)
     form = OpenRoundForm(request.POST or None, now=request.now, initial=_suggested(request, area))
-    context: dict[str, object] = {"area": area, "form": form, "area_name": places.name_of(area)}
+    context: dict[str, object] = {
+        "area": area, "form": form, "area_name": places.name_of(area), "pool_hint": pooling.hint(area, request.now),
+    }  # fmt: skip
     status = 200
     if request.method == "POST" and form.is_valid():
         if "open" in request.POST:

@@ -75,16 +75,18 @@ def board(area: int, round_: Round | None, now: datetime) -> Board:
     links = logistics.links(area, round_.pk if round_ else None, now)
     moved = cases.links(area, now)
     columns = (
-        _sample(links), _send(links), _test(seen, links), _report(seen), _control(seen, moved),
+        _sample(seen, links), _send(links), _test(seen, links), _report(seen), _control(seen, moved),
         _trace(seen, moved), _move(seen, moved),
     )  # fmt: skip
     return Board(area, round_, now, columns)
 
 
-def _sample(links: logistics.Links) -> LinkColumn:
+def _sample(seen: Look, links: logistics.Links) -> LinkColumn:
     column = links.sample
     items = tuple(of_logistics_card(card) for card in column.cards)
-    big = (("tubes_waiting", column.tubes), ("people_waiting", column.people))
+    big: tuple[tuple[str, int], ...] = (("tubes_waiting", column.tubes), ("people_waiting", column.people))
+    if seen.split:
+        big = (*big, ("households_split", seen.split))
     return _column("sample", big, ("tubes", column.passed), column.limit, items, of_logistics(column))
 
 

@@ -45,8 +45,9 @@ class Item:
 
 
 def of_logistics_card(card: Card) -> Item:
-    return Item(card.item, card.code, "tubes", card.tubes, card.people, card.holder or card.site, card.since,
-                card.standing)  # fmt: skip
+    """A box by its tubes, a single tube by its people."""
+    word, count = ("people", card.people) if card.box_id is None else ("tubes", card.tubes)
+    return Item(card.item, card.code, word, count, card.people, card.holder or card.site, card.since, card.standing)
 
 
 def of_tests(seen: Look) -> list[Item]:

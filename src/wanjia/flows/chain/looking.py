@@ -34,6 +34,7 @@ class Look:
     loose: int
     runs: Sequence[queries.RunLine]  # with something doubtful in them
     clusters: Sequence[Cluster]  # undecided
+    split: int  # households in several tubes; not counted above a town
     limits: Mapping[str, Limit]
 
 
@@ -53,8 +54,15 @@ def look(area: int, round_: Round | None, now: datetime) -> Look:
         hot.unreceived(span, around, rounds, now, NAMED) if counts.unreceived else (),
         sum(load.loose for load in loads.values()),
         [line for lab in labs for line in queries.runs(lab, now) if line.doubts],
-        [one for one in queries.clusters(area, now) if one.decided_at is None], _limits(area, now),
+        [one for one in queries.clusters(area, now) if one.decided_at is None], _split(area, round_),
+        _limits(area, now),
     )  # fmt: skip
+
+
+def _split(area: int, round_: Round | None) -> int:
+    if round_ is None or codes.level_of(area) < Level.TOWN:
+        return 0
+    return hot.split_households(codes.codes_under(area), round_.pk)
 
 
 def _rechecks(round_: Round) -> list[int]:

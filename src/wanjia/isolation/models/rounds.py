@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DayRound(models.Model):
-    """One round for one committee, thing and day; readings twice a day are two rounds (ADR 0018)."""
+    """One round for one committee, thing and day; readings twice a day are two rounds (ADR 0020)."""
 
     pk = models.CompositePrimaryKey("part", "on", "what", "number")
     part = models.BigIntegerField(_("part"))  # the committee

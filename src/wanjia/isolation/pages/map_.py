@@ -5,12 +5,13 @@ from datetime import timedelta
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from wanjia.isolation import mapping, wording
+from wanjia.isolation import mapping, outlines, wording
 from wanjia.isolation.pages.access import day_asked, stand
 from wanjia.isolation.rules.terms import BY_STRICTNESS
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.clock import local_date
+from wanjia.kernel.errors import NotFound
 from wanjia.platform.pages import Signed, area_of
 from wanjia.roster import places
 
@@ -23,15 +24,28 @@ def zone_map(request: Signed) -> HttpResponse:
     is_inside = level >= Level.COMMITTEE
     blocks = mapping.blocks(area, on) if is_inside else []
     rows = mapping.rows(area, on) if level == Level.TOWN else []
+    wide = outlines.below(area, on) if Level.CITY <= level < Level.TOWN else []
     context = {
         "area": area, "area_name": places.name_of(area), "on": on, "today": local_date(request.now),
-        "is_wide": level < Level.TOWN, "blocks": blocks, "rows": rows, "legend": _legend(blocks),
+        "is_wide": level < Level.CITY, "wide": wide, "height": outlines.height(wide), "width": outlines.WIDTH,
+        "wide_stages": [stage for stage in BY_STRICTNESS if any(one.counts.get(stage) for one in wide)],
+        "blocks": blocks, "rows": rows, "legend": _legend(blocks),
         "named": places.names(row.code for row in rows),
         "stages": [stage for stage in BY_STRICTNESS if any(row.counts.get(stage) for row in rows)],
         "strip": mapping.strip(area, on) if is_inside else [], "before": on - timedelta(days=1),
         "after": on + timedelta(days=1),
     }  # fmt: skip
     return render(request, "isolation/map.html", context)
+
+
+def layer(request: Signed) -> HttpResponse:
+    """The outlines of a city's districts with their zones, as GeoJSON for others' maps. Raises NotFound elsewhere."""
+    area, on = area_of(request), day_asked(request)
+    if codes.level_of(area) != Level.CITY:
+        raise NotFound
+    answer = HttpResponse(outlines.as_geojson(outlines.below(area, on), on), content_type="application/geo+json")
+    answer["Content-Disposition"] = f'attachment; filename="zones-{on}.geojson"'
+    return answer
 
 
 def _legend(blocks: list[mapping.Block]) -> list[tuple[str, str, int]]:

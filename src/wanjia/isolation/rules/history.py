@@ -45,7 +45,7 @@ class Case:
     since: date
     events: tuple[Event, ...] = ()
     versions: tuple[NewVersion, ...] = ()
-    holds: tuple[str, ...] = ()  # what another room holds a release for, by code (ADR 0019)
+    holds: tuple[str, ...] = ()  # what another room holds a release for, by code (ADR 0021)
 
     @property
     def unit(self) -> str:

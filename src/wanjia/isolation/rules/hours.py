@@ -1,4 +1,4 @@
-"""At which hours of a day a thing is asked for. Readings twice a day are a morning's and an evening's (ADR 0018)."""
+"""At which hours of a day a thing is asked for. Readings twice a day are a morning's and an evening's (ADR 0020)."""
 
 from datetime import time
 

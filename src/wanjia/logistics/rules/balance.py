@@ -63,11 +63,12 @@ def people(in_tubes: int, without: int) -> Balance:
                    count=without if is_used else 0)  # fmt: skip
 
 
-def tubes(closed: int, in_boxes: int, waiting: int, twice: Sequence[Named]) -> Balance:
-    """Records of tubes = in boxes + waiting; two records with one number are the difference."""
+def tubes(closed: int, in_boxes: int, waiting: int, settled: int, twice: Sequence[Named]) -> Balance:
+    """Records = in boxes + waiting + second records that were settled; other second ones are the difference."""
     return Balance(
-        "tubes", "tubes", closed, (("in_boxes", in_boxes), ("waiting", waiting)), tuple(twice),
-        max(len(twice), closed - in_boxes - waiting),
+        "tubes", "tubes", closed,
+        (("in_boxes", in_boxes), ("waiting", waiting), *((("settled", settled),) if settled else ())), tuple(twice),
+        max(len(twice), closed - in_boxes - waiting - settled),
     )  # fmt: skip
 
 

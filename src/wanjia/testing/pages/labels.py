@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.platform.access import Act, require
+from wanjia.platform.barcodes import svg
 from wanjia.platform.pages import Signed, address, say_done
 from wanjia.platform.words import words
 from wanjia.roster import places
@@ -17,7 +18,6 @@ from wanjia.testing import labelling, queries
 from wanjia.testing.forms import LabelsForm
 from wanjia.testing.models import LabelRange
 from wanjia.testing.pages.access import committee_here, stand
-from wanjia.testing.pages.barcodes import svg
 from wanjia.testing.rules.numbers import label
 
 A_PAGE = {"65": 65, "24": 24}  # 38.1 × 21.2 mm and 70 × 36 mm, the usual sheets of A4

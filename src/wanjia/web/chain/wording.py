@@ -14,16 +14,18 @@ SIGNS: Mapping[str, Promise] = {  # the one character of each link
 }  # fmt: skip
 FIGURES: Mapping[str, Promise] = {
     "tubes_waiting": gettext_lazy("tubes in no box"), "people_waiting": gettext_lazy("people in them"),
+    "households_split": gettext_lazy("households in several tubes"),
     "boxes_on_the_way": gettext_lazy("boxes on the way"), "tubes_on_the_way": gettext_lazy("tubes in them"),
     "tubes_in_test": gettext_lazy("tubes in test"), "tubes_reported": gettext_lazy("tubes reported"),
     "pools_abnormal": gettext_lazy("pools abnormal"), "kept_home": gettext_lazy("people kept at home"),
-    "to_tell": gettext_lazy("households to tell"), "cases": gettext_lazy("cases"),
+    "to_tell": gettext_lazy("households to tell"), "cases": pgettext_lazy("count", "cases"),
     "contacts_undecided": gettext_lazy("contacts undecided"),
     "waiting_to_move": gettext_lazy("people wait to be moved"),
-    "moved_today": gettext_lazy("moved today"), "tubes": gettext_lazy("tubes"), "people": gettext_lazy("people"),
-    "people_asked": gettext_lazy("people"), "moved": gettext_lazy("moved"),
+    "moved_today": gettext_lazy("moved today"), "tubes": pgettext_lazy("count", "tubes"),
+    "people": pgettext_lazy("count", "people"),
+    "people_asked": pgettext_lazy("count", "people"), "moved": gettext_lazy("moved"),
     "households_to_tell": gettext_lazy("households to tell"), "cases_open": gettext_lazy("cases and contacts open"),
-    "boxes": gettext_lazy("boxes"), "hand_overs": gettext_lazy("hand-overs"),
+    "boxes": pgettext_lazy("count", "boxes"), "hand_overs": gettext_lazy("hand-overs"),
 }  # fmt: skip
 BOOKS: Mapping[str, Promise] = {
     "sampled": gettext_lazy("sampled people"), "tubes": gettext_lazy("tubes closed"),
@@ -36,7 +38,8 @@ BOOKS: Mapping[str, Promise] = {
 }  # fmt: skip
 PARTS: Mapping[str, Promise] = {
     "in_tubes": gettext_lazy("in tubes"), "in_boxes": gettext_lazy("in boxes"), "waiting": gettext_lazy("in no box"),
-    "recorded": gettext_lazy("on record"), "taken_in": gettext_lazy("taken in"),
+    "settled": gettext_lazy("second records, settled"), "recorded": gettext_lazy("on record"),
+    "taken_in": gettext_lazy("taken in"),
     "on_the_way": gettext_lazy("on the way"), "lost": gettext_lazy("lost"),
     "two_signatures": gettext_lazy("with two signatures"), "counted": gettext_lazy("counted there"),
     "uncounted": gettext_lazy("not counted yet"), "reported": gettext_lazy("reported"),
