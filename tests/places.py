@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from tests.care.ground import cared_for
 from tests.cases.ground import moved_in
 from tests.devices.phones import enrolled
 from tests.isolation.ground import kept_in
 from tests.labs.ground import found_in
 from tests.logistics.ground import signed_over
+from tests.medical.ground import treated
 from tests.needs.ground import asked_in
 from tests.notices.made import a_rule
 from tests.supplies.ground import stocked
@@ -87,6 +89,14 @@ class Place:
     limit_id: int
     ticket_id: UUID
     proposal_id: UUID
+    ladder_id: UUID
+    cover_id: UUID
+    house_id: UUID
+    care_case_id: UUID
+    visit_id: UUID
+    course_id: UUID
+    run_id: UUID
+    medicine_id: UUID
 
 
 def everything_in(committee: int) -> Place:
@@ -121,6 +131,7 @@ def everything_in(committee: int) -> Place:
         notice_id=a_rule(committee).pk, **kept_in(person.pk, key), **moved_in(home, committee),
         **found_in(committee, round_, person.pk), **signed_over(committee, round_),
         **asked_in(home, committee), **stocked(committee, home),
+        **cared_for(person.pk, committee), **treated(person.pk, committee),
     )  # fmt: skip
 
 

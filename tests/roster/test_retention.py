@@ -23,6 +23,10 @@ PERSONAL_TABLES = (
     "cases.TransferStep", "cases.Stay", "cases.DayReason",
     "isolation.LiftNotice", "isolation.Outing", "needs.Ticket", "needs.Step", "needs.Proposal",
     "supplies.Trip", "supplies.StaffIssue", "supplies.Order", "supplies.Claim", "supplies.LeftOut",
+    "isolation.LiftNotice", "isolation.Outing",
+    "care.Ladder", "care.LadderStep", "care.CarePlan", "care.CareTask", "care.CareCase", "care.CareCaseStep",
+    "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger", "medical.Appointment", "medical.Course",
+    "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
 NOT_PERSONAL = {
@@ -55,6 +59,10 @@ NOT_PERSONAL = {
     "told_how", "satisfied", "ticket_id", "what", "who", "detail", "line", "building",
     "delivery", "delivery_id", "after", "boxes", "lot", "quantity", "buy", "household_id", "paid_fen", "paid_at",
     "refunded_fen", "refunded_at", "money_by", "quota", "slot_at",
+    "began_at", "owner_id", "owner_name", "ladder", "result", "done_by", "version",
+    "informal", "cause", "raised_at", "covered_by", "covered_at", "carer_id", "carer_name", "backup_id", "backup_name",
+    "institution", "course", "hospital", "car", "expected_at", "cancelled_by", "cancel_reason", "visit",
+    "station", "weekdays", "every_weeks", "run", "thing",
 }  # fmt: skip
 
 

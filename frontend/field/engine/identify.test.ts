@@ -84,6 +84,15 @@ test("a pre-check says valid and where, or why not, and nothing else", () => {
   }
 });
 
+test("a green-channel pass is verified offline: good with its day, or not, and nothing of the person (trap 16)", () => {
+  const check = (text: string) => precheck(text, desk, TODAY);
+  expect(check(signed("G", tagOf(1), "2022-04-01"))).toEqual({ what: "green", until: "2022-04-01" });
+  expect(check(signed("G", tagOf(1), "2022-03-30"))).toEqual({ what: "flawed", flaw: "expired", until: "2022-03-30" });
+  expect(check(signed("G", tagOf(3)))).toEqual({ what: "flawed", flaw: "revoked", until: null });
+  expect(check(signed("G", tagOf(1), "2022-04-30", new Uint8Array(32)))).toMatchObject({ flaw: "forged" });
+  expect(of(signed("G", tagOf(1), "2022-04-01"))).toEqual({ what: "green", until: "2022-04-01" });
+});
+
 test("a certificate of release is verified offline: valid with its days, or not, and nothing else", () => {
   const bare = new Desk({ ...lists, codes: {}, revoked: [tagOf(3)] });
   const check = (text: string) => precheck(text, bare, TODAY);

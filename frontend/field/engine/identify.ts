@@ -23,6 +23,7 @@ export function precheck(text: string, desk: Desk, today: string): Identified {
   if (read.flaw) return { what: "flawed", flaw: read.flaw, until: read.flaw === "expired" ? (read.code?.until ?? null) : null };
   if (desk.isRevoked(read.code.tag)) return { what: "flawed", flaw: "revoked", until: null };
   if (read.code.kind === "R") return ofRelease(read.code);
+  if (read.code.kind === "G") return { what: "green", until: read.code.until };
   if (!"PH".includes(read.code.kind)) return FLAWED_NOT_OURS;
   return { what: "valid", building: desk.buildingOf(read.code.tag) };
 }
@@ -37,6 +38,7 @@ function ofCode(text: string, desk: Desk, today: string): Identified {
 
 function ofGood(code: Code, desk: Desk): Identified {
   if (code.kind === "R") return ofRelease(code);
+  if (code.kind === "G") return { what: "green", until: code.until };
   if (code.kind === "S") return { what: "sheet", tag: code.tag };
   const one = desk.byTag(code.tag);
   return one ? ofOne(one) : { what: "elsewhere", tag: code.tag };

@@ -135,6 +135,7 @@ export type Identified =
   | { what: "several"; found: Found[] } // two people share the first bytes of their document's hash, or one short
   | { what: "elsewhere"; tag: string } // a good code of somebody who is not in our buildings
   | { what: "valid"; building: Building | null } // pre-check: good, and where; nothing else
+  | { what: "green"; until: string } // a pass of the green channel: the day of the visit, nothing of the person
   | { what: "release"; since: string; until: string } // a certificate that an order is over: its first and last good day
   | { what: "flawed"; flaw: Flaw; until: string | null } // until: last valid day, YYYY-MM-DD
   | { what: "tube"; code: string; ours: boolean } // ours: inside a label range of this site

@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "wanjia.notices",
     "wanjia.cases",
     "wanjia.needs",
+    "wanjia.care",
+    "wanjia.medical",
     "wanjia.flows",
     "wanjia.web",
     "wanjia.field",

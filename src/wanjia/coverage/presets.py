@@ -30,6 +30,8 @@ _OBLIGATIONS = [
     ("premises_check", "单位核查", "Check of premises", "已查", "checked", "place", 24),
     ("meal", "送餐", "Meal", "送到", "delivered", "person", 3),
     ("waste", "上门收垃圾", "Waste at the door", "已收", "collected", "household", 16),
+    ("equipment", "设备照看", "Care of equipment", "已照看", "looked after", "person", 12),
+    ("care_visit", "关爱走访", "Care visit", "已走访", "visited", "person", 48),
 ]
 
 

@@ -13,6 +13,7 @@ from wanjia.devices.models import Device, Kind
 from wanjia.field import people
 from wanjia.isolation import releasing
 from wanjia.kernel.area import Span
+from wanjia.medical import passes
 from wanjia.notices import queries as notices
 from wanjia.notices import rules as notice_rules
 from wanjia.platform.access import Act, Actor, may
@@ -76,7 +77,7 @@ def card(carrier: Carrier) -> dict[str, Any]:
 
 
 def bundle(carrier: Carrier, now: datetime) -> dict[str, Any]:
-    """Everything but the moment. About twenty-two queries, whatever the size."""
+    """Everything but the moment. About twenty-three queries, whatever the size."""
     device, spans = carrier.device, carrier.spans
     showing = people.Showing(now, _salt(device), carrier.calls)
     rounds = queries.open_rounds([device.part], now)
@@ -143,8 +144,8 @@ def _labels(device: Device) -> list[dict[str, object]]:
 
 
 def _revoked(area: int, now: datetime) -> list[str]:
-    """Tags that are good no longer: of cards, and of certificates of release. Two queries."""
-    return cards.revoked(area, now) + releasing.revoked(area, now)
+    """Tags that are good no longer: of cards, certificates of release, green-channel passes. Three queries."""
+    return cards.revoked(area, now) + releasing.revoked(area, now) + passes.revoked(area, now)
 
 
 def _notices(carrier: Carrier, now: datetime) -> list[dict[str, object]]:
@@ -164,7 +165,7 @@ def _salt(device: Device) -> bytes:
 
 
 def news(carrier: Carrier, since: datetime | None, now: datetime) -> dict[str, Any]:
-    """What changed for the phone since it asked last. Ten queries."""
+    """What changed for the phone since it asked last. Eleven queries."""
     device, spans = carrier.device, carrier.spans
     listed = standings(_round_of(device), spans, since) if carrier.names_people else standings(None, spans)
     return {

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from wanjia.coverage import pace
 from wanjia.coverage.comparing import ahead
-from wanjia.flows import isolating, purging
+from wanjia.flows import caring, isolating, purging
 from wanjia.kernel import clock
 from wanjia.needs import climbing
 from wanjia.platform import outbox
@@ -49,6 +49,20 @@ def isolation_day(timestamp: int) -> None:
     Once a day would do; every hour a machine that was off at midnight has lost nothing.
     """
     isolating.day(clock.now())
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(name="flows.care_day", queueing_lock="care_day")
+def care_day(timestamp: int) -> None:
+    """Every hour: the checks of the day, visits two weeks ahead. A machine that was off has lost nothing."""
+    caring.day(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="flows.care_watch", queueing_lock="care_watch")
+def care_watch(timestamp: int) -> None:
+    """Every minute: checks that were missed begin their ladder (trap 21)."""
+    caring.watch(clock.now())
 
 
 @app.periodic(cron="30 19 * * *")

@@ -1,14 +1,16 @@
 """The whole list: which events other rooms hear, in the same transaction or later by the worker."""
 
 from wanjia.cards import events as cards
+from wanjia.care import silence
 from wanjia.cases import events as cases
 from wanjia.coverage import pooling as coverage_pools
-from wanjia.flows import finding, isolating, merging, tracing
+from wanjia.flows import caring, finding, isolating, merging, tracing
 from wanjia.hot import found
 from wanjia.isolation import holding
 from wanjia.isolation import pooling as isolation_pools
 from wanjia.labs import events as labs
 from wanjia.labs import standing
+from wanjia.medical import queries as medical
 from wanjia.platform import outbox
 
 
@@ -25,8 +27,8 @@ def wire() -> None:
     outbox.at_once["cases.withdrawn"] = [tracing.withdraw_everything]
     outbox.at_once["cases.transferred"] = [tracing.end_own_order]
     outbox.at_once["cases.discharged"] = [tracing.home_days]
-    outbox.at_once["isolation.order_began"] = [isolating.order_began]
-    outbox.at_once["isolation.order_ended"] = [isolating.order_ended]
+    outbox.at_once["isolation.order_began"] = [isolating.order_began, caring.cover_a_carer]
+    outbox.at_once["isolation.order_ended"] = [isolating.order_ended, caring.carer_is_back]
     outbox.at_once["labs.lab_changed"] = [finding.lab_is_a_holder]
     outbox.at_once["labs.single_positive"] = [finding.case_of_a_swab]
     outbox.at_once["labs.positive_withdrawn"] = [finding.withdraw_with_the_swab]
@@ -34,7 +36,10 @@ def wire() -> None:
     outbox.at_once["labs.cluster_found"] = [finding.hold_a_cluster]
     outbox.at_once["labs.cluster_decided"] = [finding.free_a_cluster]
     outbox.at_once["coverage.round_opened"] = [finding.spare_who_waits]
+    outbox.at_once["medical.left_home"] = [caring.let_out]
+    outbox.at_once["care.ambulance"] = [caring.let_out]
     outbox.later["isolation.changed"] = [isolating.follow]
     holding.hold_with("recheck", finding.rechecks_hold, finding.RECHECK_OPEN)
     standing.SOURCES[:] = [found.waiting]
+    silence.ASKED[:] = [medical.asked]
     coverage_pools.HINTS[:] = [isolation_pools.suggest]

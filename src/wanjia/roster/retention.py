@@ -167,6 +167,28 @@ CLOCKS: tuple[Clock, ...] = (
                 "serve what somebody asked for, and know them when they call again",
             ),
             ("needs.Step", ("note_sealed",), "know what was done for somebody"),
+            ("care.Ladder", ("person_id", "outcome_sealed"), "find somebody who does not answer"),
+            ("care.LadderStep", ("note_sealed", "signs"), "hand over to a crew what was seen"),
+            ("care.CarePlan", ("person_id", "said_sealed"), "know what one person needs in an emergency"),
+            ("care.CareCase", ("person_id", "who_sealed", "where_sealed"), "help somebody without an address"),
+            ("care.CareCaseStep", ("note_sealed",), "know what was done in a case"),
+            ("care.Cover", ("person_id",), "stand in for a carer"),
+            ("medical.Appointment", ("person_id", "kind", "companion_sealed", "note_sealed"), "bring one to a doctor"),
+            ("medical.VisitStep", ("who",), "know where somebody is on the way"),
+            ("medical.MedicineOrder", ("person_id", "items_sealed", "receipt_sealed"), "fetch medicine"),
+            ("medical.HandOver", ("giver", "taker"), "know who holds a record book"),
+        )
+    ),
+    *(
+        Clock(model, fields, purpose, _SERVICE, starts, 30)
+        for starts in (Starts.ENDED, Starts.EMERGENCY)
+        for model, fields, purpose in (
+            ("care.Carership", ("person_id", "handed_note"), "know who looks after whom"),
+            ("care.InformalCarer", ("person_id", "carer_person_id", "name_sealed", "phone_sealed", "does_sealed"),
+             "reach a relative who does the daily care"),
+            ("care.CareTask", ("person_id", "what_sealed"), "care for equipment every day"),
+            ("care.Lodger", ("name_sealed", "born_on", "bed", "needs_sealed"), "know who lives in a care home"),
+            ("medical.Course", ("person_id", "kind"), "bring somebody to a doctor again and again"),
         )
     ),
     Clock(

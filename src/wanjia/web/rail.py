@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wanjia.cards.queries import correction_count as corrections
+from wanjia.care.queries import alarm_count
 from wanjia.cases.queries import waiting_count as cases_waiting
 from wanjia.coverage.models import Round, Sheet
 from wanjia.devices.queries import silent_count
 from wanjia.isolation.queries import waiting_count
 from wanjia.kernel import area as codes
+from wanjia.kernel.clock import now as moment
 from wanjia.labs.queries import waiting_count as rechecks_waiting
 from wanjia.logistics.queries import over_count
+from wanjia.medical.queries import late_count
 from wanjia.needs.queries import waiting_count as needs_open
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
@@ -37,6 +40,16 @@ def open_targets(area: int) -> int:
 def doubts(area: int) -> int:
     """Rows of imports that wait for a person. One query."""
     return Doubt.objects.filter(part__range=codes.codes_under(area), resolved_at=None).count()
+
+
+def _care(area: int) -> int:
+    """Ladders that are open, carers who cannot come. Two queries."""
+    return alarm_count(area, moment())
+
+
+def _medical(area: int) -> int:
+    """Trips with something missing, medicine over its limit. Three queries."""
+    return late_count(area, moment())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,14 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 gettext_lazy("still open"),
             ),
             Room(gettext_lazy("Supplies"), "supplies:stock", Act.SEE_COUNTS, breaks, gettext_lazy("lots to look at")),
+            Room(gettext_lazy("Care"), "care:today", Act.SEE_COUNTS, _care, gettext_lazy("nobody answered")),
+            Room(
+                gettext_lazy("Medical access"),
+                "medical:calendar",
+                Act.SEE_COUNTS,
+                _medical,
+                gettext_lazy("late on the way"),
+            ),
         ),
     ),
     (

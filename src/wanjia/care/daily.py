@@ -1,0 +1,174 @@
+"""The rounds of a day: what the rules of care ask becomes rounds of coverage (ADR 0026).
+
+Run as often as one likes: who is owed already is left alone, who came since is added, who moved away or died is
+released. What people decided by hand stays.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from wanjia.care import presets
+from wanjia.care.models import CareRound, CareTask
+from wanjia.care.rules.owing import Owed, Who, owed
+from wanjia.coverage import rulings
+from wanjia.coverage.models import Obligation, Round, Sheet
+from wanjia.coverage.rules import Reason
+from wanjia.coverage.rulings import Ruling
+from wanjia.coverage.services import NewRound, open_named
+from wanjia.hot import locking
+from wanjia.kernel import area as codes
+from wanjia.kernel import clock
+from wanjia.platform.access import Act, Actor, require, system
+from wanjia.roster.models import Person, Presence, SpecialNeed
+
+HAND = system("wanjia")
+_GONE = {Presence.MOVED: Reason.MOVED, Presence.DIED: Reason.DIED, Presence.AWAY: Reason.AWAY}
+_VISIT_BY = time(20)
+
+
+def committees() -> list[int]:
+    """Where somebody has a need that a rule speaks of, or a task. Two queries."""
+    keys = set(SpecialNeed.objects.filter(until_on=None).values_list("part", flat=True).distinct())
+    keys |= set(CareTask.objects.filter(until_on=None).values_list("part", flat=True).distinct())
+    return sorted(keys)
+
+
+def owed_in(committee: int, on: date) -> list[Owed]:
+    """Everything that the rules ask of a committee on a day. Four queries."""
+    span = codes.buildings_under(committee)
+    here = Person.objects.filter(building_key__range=span, presence=Presence.PRESENT, merged_into=None)
+    spoken_of = Q(id__in=_with_needs(committee)) | Q(id__in=_with_tasks(span, on))
+    known = dict(here.filter(spoken_of | Q(born_on__gt=on - timedelta(days=400))).values_list("id", "born_on"))
+    needs: dict[int, set[str]] = {one: set() for one in known}
+    for person, kind in SpecialNeed.objects.filter(part__in={one // 10**6 for one in known}, until_on=None).values_list(
+        "person_id", "kind"
+    ):
+        if person in needs:
+            needs[person].add(kind)
+    tasks = tasks_of(span, on)
+    for person in tasks:
+        needs.get(person, set()).add("oxygen")  # a task is care of equipment, whatever the register says
+    people = [Who(one, frozenset(needs[one]), born) for one, born in sorted(known.items())]
+    return owed(presets.on(on), people, on, tasks)
+
+
+def _with_needs(committee: int) -> list[int]:
+    """People keep the part of their first registration: those who moved here are found by their own."""
+    span = codes.buildings_under(committee)
+    parts = Person.objects.filter(building_key__range=span).values_list("part", flat=True).distinct()
+    return list(SpecialNeed.objects.filter(part__in=list(parts), until_on=None).values_list("person_id", flat=True))
+
+
+def _with_tasks(span: codes.Span, on: date) -> list[int]:
+    return list(_tasks(span, on).values_list("person_id", flat=True))
+
+
+def _tasks(span: codes.Span, on: date) -> "QuerySet[CareTask]":
+    return CareTask.objects.filter(building_key__range=span, since_on__lte=on).filter(
+        Q(until_on=None) | Q(until_on__gte=on)
+    )
+
+
+def tasks_of(span: codes.Span, on: date) -> Mapping[int, tuple[time, ...]]:
+    """Hours by person, in order. One query."""
+    found: dict[int, set[time]] = {}
+    for person, at in _tasks(span, on).values_list("person_id", "at"):
+        found.setdefault(person, set()).add(at)
+    return {person: tuple(sorted(hours)) for person, hours in found.items()}
+
+
+@transaction.atomic
+def settle(committee: int, now: datetime) -> int:
+    """Opens what is missing and moves who changed. Returns how many rounds it opened.
+
+    One committee at a time: whoever comes second waits and finds it done.
+    """
+    presets.ensure()
+    locking.hold(f"care.day:{committee}")
+    today = clock.local_date(now)
+    wanted: dict[tuple[str, time], dict[int, Owed]] = {}
+    for one in owed_in(committee, today):
+        wanted.setdefault((one.obligation, one.at), {})[one.subject_id] = one
+    rows = {(row.what, row.at): row for row in CareRound.objects.filter(part=committee, on=today)}
+    opened = 0
+    for slot, asked in sorted(wanted.items()):
+        if slot in rows:
+            _come(rows[slot], asked, now)
+        else:
+            opened += _open(committee, slot, asked, now)
+    for slot, row in rows.items():
+        _go(row, wanted.get(slot, {}), now)
+    return opened
+
+
+def _open(committee: int, slot: tuple[str, time], asked: Mapping[int, Owed], now: datetime) -> int:
+    """Nothing where its hour is over: nobody is owed what can no longer be given."""
+    today = clock.local_date(now)
+    opens = datetime.combine(today, min(one.opens for one in asked.values()), clock.LOCAL)
+    due = datetime.combine(today, slot[1], clock.LOCAL)
+    if due <= now or due <= opens:
+        return 0
+    kind = Obligation.objects.get(code=slot[0])
+    rules = ", ".join(sorted({one.rule for one in asked.values()}))
+    name = f"{today.month}月{today.day}日 {kind.name} {slot[1]:%H:%M}"
+    said = NewRound(kind.code, name, committee, opens, due, reason=rules[:200])
+    round_ = open_named(by=HAND, asked=said, subjects=sorted(asked), now=now)
+    CareRound.objects.create(part=committee, on=today, what=slot[0], at=slot[1], round_id=round_.pk)
+    return 1
+
+
+def _come(row: CareRound, asked: Mapping[int, Owed], now: datetime) -> None:
+    round_ = Round.objects.get(pk=row.round_id)
+    if round_.state != Round.State.OPEN or round_.due_at <= now:
+        return
+    fresh = sorted(set(asked) - set(_everybody(round_)))
+    for rule in sorted({asked[one].rule for one in fresh}):
+        some = [one for one in fresh if asked[one].rule == rule]
+        rulings.add(by=HAND, ruling=Ruling(round_, some, Reason.NAMED, rule), now=now)
+
+
+def _go(row: CareRound, asked: Mapping[int, Owed], now: datetime) -> None:
+    """Whoever is no longer at home is released, with what the register says of them."""
+    round_ = Round.objects.get(pk=row.round_id)
+    if round_.state != Round.State.OPEN:
+        return
+    owed_ = _everybody(round_)
+    states = rulings.states_of(round_.pk, owed_)
+    open_ = [one for one in owed_ if one not in asked and states[one] == "open"]
+    gone = dict(
+        Person.objects.filter(part__in={one // 10**6 for one in open_}, id__in=open_, presence__in=list(_GONE))
+        .values_list("id", "presence")
+    )  # fmt: skip
+    for presence, reason in _GONE.items():
+        some = [one for one in open_ if gone.get(one) == presence]
+        if some:
+            rulings.release(by=HAND, ruling=Ruling(round_, some, reason), now=now)
+
+
+def _everybody(round_: Round) -> list[int]:
+    rows = Sheet.objects.filter(round_id=round_.pk).values_list("owed", flat=True)
+    return [one for owed_ in rows for one in owed_]
+
+
+@transaction.atomic
+def visit(*, by: Actor, committee: int, subjects: Sequence[int], now: datetime) -> int:
+    """Puts people on the visit list of the week: a round of visits until Sunday evening. Returns how many are new."""
+    require(by, Act.DECIDE, committee)
+    presets.ensure()
+    locking.hold(f"care.day:{committee}")
+    today = clock.local_date(now)
+    monday = today - timedelta(days=today.weekday())
+    row = CareRound.objects.filter(part=committee, on=monday, what=presets.VISIT).first()
+    if row is None:
+        due = datetime.combine(monday + timedelta(days=6), _VISIT_BY, clock.LOCAL)
+        name = f"{monday.month}月{monday.day}日起 关爱走访"
+        due = due if due > now + timedelta(hours=1) else now + timedelta(days=1)
+        said = NewRound(presets.VISIT, name, committee, now, due, reason="silent")
+        round_ = open_named(by=HAND, asked=said, subjects=sorted(subjects), now=now)
+        CareRound.objects.create(part=committee, on=monday, what=presets.VISIT, at=_VISIT_BY, round_id=round_.pk)
+        return round_.owed_at_opening
+    round_ = Round.objects.get(pk=row.round_id)
+    return len(rulings.add(by=HAND, ruling=Ruling(round_, sorted(subjects), Reason.NAMED, "silent"), now=now))

@@ -1,0 +1,92 @@
+"""Who looks after whom: the committee's carers with a second person, and relatives and neighbours beside them."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Carership(models.Model):
+    """One person on one carer's list. A hand-over ends this row and begins the next."""
+
+    id = models.UUIDField(primary_key=True)
+    part = models.BigIntegerField(_("part"))
+    person_id = models.BigIntegerField(_("person"))
+    building_key = models.BigIntegerField(_("building key"))
+    carer_id = models.BigIntegerField(_("account of the carer"))
+    carer_name = models.CharField(_("name of the carer"), max_length=60)
+    backup_id = models.BigIntegerField(_("account of the second person"), null=True)
+    backup_name = models.CharField(_("name of the second person"), max_length=60, blank=True)
+    since_at = models.DateTimeField(_("since"))
+    until_at = models.DateTimeField(_("until"), null=True)
+    handed_note = models.CharField(_("said at the hand-over"), max_length=200, blank=True)
+    made_by = models.CharField(_("made by"), max_length=60)
+
+    class Meta:
+        verbose_name = _("place on a carer's list")
+        verbose_name_plural = _("places on carers' lists")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["part", "person_id"], name="carer_one_at_a_time", condition=Q(until_at=None)
+            ),
+            models.CheckConstraint(
+                name="carer_second_is_another", condition=Q(backup_id=None) | ~Q(backup_id=F("carer_id"))
+            ),
+        ]
+        indexes = [models.Index(fields=["carer_id", "until_at"], name="carership_by_carer")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class InformalCarer(models.Model):
+    """A relative or neighbour who does the daily care. Known here, or only by name and telephone."""
+
+    id = models.UUIDField(primary_key=True)
+    part = models.BigIntegerField(_("part"))
+    person_id = models.BigIntegerField(_("person"))  # who is cared for
+    building_key = models.BigIntegerField(_("building key"))
+    carer_person_id = models.BigIntegerField(_("carer in the register"), null=True)
+    name_sealed = models.BinaryField(_("sealed name"), null=True)
+    phone_sealed = models.BinaryField(_("sealed telephone"), null=True)
+    does_sealed = models.BinaryField(_("sealed words on what they do"), null=True)
+    since_on = models.DateField(_("since"))
+    until_on = models.DateField(_("until"), null=True)
+    made_by = models.CharField(_("made by"), max_length=60)
+
+    class Meta:
+        verbose_name = _("informal carer")
+        verbose_name_plural = _("informal carers")
+        indexes = [models.Index(fields=["carer_person_id"], name="informal_by_carer")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Cover(models.Model):
+    """A carer cannot come: somebody else has to, from now on. Raised by an order to stay in, or by hand."""
+
+    id = models.UUIDField(primary_key=True)
+    part = models.BigIntegerField(_("part"))
+    informal = models.ForeignKey(
+        InformalCarer, on_delete=models.PROTECT, db_constraint=False, related_name="covers",
+        verbose_name=_("informal carer"),
+    )  # fmt: skip
+    person_id = models.BigIntegerField(_("person"))
+    building_key = models.BigIntegerField(_("building key"))
+    cause = models.CharField(_("raised by"), max_length=60)  # `order:UUID` or `hand`
+    raised_at = models.DateTimeField(_("raised at"))
+    covered_by = models.CharField(_("covered by"), max_length=60, blank=True)
+    covered_at = models.DateTimeField(_("covered at"), null=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+
+    class Meta:
+        verbose_name = _("cover for a carer")
+        verbose_name_plural = _("covers for carers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["part", "informal", "cause"], name="cover_once_per_cause", condition=Q(ended_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

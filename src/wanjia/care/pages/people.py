@@ -1,0 +1,132 @@
+"""One person in care: the plan with its versions and tasks, the carer and the hand-over, relatives and their cover."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from wanjia.care import planning, queries, sealing, tending
+from wanjia.care.models import CareTask, Ladder
+from wanjia.care.pages.access import person_here
+from wanjia.care.planning import PARTS, Plan
+from wanjia.care.refusals import WordsWanted
+from wanjia.care.tending import Informal
+from wanjia.kernel.errors import NotFound
+from wanjia.platform.access import Act, Actor, may
+from wanjia.platform.pages import Signed, address, back_to, say_done
+from wanjia.roster.doors import doors
+from wanjia.roster.models import Person
+
+Sent = Mapping[str, Any]
+
+
+def person(request: Signed, person_id: int) -> HttpResponse:
+    """Plan, carer, relatives of one person. `do` says what is done. Opening it leaves a line in the log."""
+    held = person_here(request, person_id)
+    to = reverse("care:person", args=[person_id])
+    if request.method == "POST":
+        act = _ACTS.get(request.POST.get("do", ""))
+        if act is None:
+            raise NotFound
+        return say_done(request, act(request.actor, held, request.POST, request.now), to=to)
+    planning.note_read(request.actor, held, "care.read_plan", request.now)
+    return render(request, "care/person.html", _context(request, held))
+
+
+def plan(request: Signed, person_id: int) -> HttpResponse:
+    """The plan alone on one sheet of paper; `?version=` shows an older one."""
+    held = person_here(request, person_id)
+    planning.note_read(request.actor, held, "care.read_plan", request.now)
+    return render(request, "care/plan.html", _context(request, held))
+
+
+def _context(request: Signed, held: Person) -> dict[str, object]:
+    """Some ten queries."""
+    plans = planning.plans_of(held)
+    asked = request.GET.get("version", "")
+    shown = next((one for one in plans if str(one.version) == asked), plans[0] if plans else None)
+    said = planning.said_in(shown)
+    decides = may(request.actor, Act.DECIDE, held.building_key)
+    rows = CareTask.objects.filter(part=held.part, person_id=held.pk, until_on=None).order_by("at")
+    return {
+        "area": held.building_key, "person": held, "door": doors("person", [held.pk]).get(held.pk), "plans": plans,
+        "shown": shown, "parts": [(name, getattr(said, name)) for name in PARTS], "plan": said,
+        "tasks": [(row, sealing.said(row.what_sealed, sealing.TASK)) for row in rows],
+        "ties": queries.history_of(held.pk), "helpers": queries.helpers_of(held.pk), "may_decide": decides,
+        "carers": tending.carers(held.building_key, request.now) if decides else [],
+        "ladder": Ladder.objects.filter(part=held.part, person_id=held.pk, closed_at=None).first(),
+    }  # fmt: skip
+
+
+def _write(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
+    said = Plan(**{name: str(sent.get(name, "")) for name in PARTS})
+    made = planning.write(by=by, person_id=held.pk, plan=said, now=now)
+    return _("Version %(n)s is kept.") % {"n": made.version}
+
+
+def _task(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
+    try:
+        at = time.fromisoformat(sent.get("at", ""))
+    except ValueError as why:
+        raise WordsWanted from why
+    planning.add_task(by=by, person_id=held.pk, at=at, what=sent.get("what", ""), now=now)
+    return _("Every day from today.")
+
+
+def _end_task(by: Actor, _held: Person, sent: Sent, now: datetime) -> str:
+    planning.end_task(by=by, task_id=_uuid(sent.get("task", "")), now=now)
+    return _("Today is the last day.")
+
+
+def _give(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
+    carer, backup = (sent.get(name, "") for name in ("carer", "backup"))
+    if not carer.isdecimal():
+        raise WordsWanted
+    made = tending.give(
+        by=by, person_id=held.pk, carer_id=int(carer), backup_id=int(backup) if backup.isdecimal() else None,
+        note=sent.get("note", ""), now=now,
+    )  # fmt: skip
+    return _("On the list of %(who)s.") % {"who": made.carer_name}
+
+
+def _informal(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
+    known = sent.get("carer_person", "")
+    said = Informal(
+        held.pk, sent.get("name", ""), sent.get("phone", ""), sent.get("does", ""),
+        int(known) if known.isdecimal() else None,
+    )  # fmt: skip
+    tending.write_informal(by=by, said=said, now=now)
+    return _("Written down.")
+
+
+def _locked_in(by: Actor, _held: Person, sent: Sent, now: datetime) -> str:
+    tending.locked_in(by=by, informal_id=_uuid(sent.get("informal", "")), now=now)
+    return _("Somebody else has to come. It stands on the page of today until somebody does.")
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as why:
+        raise NotFound from why
+
+
+_ACTS: dict[str, Callable[[Actor, Person, Sent, datetime], str]] = {
+    "write": _write, "task": _task, "end_task": _end_task, "give": _give, "informal": _informal,
+    "locked_in": _locked_in,
+}  # fmt: skip
+
+
+@require_POST
+def cover(request: Signed, cover_id: UUID) -> HttpResponse:
+    """Somebody stands in for a carer who cannot come; whoever presses it where no name is given."""
+    who = request.POST.get("who", "") or request.actor.name
+    tending.cover(by=request.actor, cover_id=cover_id, who=who, now=request.now)
+    to = back_to(request, address(reverse("care:today")))
+    return say_done(request, _("%(who)s stands in.") % {"who": who}, to=to)

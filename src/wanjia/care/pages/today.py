@@ -1,0 +1,82 @@
+"""Care today: who was not heard of, open ladders, tasks with their hour; a carer's own list; the quiet ones."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from wanjia.care import daily, queries, silence
+from wanjia.care.models import CareRule
+from wanjia.care.pages.access import committee_asked, is_wide, served_area, stand
+from wanjia.kernel import area as codes
+from wanjia.kernel.area import Level
+from wanjia.kernel.clock import local_date
+from wanjia.platform.access import Act, may, require
+from wanjia.platform.pages import Signed, address, area_of, ids_in, say_done
+from wanjia.roster import places
+
+
+def today(request: Signed) -> HttpResponse:
+    """Names for whoever serves there, counts for everybody else. Some forty queries for a committee."""
+    area = area_of(request)
+    stand(request, area)
+    checks = [] if is_wide(area) else queries.checks(area, local_date(request.now))
+    sees = may(request.actor, Act.SERVE, area) and not is_wide(area)
+    context: dict[str, object] = {
+        "area": area, "area_name": places.name_of(area), "checks": checks, "sees": sees, "is_wide": is_wide(area),
+        "open": queries.open_ladders(area).count(),
+    }  # fmt: skip
+    if sees:
+        context |= {
+            "waiting": queries.waiting(checks, area)[:60], "climbs": queries.climbs(area, request.now),
+            "tasks": queries.tasks(area, request.now), "covers": queries.covers(area),
+            "cases": [row for row in queries.cases(area, since=request.now) if row.case.closed_at is None],
+        }  # fmt: skip
+    return render(request, "care/today.html", context)
+
+
+def mine(request: Signed) -> HttpResponse:
+    """The list of whoever asks, for a telephone."""
+    area = served_area(request, "care:mine")
+    return render(request, "care/mine.html", {"area": area, "rows": queries.mine(request.actor, request.now)})
+
+
+def silent(request: Signed) -> HttpResponse:
+    """People who never ask, never answer, have no telephone; the ticked ones go on the visit list of the week."""
+    area = served_area(request, "care:silent")
+    if request.method == "POST":
+        committee = committee_asked(request)
+        require(request.actor, Act.DECIDE, committee)
+        ticked = ids_in(request.POST, "person")
+        n = daily.visit(by=request.actor, committee=committee, subjects=ticked, now=request.now) if ticked else 0
+        text = ngettext("%(n)s on the visit list.", "%(n)s on the visit list.", n) % {"n": n}
+        return say_done(request, text, to=address(reverse("care:silent"), area=area))
+    is_one = codes.level_of(area) >= Level.COMMITTEE
+    rows = silence.quiet(codes.committee_of(area), request.now) if is_one else []
+    context = {
+        "area": area, "area_name": places.name_of(area), "rows": rows, "is_one": is_one,
+        "listed": sum(row.is_listed for row in rows), "may_decide": may(request.actor, Act.DECIDE, area),
+    }  # fmt: skip
+    return render(request, "care/silent.html", context)
+
+
+def rules(request: Signed) -> HttpResponse:
+    """Which rule asks for what, with version and source. Two queries."""
+    area = area_of(request)
+    stand(request, area, "care:rules")
+    rows = CareRule.objects.order_by("code", "-version")
+    return render(request, "care/rules.html", {"area": area, "rows": rows})
+
+
+def open_today(request: Signed) -> HttpResponse:
+    """Opens the checks of the day now instead of waiting for the hour's job."""
+    committee = committee_asked(request)
+    require(request.actor, Act.DECIDE, committee)
+    opened = daily.settle(committee, request.now) if request.method == "POST" else 0
+    text = ngettext("%(n)s check opened.", "%(n)s checks opened.", opened) % {"n": opened}
+    return say_done(request, text, to=address(reverse("care:today"), area=committee))
+
+
+SHOWN_FOR = timedelta(days=14)

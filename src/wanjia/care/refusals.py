@@ -1,0 +1,59 @@
+"""What care declines to do, each with its stable code and text."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.errors import Refusal
+from wanjia.platform.words import say
+
+
+class OutOfOrder(Refusal):
+    """A step that skips one, goes back in the order or in time."""
+
+    code = "care.out_of_order"
+
+
+class NoOutcome(Refusal):
+    """The outcome does not fit what was done; 120 and the hand-over come before it."""
+
+    code = "care.no_outcome"
+
+
+class LadderClosed(Refusal):
+    """Somebody has written the outcome already."""
+
+    code = "care.ladder_closed"
+
+
+class WordsWanted(Refusal):
+    """A name, a note or an hour is missing."""
+
+    code = "care.words_wanted"
+    status = 422
+
+
+class SecondWanted(Refusal):
+    """The second person is the carer."""
+
+    code = "care.second_wanted"
+
+
+class StepsLeft(Refusal):
+    """A case with steps that are still to do."""
+
+    code = "care.steps_left"
+
+
+class NotACarer(Refusal):
+    """The account cannot look after people there."""
+
+    code = "care.not_a_carer"
+    status = 422
+
+
+say(OutOfOrder.code, _("That is not the next step. The next one stands on the page; 120 is always open."))
+say(NoOutcome.code, _("This outcome does not fit what was done. Write the step first."))
+say(LadderClosed.code, _("The outcome is written already."))
+say(WordsWanted.code, _("Something is missing. Fill in every field that is asked."))
+say(SecondWanted.code, _("The second person has to be somebody else."))
+say(StepsLeft.code, _("Still to do: %(steps)s."))
+say(NotACarer.code, _("This account cannot look after people there."))

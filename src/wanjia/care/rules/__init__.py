@@ -1,0 +1,1 @@
+"""What care decides, as pure values: who is owed a check today, how a ladder climbs, what is due by the clock."""

@@ -1,0 +1,154 @@
+"""Who looks after whom: carers' lists with hand-over, relatives and neighbours, and who stands in for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from wanjia.care import sealing
+from wanjia.care.models import Carership, Cover, InformalCarer
+from wanjia.care.refusals import NotACarer, SecondWanted, WordsWanted
+from wanjia.kernel import area as codes
+from wanjia.kernel.clock import local_date
+from wanjia.kernel.errors import NotFound
+from wanjia.kernel.ids import new_event_id
+from wanjia.platform.access import Act, Actor, actor_of, may, require
+from wanjia.platform.audit import record
+from wanjia.platform.models import Account, Grant
+from wanjia.roster.models import Person
+from wanjia.roster.reveal import person_for
+
+
+@transaction.atomic
+def give(*, by: Actor, person_id: int, carer_id: int, backup_id: int | None, note: str, now: datetime) -> Carership:
+    """Puts somebody on a carer's list with a second person; who had them before hands over, with what was said.
+
+    Raises NotACarer for an account that cannot serve there, SecondWanted when both are one.
+    """
+    person = person_for(by, Act.DECIDE, person_id)
+    if backup_id == carer_id:
+        raise SecondWanted
+    carer = _carer(carer_id, person.building_key, now)
+    backup = _carer(backup_id, person.building_key, now) if backup_id else None
+    before = Carership.objects.select_for_update().filter(part=person.part, person_id=person_id, until_at=None)
+    before.update(until_at=now, handed_note=note.strip()[:200])
+    made = Carership.objects.create(
+        id=new_event_id(), part=person.part, person_id=person_id, building_key=person.building_key,
+        carer_id=carer.pk, carer_name=carer.name, backup_id=backup.pk if backup else None,
+        backup_name=backup.name if backup else "", since_at=now, made_by=by.name[:60],
+    )  # fmt: skip
+    _note(by, "care.give", person, now, carer=str(carer.pk))
+    return made
+
+
+def _carer(account_id: int, place: int, now: datetime) -> Account:
+    account = Account.objects.filter(pk=account_id, is_active=True).first()
+    if account is None or not may(actor_of(account, now), Act.SERVE, place):
+        raise NotACarer
+    return account
+
+
+def carers(area: int, now: datetime) -> list[Account]:
+    """Accounts that may look after people of the area's committee. Two queries."""
+    near = [*codes.ancestors(codes.desk_of(area)), codes.desk_of(area)]
+    granted = Grant.objects.filter(starts_at__lte=now).exclude(ends_at__lte=now)
+    below = Q(area__range=codes.codes_under(area)) | Q(area__range=codes.buildings_under(area))
+    ids = set(granted.filter(Q(area__in=near) | below).values_list("account_id", flat=True))
+    found = Account.objects.filter(pk__in=ids, is_active=True).order_by("name")
+    return [one for one in found if any(may(actor_of(one, now), Act.SERVE, place) for place in _within(one, area, now))]
+
+
+def _within(account: Account, area: int, now: datetime) -> list[int]:
+    """The area itself, and what of it the account holds."""
+    return [area, *(scope.area for scope in actor_of(account, now).scopes if codes.contains(area, scope.area))]
+
+
+@dataclass(frozen=True, slots=True)
+class Informal:
+    """A relative or neighbour as somebody tells it."""
+
+    person_id: int
+    name: str
+    phone: str = ""
+    does: str = ""
+    carer_person_id: int | None = None
+
+
+@transaction.atomic
+def write_informal(*, by: Actor, said: Informal, now: datetime) -> InformalCarer:
+    """Who comes every day, what they do, how they are reached. Raises WordsWanted without a name."""
+    person = person_for(by, Act.SERVE, said.person_id)
+    if not said.name.strip():
+        raise WordsWanted
+    known = Person.objects.filter(id=said.carer_person_id).exists() if said.carer_person_id else False
+    made = InformalCarer.objects.create(
+        id=new_event_id(), part=person.part, person_id=person.pk, building_key=person.building_key,
+        carer_person_id=said.carer_person_id if known else None, name_sealed=sealing.sealed(said.name, sealing.NAME),
+        phone_sealed=sealing.sealed(said.phone, sealing.PHONE), does_sealed=sealing.sealed(said.does, sealing.DOES),
+        since_on=local_date(now), made_by=by.name[:60],
+    )  # fmt: skip
+    _note(by, "care.informal", person, now)
+    return made
+
+
+@transaction.atomic
+def locked_in(*, by: Actor, informal_id: UUID, now: datetime) -> Cover:
+    """The carer says that they cannot come: an order elsewhere, which this installation does not know."""
+    held = InformalCarer.objects.filter(id=informal_id, until_on=None).first()
+    if held is None:
+        raise NotFound
+    require(by, Act.SERVE, held.building_key)
+    made = raise_cover(held, "hand", now)
+    record(
+        by=by, act="care.locked_in", area=codes.committee_of(held.building_key), subject=f"person:{held.person_id}",
+        now=now, detail={"cover": str(made.pk)},
+    )  # fmt: skip
+    return made
+
+
+def raise_cover(held: InformalCarer, cause: str, now: datetime) -> Cover:
+    """Once for one cause."""
+    made, _is_new = Cover.objects.get_or_create(
+        part=held.part, informal=held, cause=cause, ended_at=None,
+        defaults={
+            "id": new_event_id(), "person_id": held.person_id, "building_key": held.building_key, "raised_at": now,
+        },
+    )  # fmt: skip
+    return made
+
+
+def cover_for(subjects: list[int], order: str, now: datetime) -> int:
+    """Everybody whom one of these looks after needs somebody else, from now on. Returns how many covers there are."""
+    ties = InformalCarer.objects.filter(carer_person_id__in=subjects, until_on=None)
+    kept_in = set(subjects)
+    return len([raise_cover(one, f"order:{order}", now) for one in ties if one.person_id not in kept_in])
+
+
+def end_covers(order: str, now: datetime) -> int:
+    """The order is over: the carer comes again."""
+    return Cover.objects.filter(cause=f"order:{order}", ended_at=None).update(ended_at=now)
+
+
+@transaction.atomic
+def cover(*, by: Actor, cover_id: UUID, who: str, now: datetime) -> None:
+    """Somebody stands in, by name. Raises WordsWanted, NotFound."""
+    held = Cover.objects.select_for_update().filter(id=cover_id).first()
+    if held is None:
+        raise NotFound
+    require(by, Act.SERVE, held.building_key)
+    if not who.strip():
+        raise WordsWanted
+    Cover.objects.filter(part=held.part, pk=held.pk).update(covered_by=who.strip()[:60], covered_at=now)
+    record(
+        by=by, act="care.cover", area=codes.committee_of(held.building_key), subject=f"person:{held.person_id}",
+        now=now, detail={"cover": str(held.pk)},
+    )  # fmt: skip
+
+
+def _note(by: Actor, act: str, person: Person, now: datetime, **detail: object) -> None:
+    record(
+        by=by, act=act, area=codes.committee_of(person.building_key), subject=f"person:{person.pk}", now=now,
+        detail=detail,
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""Care by the clock and across rooms: the day's checks, missed ones, carers who are kept in, trips that began."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from wanjia.care import climbing, daily, tending
+from wanjia.care.models import CareRound
+from wanjia.isolation import leaving, ordering
+from wanjia.isolation.models import Order, Outing
+from wanjia.isolation.rules.leaving import URGENT_MEDICAL
+from wanjia.kernel.clock import local_date
+from wanjia.medical import visiting
+from wanjia.platform.access import system
+from wanjia.roster.models import Person
+
+HAND = system("wanjia")
+
+
+def day(now: datetime) -> int:
+    """Opens the checks of the day in every committee that needs them, and draws visits ahead. Idempotent."""
+    visiting.draw_all(now)
+    return sum(daily.settle(committee, now) for committee in daily.committees())
+
+
+def watch(now: datetime) -> int:
+    """Every committee with checks of today: what was missed climbs. Each in its own transaction, so that one that
+    fails holds up no other. Returns how many ladders began.
+    """
+    parts = CareRound.objects.filter(on__lte=local_date(now)).values_list("part", flat=True).distinct()
+    return sum(climbing.raise_missed(committee, now) for committee in sorted(parts))
+
+
+def cover_a_carer(payload: Mapping[str, object], now: datetime) -> None:
+    """`isolation.order_began`: whoever is kept in can look after nobody elsewhere."""
+    order = ordering.find_any(str(payload["order"]))
+    tending.cover_for(_people_of(order), str(order.pk), now)
+
+
+def carer_is_back(payload: Mapping[str, object], now: datetime) -> None:
+    """`isolation.order_ended`."""
+    tending.end_covers(str(UUID(str(payload["order"]))), now)
+
+
+def _people_of(order: Order) -> list[int]:
+    """The person, or everybody behind the door."""
+    if order.kind == Order.Unit.PERSON:
+        return [order.subject_id]
+    return list(Person.objects.filter(part=order.part, household_id=order.subject_id).values_list("id", flat=True))
+
+
+@transaction.atomic
+def let_out(payload: Mapping[str, object], now: datetime) -> None:
+    """`medical.left_home` and `care.ambulance`: on the list of who went out, as urgent medical need, always let go."""
+    leaving.may_leave(
+        int(str(payload["person"])), URGENT_MEDICAL, by=HAND, now=now, place=int(str(payload["place"])),
+        channel=Outing.Channel.DESK,
+    )  # fmt: skip

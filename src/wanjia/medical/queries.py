@@ -1,0 +1,154 @@
+"""What the calendar, a trip and the custody board show. Masked names, no whole numbers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from wanjia.kernel import area as codes
+from wanjia.kernel.clock import local_date
+from wanjia.medical import hospitals
+from wanjia.medical.medicine import MOST_BOOKS
+from wanjia.medical.models import Appointment, HandOver, MedicineOrder, MoneyLine, Run, VisitStep
+from wanjia.medical.rules import custody, money, trips, urgency
+from wanjia.medical.rules.calendar import Day, load
+from wanjia.medical.rules.custody import Hand
+from wanjia.roster.doors import Door, doors
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One appointment with its door and where the trip stands."""
+
+    visit: Appointment
+    door: Door | None
+    trip: trips.Trip
+
+
+def visits(area: int, first: date, last: date) -> list[Appointment]:
+    """Of an area, cancelled ones left out, by time. One query."""
+    span = codes.buildings_under(area)
+    rows = Appointment.objects.filter(building_key__range=span, on__range=(first, last), cancelled_at=None)
+    return list(rows.select_related("hospital", "car").order_by("expected_at", "building_key", "id"))
+
+
+def confirmed(ids: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], datetime]]:
+    """The first confirmation of each end. One query."""
+    found: dict[UUID, dict[tuple[str, str], datetime]] = defaultdict(dict)
+    for step in VisitStep.objects.filter(visit_id__in=list(ids)).order_by("seen_at", "id"):
+        found[step.visit_id].setdefault((step.station, step.side), step.seen_at)
+    return found
+
+
+def rows_of(found: Sequence[Appointment], now: datetime) -> list[VisitRow]:
+    """With doors and trips. Three queries."""
+    said = confirmed(one.pk for one in found)
+    at = doors("person", {one.person_id for one in found})
+    return [
+        VisitRow(one, at.get(one.person_id), trips.trip(said.get(one.pk, {}), one.kind, one.expected_at, now))
+        for one in found
+    ]
+
+
+def days(area: int, first: date, last: date) -> list[Day]:
+    """The load of each day. Two queries."""
+    span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    seats = sum(car.seats for car in hospitals.cars_for(area))
+    return load([(one.on, one.kind) for one in visits(area, first, last)], span, seats)
+
+
+def late_count(area: int, now: datetime) -> int:
+    """Trips of today and yesterday with something missing, and medicine over its limit: for the rail. Three queries."""
+    today = local_date(now)
+    found = visits(area, today - timedelta(days=1), today)
+    said = confirmed(one.pk for one in found)
+    late = [one for one in found if trips.trip(said.get(one.pk, {}), one.kind, one.expected_at, now).alarms]
+    span = codes.buildings_under(area)
+    return len(late) + MedicineOrder.objects.filter(building_key__range=span, closed_at=None, due_at__lt=now).count()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One medicine order with the way of its things and its money."""
+
+    order: MedicineOrder
+    door: Door | None
+    lines: dict[str, custody.Line]
+    balance: money.Balance
+
+    @property
+    def breaks(self) -> list[tuple[Hand, str]]:
+        return [one for line in self.lines.values() for one in line.breaks]
+
+    @property
+    def away(self) -> tuple[str, ...]:
+        return custody.away(self.lines)
+
+    @property
+    def step(self) -> str:
+        """The column of the board: at home, with the committee, at the hospital, to settle, closed."""
+        if self.order.closed_at is not None:
+            return "closed"
+        if self.order.run_id is None:
+            return "home" if not self.away else "committee"
+        run = self.order.run
+        return "settle" if run is not None and run.back_at is not None else "run"
+
+
+def orders(area: int, now: datetime, *, closed_for: timedelta = timedelta(hours=12)) -> list[OrderRow]:
+    """Open ones by urgency and limit, then those closed lately. Five queries."""
+    span = codes.buildings_under(area)
+    rows = MedicineOrder.objects.filter(building_key__range=span).select_related("hospital", "run", "run__hospital")
+    open_ = list(rows.filter(closed_at=None))
+    open_.sort(key=lambda one: (urgency.LEVELS.index(one.urgency), one.due_at, one.pk))
+    return order_rows([*open_, *rows.filter(closed_at__gte=now - closed_for).order_by("-closed_at")])
+
+
+def order_rows(found: Sequence[MedicineOrder]) -> list[OrderRow]:
+    """With hands, money and doors. Four queries."""
+    ids = [one.pk for one in found]
+    hands: dict[UUID, list[Hand]] = defaultdict(list)
+    for row in HandOver.objects.filter(order_id__in=ids):
+        hands[row.order_id].append(Hand(row.id, row.thing, row.giver, row.taker, row.seen_at))
+    paid: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
+    for order, kind, fen in MoneyLine.objects.filter(order_id__in=ids).values_list("order_id", "kind", "fen"):
+        paid[order].append((kind, fen))
+    at = doors("person", {one.person_id for one in found})
+    return [
+        OrderRow(
+            one, at.get(one.person_id), dict(custody.lines(hands[one.pk], one.asked_at)), money.balance(paid[one.pk])
+        )
+        for one in found
+    ]
+
+
+def proposed(rows: Sequence[OrderRow]) -> list[tuple[UUID, tuple[OrderRow, ...]]]:
+    """Runs that could start now: what waits and has a hospital, batched by it."""
+    waiting = {row.order.pk: row for row in rows if row.order.run_id is None and row.order.closed_at is None}
+    wishes = [
+        urgency.Wish(pk, row.order.hospital_id, row.order.urgency, row.order.due_at)
+        for pk, row in waiting.items() if row.order.hospital_id is not None
+    ]  # fmt: skip
+    found = urgency.batches(wishes, MOST_BOOKS)
+    return [(UUID(str(hospital)), tuple(waiting[UUID(str(wish.id))] for wish in run)) for hospital, run in found]
+
+
+def runs_out(area: int) -> list[Run]:
+    """Not back yet. One query."""
+    return list(
+        Run.objects.filter(part__range=codes.codes_under(area), back_at=None)
+        .select_related("hospital")
+        .order_by("made_at")
+    )
+
+
+def asked(committee: int, since: datetime) -> set[int]:
+    """Whoever asked for medicine or has a visit: they are not silent. Two queries."""
+    span = codes.buildings_under(committee)
+    found = set(
+        MedicineOrder.objects.filter(building_key__range=span, asked_at__gte=since).values_list("person_id", flat=True)
+    )
+    return found | set(
+        Appointment.objects.filter(building_key__range=span, made_at__gte=since).values_list("person_id", flat=True)
+    )

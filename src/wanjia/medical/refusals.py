@@ -1,0 +1,44 @@
+"""What medical access declines to do. It never declines to let somebody go (trap 16)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.errors import Refusal
+from wanjia.platform.words import say
+
+
+class WordsWanted(Refusal):
+    """A name, a day, a list or an amount is missing."""
+
+    code = "medical.words_wanted"
+    status = 422
+
+
+class NotBack(Refusal):
+    """Something that belongs into the home is not there: the order stays open."""
+
+    code = "medical.not_back"
+
+
+class MoneyOpen(Refusal):
+    """What the home gave is not what was paid and returned."""
+
+    code = "medical.money_open"
+
+
+class OrderClosed(Refusal):
+    """The receipt is written already."""
+
+    code = "medical.order_closed"
+
+
+class Underway(Refusal):
+    """Somebody has left already: a trip is not cancelled, it is brought home."""
+
+    code = "medical.underway"
+
+
+say(WordsWanted.code, _("Something is missing. Fill in every field that is asked."))
+say(NotBack.code, _("Not back in the home yet: %(things)s. Write down who holds it."))
+say(MoneyOpen.code, _("The money does not add up: %(open)s yuan are open."))
+say(OrderClosed.code, _("The receipt is written already."))
+say(Underway.code, _("They have left already. Confirm the way back instead."))

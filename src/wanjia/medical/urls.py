@@ -1,0 +1,19 @@
+"""Addresses of the pages on medical access, below /medical/."""
+
+from django.urls import path
+
+from wanjia.medical.pages import medicine, visits
+
+app_name = "medical"
+urlpatterns = [
+    path("", visits.calendar, name="calendar"),
+    path("people/<int:person_id>/", visits.new_visit, name="new_visit"),
+    path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
+    path("visits/<uuid:visit_id>/pass/", visits.green, name="pass"),
+    path("courses/<uuid:course_id>/end/", visits.end_course, name="end_course"),
+    path("hospitals/", visits.hospitals, name="hospitals"),
+    path("medicine/", medicine.board, name="medicine"),
+    path("medicine/run/", medicine.run, name="run"),
+    path("medicine/people/<int:person_id>/", medicine.new_order, name="new_order"),
+    path("medicine/orders/<uuid:medicine_id>/", medicine.order, name="order"),
+]

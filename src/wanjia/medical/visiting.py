@@ -1,0 +1,174 @@
+"""Appointments and courses: written down, drawn two weeks ahead, moved, cancelled with a reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from wanjia.kernel import area as codes
+from wanjia.kernel import clock
+from wanjia.kernel.errors import NotFound
+from wanjia.kernel.ids import new_event_id
+from wanjia.medical import passes, sealing
+from wanjia.medical.models import Appointment, Car, Course, Hospital, VisitKind, VisitStep
+from wanjia.medical.refusals import Underway, WordsWanted
+from wanjia.medical.rules.calendar import days
+from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.audit import record
+from wanjia.roster.reveal import person_for
+
+AHEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit as somebody tells it."""
+
+    person_id: int
+    kind: str
+    on: date
+    at: time
+    hospital_id: UUID | None = None
+    companion: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """On which weekdays (1 Monday to 7 Sunday), every how many weeks, until when."""
+
+    weekdays: Sequence[int] = field(default_factory=tuple)
+    every_weeks: int = 1
+    until: date | None = None
+
+
+@transaction.atomic
+def write(*, by: Actor, said: Visit, now: datetime) -> Appointment:
+    """One appointment. Raises WordsWanted for an unknown kind or hospital."""
+    person = person_for(by, Act.SERVE, said.person_id)
+    _check(said)
+    made = Appointment.objects.create(
+        id=new_event_id(), part=person.part, person_id=person.pk, building_key=person.building_key, kind=said.kind,
+        hospital_id=said.hospital_id, on=said.on, expected_at=datetime.combine(said.on, said.at, clock.LOCAL),
+        companion_sealed=sealing.sealed(said.companion, sealing.COMPANION),
+        note_sealed=sealing.sealed(said.note, sealing.NOTE), made_by=by.name[:60], made_at=now,
+    )  # fmt: skip
+    note(by, "medical.write", made, now)
+    return made
+
+
+@transaction.atomic
+def write_course(*, by: Actor, said: Visit, repeats: Repeats, now: datetime) -> Course:
+    """A course, with its visits of the next two weeks. Raises WordsWanted without a weekday."""
+    person = person_for(by, Act.SERVE, said.person_id)
+    _check(said)
+    if not repeats.weekdays or not set(repeats.weekdays) <= set(range(1, 8)) or not 1 <= repeats.every_weeks <= 52:
+        raise WordsWanted
+    made = Course.objects.create(
+        id=new_event_id(), part=person.part, person_id=person.pk, building_key=person.building_key, kind=said.kind,
+        hospital_id=said.hospital_id, weekdays=sorted(set(repeats.weekdays)), every_weeks=repeats.every_weeks,
+        at=said.at, since_on=said.on, until_on=repeats.until, made_by=by.name[:60],
+    )  # fmt: skip
+    draw(made, now)
+    record(
+        by=by, act="medical.write_course", area=codes.committee_of(person.building_key), now=now,
+        subject=f"person:{person.pk}", detail={"course": str(made.pk)},
+    )  # fmt: skip
+    return made
+
+
+def _check(said: Visit) -> None:
+    if said.kind not in VisitKind.values:
+        raise WordsWanted
+    if said.hospital_id and not Hospital.objects.filter(id=said.hospital_id).exists():
+        raise WordsWanted
+
+
+def draw(course: Course, now: datetime) -> int:
+    """Its visits of the next two weeks, each once; what was cancelled stays cancelled. Returns how many are new."""
+    today = clock.local_date(now)
+    last = min(today + AHEAD, course.until_on or date.max)
+    rows = [
+        Appointment(
+            id=new_event_id(), part=course.part, person_id=course.person_id, building_key=course.building_key,
+            course=course, kind=course.kind, hospital_id=course.hospital_id, on=on,
+            expected_at=datetime.combine(on, course.at, clock.LOCAL), made_by=course.made_by, made_at=now,
+        )
+        for on in days(course.weekdays, course.every_weeks, course.since_on, today, last)
+    ]  # fmt: skip
+    before = Appointment.objects.filter(part=course.part, course=course).count()
+    Appointment.objects.bulk_create(rows, ignore_conflicts=True)
+    return Appointment.objects.filter(part=course.part, course=course).count() - before
+
+
+def draw_all(now: datetime) -> int:
+    """Every course that runs. Idempotent."""
+    today = clock.local_date(now)
+    running = Course.objects.filter(Q(until_on=None) | Q(until_on__gte=today))
+    return sum(draw(course, now) for course in running.iterator())
+
+
+@transaction.atomic
+def end_course(*, by: Actor, course_id: UUID, now: datetime) -> int:
+    """The last day is today: later visits are cancelled. Raises NotFound."""
+    held = Course.objects.select_for_update().filter(id=course_id).first()
+    if held is None:
+        raise NotFound
+    require(by, Act.SERVE, held.building_key)
+    today = clock.local_date(now)
+    Course.objects.filter(part=held.part, pk=held.pk).update(until_on=today)
+    later = Appointment.objects.filter(part=held.part, course=held, on__gt=today, cancelled_at=None)
+    passes.take_back(later.values_list("id", flat=True), now)
+    ended = later.update(cancelled_at=now, cancelled_by=by.name[:60], cancel_reason="course")
+    record(
+        by=by, act="medical.end_course", area=codes.committee_of(held.building_key), now=now,
+        subject=f"person:{held.person_id}", detail={"course": str(held.pk)},
+    )  # fmt: skip
+    return ended
+
+
+def held_for(by: Actor, visit_id: UUID, *, lock: bool = False) -> Appointment:
+    """Raises NotFound, NotAllowed."""
+    rows = Appointment.objects.select_for_update() if lock else Appointment.objects.select_related("hospital", "car")
+    held = rows.filter(id=visit_id).first()
+    if held is None:
+        raise NotFound
+    require(by, Act.SERVE, held.building_key)
+    return held
+
+
+@transaction.atomic
+def plan_way(*, by: Actor, visit_id: UUID, car_id: UUID | None, companion: str, now: datetime) -> None:
+    """Which car, who goes along. Raises WordsWanted for a car that is not there."""
+    held = held_for(by, visit_id, lock=True)
+    if car_id and not Car.objects.filter(id=car_id, is_in_use=True).exists():
+        raise WordsWanted
+    Appointment.objects.filter(part=held.part, pk=held.pk).update(
+        car_id=car_id, companion_sealed=sealing.sealed(companion, sealing.COMPANION)
+    )
+    note(by, "medical.plan_way", held, now)
+
+
+@transaction.atomic
+def cancel(*, by: Actor, visit_id: UUID, reason: str, now: datetime) -> None:
+    """Not needed any more. Its pass ends with it. Raises WordsWanted, Underway."""
+    held = held_for(by, visit_id, lock=True)
+    if not reason.strip():
+        raise WordsWanted
+    if VisitStep.objects.filter(part=held.part, visit=held).exists():
+        raise Underway
+    Appointment.objects.filter(part=held.part, pk=held.pk).update(
+        cancelled_at=now, cancelled_by=by.name[:60], cancel_reason=reason.strip()[:120]
+    )
+    passes.take_back([held.pk], now)
+    note(by, "medical.cancel", held, now)
+
+
+def note(by: Actor, act: str, held: Appointment, now: datetime, **detail: object) -> None:
+    record(
+        by=by, act=act, area=codes.committee_of(held.building_key), subject=f"person:{held.person_id}", now=now,
+        detail={"visit": str(held.pk), **detail},
+    )  # fmt: skip
