@@ -112,7 +112,12 @@ def test_trap_16_there_and_back_with_every_end_confirmed(page, world, moment):
     moment("7:00")
     visit = a_visit(world[0], on=MARCH_21, at=time(8), hospital=a_hospital(), by=HAND, now=at("7:00"))
     page.goto(f"/medical/visits/{visit.pk}/")
-    for hour, station in (("7:10", "left_home"), ("7:50", "at_hospital"), ("12:00", "left_hospital"), ("12:40", "home")):
+    for hour, station in (
+        ("7:10", "left_home"),
+        ("7:50", "at_hospital"),
+        ("12:00", "left_hospital"),
+        ("12:40", "home"),
+    ):
         moment(hour)
         for side in ("gives", "takes"):
             page.locator(f"form:has(input[value={station}]):has(input[value={side}]) button").click()
