@@ -11,7 +11,9 @@ from tests.isolation.ground import kept_in
 from tests.labs.ground import found_in
 from tests.logistics.ground import signed_over
 from tests.medical.ground import treated
+from tests.needs.ground import asked_in
 from tests.notices.made import a_rule
+from tests.supplies.ground import stocked
 from tests.testing.ground import a_site, a_slot, some_labels
 from tests.world import HAND, NOON
 from wanjia.coverage import intake, presets
@@ -71,6 +73,17 @@ class Place:
     facility_id: UUID
     stay_id: UUID
     outing_id: UUID
+    supplier_id: UUID
+    lot_id: UUID
+    delivery_id: UUID
+    trip_id: UUID
+    buy_id: UUID
+    ordered_id: UUID
+    donation_id: UUID
+    need_id: UUID
+    use_id: UUID
+    quota_id: UUID
+    claim_id: UUID
     box_id: UUID
     holder_id: UUID  # a courier that has the box
     limit_id: int
@@ -82,6 +95,8 @@ class Place:
     course_id: UUID
     run_id: UUID
     medicine_id: UUID
+    ticket_id: UUID
+    proposal_id: UUID
 
 
 def everything_in(committee: int) -> Place:
@@ -114,8 +129,9 @@ def everything_in(committee: int) -> Place:
         batch.pk, doubt.id, account.pk, grant.pk, desk.id, paper.id, site.pk,
         slot.pk, labels.pk, device_id=phone.device.pk, invitation_id=phone.device.invitation_id,
         notice_id=a_rule(committee).pk, **kept_in(person.pk, key), **moved_in(home, committee),
-        **found_in(committee, round_, person.pk), **cared_for(person.pk, committee), **treated(person.pk, committee),
-        **signed_over(committee, round_),
+        **found_in(committee, round_, person.pk), **signed_over(committee, round_),
+        **asked_in(home, committee), **stocked(committee, home),
+        **cared_for(person.pk, committee), **treated(person.pk, committee),
     )  # fmt: skip
 
 

@@ -21,7 +21,8 @@ PERSONAL_TABLES = (
     "logistics.Holder", "logistics.Box", "logistics.AlarmNote",
     "cases.Case", "cases.Contact", "cases.Answer", "cases.Exposure", "cases.Transfer", "cases.LeftBehind",
     "cases.TransferStep", "cases.Stay", "cases.DayReason",
-    "isolation.LiftNotice", "isolation.Outing",
+    "isolation.LiftNotice", "isolation.Outing", "needs.Ticket", "needs.Step", "needs.Proposal",
+    "supplies.Trip", "supplies.StaffIssue", "supplies.Order", "supplies.Claim", "supplies.LeftOut",
     "care.Ladder", "care.LadderStep", "care.CarePlan", "care.CareTask", "care.CareCase", "care.CareCaseStep",
     "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger", "medical.Appointment", "medical.Course",
     "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
@@ -56,6 +57,11 @@ NOT_PERSONAL = {
     "informal", "cause", "raised_at", "covered_by", "covered_at", "carer_id", "carer_name", "backup_id", "backup_name",
     "institution", "course", "hospital", "car", "expected_at", "cancelled_by", "cancel_reason", "visit",
     "station", "weekdays", "every_weeks", "urgency", "run", "due_at", "thing",
+    "topic", "way", "owner_area", "handed_down", "is_120_called", "level_since",
+    "climbs_at", "terms_version", "repeats", "asked_again", "reopened", "told_by",
+    "told_how", "satisfied", "ticket_id", "what", "who", "detail", "line", "building",
+    "delivery", "delivery_id", "after", "boxes", "lot", "quantity", "buy", "household_id", "paid_fen", "paid_at",
+    "refunded_fen", "refunded_at", "money_by", "quota", "slot_at",
 }  # fmt: skip
 
 

@@ -24,6 +24,8 @@ urlpatterns = [
     path("cases/", include("wanjia.cases.urls")),
     path("care/", include("wanjia.care.urls")),
     path("medical/", include("wanjia.medical.urls")),
+    path("needs/", include("wanjia.needs.urls")),
+    path("supplies/", include("wanjia.supplies.urls")),
     path("field/", include("wanjia.field.urls")),
     path("me/", include("wanjia.me.urls")),
     path("", include("wanjia.web.urls")),

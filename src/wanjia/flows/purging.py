@@ -39,12 +39,15 @@ _MADE_AT = {
     "care.Ladder": "began_at", "care.LadderStep": "at", "care.CarePlan": "made_at", "care.CareCase": "opened_at",
     "care.CareCaseStep": "at", "care.Cover": "raised_at", "medical.Appointment": "expected_at",
     "medical.VisitStep": "seen_at", "medical.MedicineOrder": "asked_at", "medical.HandOver": "seen_at",
+    "supplies.Trip": "made_at", "supplies.StaffIssue": "at", "supplies.Order": "made_at", "supplies.Claim": "made_at",
     "logistics.Box": "made_at", "logistics.AlarmNote": "taken_at",
+    "needs.Ticket": "opened_at", "needs.Step": "at", "needs.Proposal": "made_at",
 }  # fmt: skip
 _UNTIL = {"testing.PostHolder": "until_at__date", "logistics.Holder": "closed_at__date",
           "care.Carership": "until_at__date"}  # fmt: skip
 _DELETED_WHOLE = {  # nothing of these rows is worth keeping
     "roster.IdentityIndex", "roster.ImportChange", "labs.Result", "labs.LooseResult", "labs.Recheck", "labs.Seen",
+    "supplies.LeftOut",
 }  # fmt: skip
 
 

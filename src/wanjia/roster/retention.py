@@ -168,6 +168,15 @@ CLOCKS: tuple[Clock, ...] = (
             ("medical.VisitStep", ("who",), "know where somebody is on the way"),
             ("medical.MedicineOrder", ("person_id", "items_sealed", "receipt_sealed"), "fetch medicine"),
             ("medical.HandOver", ("giver", "taker"), "know who holds a record book"),
+            (
+                "needs.Ticket",
+                (
+                    "text_sealed", "fields_sealed", "caller_sealed", "phone_sealed", "phone_hash", "phone_tail",
+                    "answer_sealed", "household_id", "person_id", "room",
+                ),
+                "serve what somebody asked for, and know them when they call again",
+            ),
+            ("needs.Step", ("note_sealed",), "know what was done for somebody"),
         )
     ),
     *(
@@ -182,8 +191,22 @@ CLOCKS: tuple[Clock, ...] = (
             ("medical.Course", ("person_id", "kind"), "bring somebody to a doctor again and again"),
         )
     ),
+    Clock(
+        "needs.Proposal", ("text_sealed", "caller_sealed", "phone_sealed", "items", "household_id", "room"),
+        "let a person decide about a line", _SERVICE, Starts.MADE, 14,
+    ),
     Clock("testing.PostHolder", ("name",), "know who stands at a post", _SERVICE, Starts.ENDED, 30),
     Clock("devices.Invitation", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
     Clock("devices.Device", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
     Clock("coverage.Decision", ("note",), "explain a decision", _SERVICE, Starts.MADE, 180),
+    Clock("supplies.Trip", ("driver",), "know who has boxes in their hands", _SERVICE, Starts.MADE, 30),
+    Clock(
+        "supplies.StaffIssue", ("who", "exposure"), "know what staff were given and were exposed to", _SERVICE,
+        Starts.MADE, 180,
+    ),
+    Clock("supplies.Order", ("said_sealed",), "settle a dispute about an order", _SERVICE, Starts.MADE, 30),
+    Clock("supplies.Claim", ("document_hash", "phone_hash"), "find a double claim", _SERVICE, Starts.MADE, 30),
+    Clock(
+        "supplies.LeftOut", ("why",), "explain to a household why it got nothing", _SERVICE, Starts.EMERGENCY, 30,
+    ),
 )  # fmt: skip

@@ -20,9 +20,11 @@ from wanjia.kernel.clock import now as moment
 from wanjia.labs.queries import waiting_count as rechecks_waiting
 from wanjia.logistics.queries import over_count
 from wanjia.medical.queries import late_count
+from wanjia.needs.queries import waiting_count as needs_open
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
 from wanjia.roster.models import Doubt
+from wanjia.supplies.queries import breaks
 
 Count = Callable[[int], int]
 
@@ -118,6 +120,14 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 _medical,
                 gettext_lazy("late on the way"),
             ),
+            Room(
+                gettext_lazy("Requests for help"),
+                "needs:inbox",
+                Act.SEE_COUNTS,
+                needs_open,
+                gettext_lazy("still open"),
+            ),
+            Room(gettext_lazy("Supplies"), "supplies:stock", Act.SEE_COUNTS, breaks, gettext_lazy("lots to look at")),
         ),
     ),
     (
