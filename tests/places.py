@@ -87,8 +87,6 @@ class Place:
     box_id: UUID
     holder_id: UUID  # a courier that has the box
     limit_id: int
-    ticket_id: UUID
-    proposal_id: UUID
     ladder_id: UUID
     cover_id: UUID
     house_id: UUID
@@ -97,6 +95,8 @@ class Place:
     course_id: UUID
     run_id: UUID
     medicine_id: UUID
+    ticket_id: UUID
+    proposal_id: UUID
 
 
 def everything_in(committee: int) -> Place:

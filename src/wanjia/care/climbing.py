@@ -58,7 +58,7 @@ def begin(
     made = Ladder.objects.create(
         id=new_event_id(), part=subject.part, person_id=person_id, building_key=subject.building_key,
         round_id=round_id, began_at=began_at or now, owner_id=tie.carer_id if tie else by.account_id,
-        owner_name=tie.carer_name if tie else by.name[:60],
+        owner_name=tie.carer_name if tie else "" if by.is_system else by.name[:60],
     )  # fmt: skip
     _note(by, "care.begin", made, now)
     return made

@@ -28,6 +28,7 @@ from wanjia.care.rules import steps
 from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Attempt, Round
 from wanjia.coverage.rulings import states_of
+from wanjia.hot.proofs import sheets_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.platform.access import Actor
@@ -154,7 +155,12 @@ class Mine:
 
     @property
     def is_open(self) -> bool:
-        return any(state == "open" for _round, state in self.checks)
+        return self.next is not None
+
+    @property
+    def next(self) -> Round | None:
+        """The open check with the nearest hour: one button, one thing to do."""
+        return next((round_ for round_, state in self.checks if state == "open"), None)
 
 
 def mine(actor: Actor, now: datetime) -> list[Mine]:
@@ -167,7 +173,8 @@ def mine(actor: Actor, now: datetime) -> list[Mine]:
     today: dict[int, list[tuple[Round, str]]] = defaultdict(list)
     for committee in sorted({codes.committee_of(row.building_key) for row in rows}):
         for check in checks(committee, local_date(now)):
-            for person, state in states_of(check.round.pk, people).items():
+            owed = list(sheets_of(check.round.pk, people))
+            for person, state in states_of(check.round.pk, owed).items():
                 today[person].append((check.round, state))
     ladders = {row.person_id: row for row in Ladder.objects.filter(person_id__in=people, closed_at=None)}
     found = [
@@ -203,7 +210,10 @@ def tasks(area: int, now: datetime) -> list[Task]:
         (check.row.part, check.row.at): check.round for check in checks(area, today)
         if check.row.what == presets.EQUIPMENT
     }  # fmt: skip
-    said = {slot: states_of(round_.pk, [row.person_id for row in rows]) for slot, round_ in slots.items()}
+    people = [row.person_id for row in rows]
+    said = {
+        slot: states_of(round_.pk, list(sheets_of(round_.pk, people))) for slot, round_ in slots.items()
+    }  # fmt: skip
     found = []
     for row in rows:
         slot = (codes.committee_of(row.building_key), row.at)

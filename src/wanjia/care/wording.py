@@ -14,7 +14,7 @@ SIGNS: Words = {
     "breath": _("hard to breathe"), "bleeding": _("bleeding, or fell"),
 }  # fmt: skip
 PLAN: Words = {
-    "history": _("History"), "medicine": _("Medicine in use"), "allergies": _("Allergies"),
+    "history": _("Medical history"), "medicine": _("Medicine in use"), "allergies": _("Allergies"),
     "signs": _("Signs of trouble, and then what"), "hospital": _("Usual hospital"), "contact": _("Whom to call"),
     "equipment": _("Equipment"), "key": _("Key and door"),
 }  # fmt: skip

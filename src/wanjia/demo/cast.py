@@ -30,6 +30,7 @@ CAST = (
     Part("kuaidi", "田处暑", "courier", TOWN),
     Part("huayan", "樊白露", "lab", TOWN),
     Part("liudiao", "白谷雨", "tracer", committee(1)),
+    Part("zhaogu", "赵小满", "carer", committee(1)),
     Part("zhuanyun", "处暑生", "transport", TOWN),
     Part("nanzhi", "卫春分", "secretary", committee(6)),
     Part("jiedao", "顾惊蛰", "town", TOWN),

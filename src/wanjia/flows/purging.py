@@ -36,10 +36,10 @@ _MADE_AT = {
     "cases.TransferStep": "received_at", "cases.Stay": "since_at", "cases.DayReason": "written_at",
     "isolation.Order": "made_at", "isolation.Appeal": "at", "isolation.UnitEvent": "recorded_at",
     "isolation.LiftNotice": "told_at", "isolation.Outing": "asked_at",
-    "supplies.Trip": "made_at", "supplies.StaffIssue": "at", "supplies.Order": "made_at", "supplies.Claim": "made_at",
     "care.Ladder": "began_at", "care.LadderStep": "at", "care.CarePlan": "made_at", "care.CareCase": "opened_at",
     "care.CareCaseStep": "at", "care.Cover": "raised_at", "medical.Appointment": "expected_at",
     "medical.VisitStep": "seen_at", "medical.MedicineOrder": "asked_at", "medical.HandOver": "seen_at",
+    "supplies.Trip": "made_at", "supplies.StaffIssue": "at", "supplies.Order": "made_at", "supplies.Claim": "made_at",
     "logistics.Box": "made_at", "logistics.AlarmNote": "taken_at",
     "needs.Ticket": "opened_at", "needs.Step": "at", "needs.Proposal": "made_at",
 }  # fmt: skip

@@ -29,7 +29,7 @@ OUTCOMES: Words = dict(MedicineOrder.Outcome.choices)
 DEPARTMENTS: Words = dict(Department.Kind.choices)
 STATUS: Words = dict(Hospital.Status.choices)
 MONEY: Words = dict(MoneyLine.Kind.choices)
-_HOLDERS: Words = {"home": _("at home"), "pharmacy": _("at the pharmacy")}
+_HOLDERS: Words = {"home": _("with the home"), "pharmacy": _("at the pharmacy")}
 
 
 def holder(name: str) -> str:

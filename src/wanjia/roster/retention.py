@@ -158,15 +158,6 @@ CLOCKS: tuple[Clock, ...] = (
         Clock(model, fields, purpose, _SERVICE, starts, days)
         for starts, days in ((Starts.MADE, 180), (Starts.EMERGENCY, 30))
         for model, fields, purpose in (
-            (
-                "needs.Ticket",
-                (
-                    "text_sealed", "fields_sealed", "caller_sealed", "phone_sealed", "phone_hash", "phone_tail",
-                    "answer_sealed", "household_id", "person_id", "room",
-                ),
-                "serve what somebody asked for, and know them when they call again",
-            ),
-            ("needs.Step", ("note_sealed",), "know what was done for somebody"),
             ("care.Ladder", ("person_id", "outcome_sealed"), "find somebody who does not answer"),
             ("care.LadderStep", ("note_sealed", "signs"), "hand over to a crew what was seen"),
             ("care.CarePlan", ("person_id", "said_sealed"), "know what one person needs in an emergency"),
@@ -177,6 +168,15 @@ CLOCKS: tuple[Clock, ...] = (
             ("medical.VisitStep", ("who",), "know where somebody is on the way"),
             ("medical.MedicineOrder", ("person_id", "items_sealed", "receipt_sealed"), "fetch medicine"),
             ("medical.HandOver", ("giver", "taker"), "know who holds a record book"),
+            (
+                "needs.Ticket",
+                (
+                    "text_sealed", "fields_sealed", "caller_sealed", "phone_sealed", "phone_hash", "phone_tail",
+                    "answer_sealed", "household_id", "person_id", "room",
+                ),
+                "serve what somebody asked for, and know them when they call again",
+            ),
+            ("needs.Step", ("note_sealed",), "know what was done for somebody"),
         )
     ),
     *(

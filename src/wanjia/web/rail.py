@@ -112,14 +112,6 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
     (
         gettext_lazy("Daily life"),
         (
-            Room(
-                gettext_lazy("Requests for help"),
-                "needs:inbox",
-                Act.SEE_COUNTS,
-                needs_open,
-                gettext_lazy("still open"),
-            ),
-            Room(gettext_lazy("Supplies"), "supplies:stock", Act.SEE_COUNTS, breaks, gettext_lazy("lots to look at")),
             Room(gettext_lazy("Care"), "care:today", Act.SEE_COUNTS, _care, gettext_lazy("nobody answered")),
             Room(
                 gettext_lazy("Medical access"),
@@ -128,6 +120,14 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 _medical,
                 gettext_lazy("late on the way"),
             ),
+            Room(
+                gettext_lazy("Requests for help"),
+                "needs:inbox",
+                Act.SEE_COUNTS,
+                needs_open,
+                gettext_lazy("still open"),
+            ),
+            Room(gettext_lazy("Supplies"), "supplies:stock", Act.SEE_COUNTS, breaks, gettext_lazy("lots to look at")),
         ),
     ),
     (

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("open", "open"), ("emergency", "emergency only"), ("closed", "closed now")],
+                        choices=[("open", "takes patients"), ("emergency", "emergency only"), ("closed", "closed now")],
                         default="open",
                         max_length=9,
                         verbose_name="status",

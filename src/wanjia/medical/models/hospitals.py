@@ -9,7 +9,7 @@ class Hospital(models.Model):
     """Where people go. Which subdistricts it is paired with says who calls it first."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("takes patients")
         EMERGENCY = "emergency", _("emergency only")
         CLOSED = "closed", _("closed now")
 
