@@ -11,6 +11,7 @@ from tests.labs.ground import found_in
 from tests.logistics.ground import signed_over
 from tests.needs.ground import asked_in
 from tests.notices.made import a_rule
+from tests.supplies.ground import stocked
 from tests.testing.ground import a_site, a_slot, some_labels
 from tests.world import HAND, NOON
 from wanjia.coverage import intake, presets
@@ -70,6 +71,17 @@ class Place:
     facility_id: UUID
     stay_id: UUID
     outing_id: UUID
+    supplier_id: UUID
+    lot_id: UUID
+    delivery_id: UUID
+    trip_id: UUID
+    buy_id: UUID
+    ordered_id: UUID
+    donation_id: UUID
+    need_id: UUID
+    use_id: UUID
+    quota_id: UUID
+    claim_id: UUID
     box_id: UUID
     holder_id: UUID  # a courier that has the box
     limit_id: int
@@ -108,7 +120,7 @@ def everything_in(committee: int) -> Place:
         slot.pk, labels.pk, device_id=phone.device.pk, invitation_id=phone.device.invitation_id,
         notice_id=a_rule(committee).pk, **kept_in(person.pk, key), **moved_in(home, committee),
         **found_in(committee, round_, person.pk), **signed_over(committee, round_),
-        **asked_in(home, committee),
+        **asked_in(home, committee), **stocked(committee, home),
     )  # fmt: skip
 
 

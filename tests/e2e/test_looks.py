@@ -23,6 +23,8 @@ PAGES = (
     "/cases/facilities/", "/cases/day/", "/cases/clocks/",
     "/chain/", "/chain/find/?q=x", "/labs/", "/labs/rechecks/", "/chain/boxes/", "/chain/holders/", "/chain/limits/",
     "/chain/reception/",
+    "/supplies/", "/supplies/deliveries/", "/supplies/gate/", "/supplies/fairness/", "/supplies/buys/",
+    "/supplies/donations/", "/supplies/quotas/", "/supplies/staff/",
     "/isolation/", "/isolation/map/", "/isolation/orders/", "/isolation/out/", "/isolation/history/",
     "/isolation/rules/", "/isolation/buildings/{building}/",
 )  # fmt: skip

@@ -7,9 +7,10 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wanjia.logistics.rules import boxes, custody
+from wanjia.kernel import custody
+from wanjia.kernel.custody import GAVE, TOOK, Signed
+from wanjia.logistics.rules import boxes
 from wanjia.logistics.rules.boxes import Known, State
-from wanjia.logistics.rules.custody import GAVE, TOOK, Signed
 
 NOON = datetime(2022, 3, 31, 4, tzinfo=UTC)
 HANDS = [None, *(UUID(int=number) for number in range(1, 5))]

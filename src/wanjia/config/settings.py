@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "wanjia.devices",
     "wanjia.testing",
     "wanjia.isolation",
+    "wanjia.supplies",
     "wanjia.labs",
     "wanjia.logistics",
     "wanjia.notices",

@@ -28,6 +28,7 @@ _OBLIGATIONS = [
     ("returnee", "返沪登记", "Returnee registration", "已登记", "registered", "person", 24),
     ("sweep", "扫楼", "Door-to-door sweep", "已访", "visited", "household", 12),
     ("premises_check", "单位核查", "Check of premises", "已查", "checked", "place", 24),
+    ("meal", "送餐", "Meal", "送到", "delivered", "person", 3),
     ("waste", "上门收垃圾", "Waste at the door", "已收", "collected", "household", 16),
 ]
 
@@ -71,7 +72,7 @@ _FIELDS: dict[str, list[dict[str, object]]] = {
         ]),
     ],
 }  # fmt: skip
-_FIELDS["antigen"] = _FIELDS["parcel"]
+_FIELDS["antigen"] = _FIELDS["meal"] = _FIELDS["parcel"]
 
 
 def load() -> int:

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from wanjia.kernel.custody import Line
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.kernel.masking import phone_tail
 from wanjia.kernel.phone import read_phones
 from wanjia.logistics.models import Box, Holder
 from wanjia.logistics.refusals import HolderClosed, HolderHasBoxes, LabElsewhere, NameWanted
-from wanjia.logistics.rules.custody import Line
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import seal, unseal

@@ -8,11 +8,12 @@ from django.db.models import Model, QuerySet
 
 from wanjia.coverage.models import Tube
 from wanjia.kernel import area as codes
+from wanjia.kernel import custody
 from wanjia.kernel.area import Level
+from wanjia.kernel.custody import Signed
 from wanjia.logistics.models import Box, Holder, Packed, Signature
 from wanjia.logistics.reading import PACKED, UNPACKED, Fact
-from wanjia.logistics.rules import custody, packing
-from wanjia.logistics.rules.custody import Signed
+from wanjia.logistics.rules import packing
 from wanjia.logistics.rules.packing import About, Difference, Move, TubeKnown
 
 Seen = tuple[Fact, Box, datetime]

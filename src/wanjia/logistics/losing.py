@@ -15,10 +15,11 @@ from wanjia.coverage import restoring, rulings
 from wanjia.coverage.models import Proof, Round
 from wanjia.coverage.rules import Reason
 from wanjia.coverage.rulings import Ruling
+from wanjia.kernel import custody
 from wanjia.logistics import holding, judging
 from wanjia.logistics.models import Box
 from wanjia.logistics.refusals import BoxLost, BoxNotLost, ReasonWanted, SecondPersonWanted, TakenIn
-from wanjia.logistics.rules import custody, packing
+from wanjia.logistics.rules import packing
 from wanjia.logistics.services import hold
 from wanjia.platform.access import Act, Actor
 from wanjia.platform.audit import record

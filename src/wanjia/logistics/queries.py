@@ -14,13 +14,13 @@ from django.db.models import Q
 
 from wanjia.coverage.models import Tube
 from wanjia.kernel import area as codes
+from wanjia.kernel.custody import HandOver, Line
 from wanjia.logistics import judging
 from wanjia.logistics.linking import Card, Column, Links, links, where_of
 from wanjia.logistics.models import AlarmNote, Box, Holder, Packed, Sealing, Signature
 from wanjia.logistics.presets import limit, limits
 from wanjia.logistics.rules import packing
 from wanjia.logistics.rules.boxes import State
-from wanjia.logistics.rules.custody import HandOver, Line
 from wanjia.logistics.viewing import BoxView, views
 
 __all__ = [
@@ -39,7 +39,7 @@ def view_of(box: Box, now: datetime) -> BoxView:
 
 def custody_of_box(box: Box) -> Line:
     """Who held it from when to when, and which hand-over lacks its second signature. One query."""
-    from wanjia.logistics.rules import custody
+    from wanjia.kernel import custody
 
     return custody.line(judging.signed_of([box]).get(box.pk, []), box.made_at)
 

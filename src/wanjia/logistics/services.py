@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from wanjia.kernel import area as codes
+from wanjia.kernel import custody
 from wanjia.kernel.ids import new_event_id
 from wanjia.logistics import holding, intake, judging
 from wanjia.logistics.intake import Receipt, Sender
 from wanjia.logistics.models import Box, Holder
 from wanjia.logistics.reading import GAVE, PACKED, SEALED, TOOK, UNPACKED, Fact, Unreadable, code_in
 from wanjia.logistics.refusals import BadCode, BoxClosed, BoxEmpty, BoxOut, HolderClosed, NotTakenIn, ReasonWanted
-from wanjia.logistics.rules import custody, packing
+from wanjia.logistics.rules import packing
 from wanjia.platform.access import Act, Actor, may, require
 from wanjia.platform.audit import record
 

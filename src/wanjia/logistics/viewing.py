@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from wanjia.kernel import clock
+from wanjia.kernel import clock, custody
+from wanjia.kernel.custody import HandOver, Line, Signed
 from wanjia.logistics import judging, presets
 from wanjia.logistics.models import Box, Holder, LinkLimit
 from wanjia.logistics.rules import boxes as states
-from wanjia.logistics.rules import custody, limits, packing
+from wanjia.logistics.rules import limits, packing
 from wanjia.logistics.rules.boxes import State
-from wanjia.logistics.rules.custody import HandOver, Line, Signed
 from wanjia.logistics.rules.limits import Limit, Link, Standing
 from wanjia.logistics.rules.packing import Difference, Move, TubeKnown
 

@@ -177,4 +177,14 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("devices.Invitation", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
     Clock("devices.Device", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
     Clock("coverage.Decision", ("note",), "explain a decision", _SERVICE, Starts.MADE, 180),
+    Clock("supplies.Trip", ("driver",), "know who has boxes in their hands", _SERVICE, Starts.MADE, 30),
+    Clock(
+        "supplies.StaffIssue", ("who", "exposure"), "know what staff were given and were exposed to", _SERVICE,
+        Starts.MADE, 180,
+    ),
+    Clock("supplies.Order", ("said_sealed",), "settle a dispute about an order", _SERVICE, Starts.MADE, 30),
+    Clock("supplies.Claim", ("document_hash", "phone_hash"), "find a double claim", _SERVICE, Starts.MADE, 30),
+    Clock(
+        "supplies.LeftOut", ("why",), "explain to a household why it got nothing", _SERVICE, Starts.EMERGENCY, 30,
+    ),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from wanjia.needs.queries import urgent_count
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
 from wanjia.roster.models import Doubt
+from wanjia.supplies.queries import breaks
 
 Count = Callable[[int], int]
 
@@ -105,6 +106,7 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 urgent_count,
                 gettext_lazy("urgent and open"),
             ),
+            Room(gettext_lazy("Supplies"), "supplies:stock", Act.SEE_COUNTS, breaks, gettext_lazy("lots to look at")),
         ),
     ),
     (

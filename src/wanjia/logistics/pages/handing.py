@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock
+from wanjia.kernel.custody import GAVE, TOOK
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.kernel.ids import new_event_id
 from wanjia.logistics import queries, services
@@ -17,7 +18,6 @@ from wanjia.logistics.forms import SITE, HandForm, PaperForm
 from wanjia.logistics.models import Box, Holder, Signature
 from wanjia.logistics.pages.access import box_address, box_here, stand
 from wanjia.logistics.pages.packing import said_of
-from wanjia.logistics.rules.custody import GAVE, TOOK
 from wanjia.logistics.services import Signing
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, area_of, page_or_part, say_done

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import clock
+from wanjia.kernel.custody import TOOK
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.kernel.ids import new_event_id
 from wanjia.logistics import judging, queries, services
@@ -17,7 +18,6 @@ from wanjia.logistics.models import Box, Holder, Signature
 from wanjia.logistics.pages.access import box_here, stand
 from wanjia.logistics.pages.handing import own_holder
 from wanjia.logistics.rules import packing
-from wanjia.logistics.rules.custody import TOOK
 from wanjia.logistics.rules.packing import Difference
 from wanjia.logistics.services import Signing
 from wanjia.logistics.viewing import BoxView

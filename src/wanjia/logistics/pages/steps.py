@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from wanjia.kernel.custody import HandOver
 from wanjia.logistics.linking import name_of
 from wanjia.logistics.models import Box
 from wanjia.logistics.rules.boxes import State
-from wanjia.logistics.rules.custody import HandOver
 from wanjia.logistics.viewing import BoxView
 from wanjia.platform.wording import length, moment, number
 

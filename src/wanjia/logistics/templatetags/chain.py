@@ -8,10 +8,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from wanjia.kernel.custody import Hold
 from wanjia.logistics import wording
 from wanjia.logistics.rules.balance import Balance
 from wanjia.logistics.rules.boxes import GLYPHS, State
-from wanjia.logistics.rules.custody import Hold
 from wanjia.logistics.rules.limits import Limit, Standing
 from wanjia.platform.wording import length, moment, number
 

@@ -1,0 +1,184 @@
+"""Quotas: a number and an hour for each household, once. Whoever asks a second time is told their number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from wanjia.kernel import area as codes
+from wanjia.kernel.errors import NotFound
+from wanjia.kernel.ids import new_event_id
+from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.audit import record
+from wanjia.platform.vault import digest
+from wanjia.roster.models import Household
+from wanjia.supplies.models import Claim, Good, Quota
+from wanjia.supplies.refusals import AmountWanted, ClaimedAlready, Elsewhere, NotNow, TakenAlready
+from wanjia.supplies.rules import quotas
+from wanjia.supplies.rules.quotas import DOCUMENT, HOUSEHOLD, Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaSaid:
+    """What each household may fetch once, where, from when, how many at a time."""
+
+    place: int
+    good: Good
+    title: str
+    each: int
+    total: int
+    shop: str
+    opens_at: datetime
+    closes_at: datetime
+    fetch_from: datetime
+    slot_minutes: int = 30
+    per_slot: int = 20
+
+
+@transaction.atomic
+def open_quota(*, by: Actor, said: QuotaSaid, now: datetime) -> Quota:
+    require(by, Act.SUPPLY, said.place)
+    if min(said.each, said.per_slot, said.slot_minutes) < 1 or said.total < said.each or not said.shop.strip():
+        raise AmountWanted
+    if said.closes_at <= said.opens_at or not said.title.strip():
+        raise AmountWanted
+    quota = Quota.objects.create(
+        id=new_event_id(), part=codes.desk_of(said.place), place=said.place, good=said.good,
+        title=said.title.strip()[:60], each=said.each, total=said.total, shop=said.shop.strip()[:60],
+        opens_at=said.opens_at, closes_at=said.closes_at, fetch_from=said.fetch_from,
+        slot_minutes=said.slot_minutes, per_slot=said.per_slot, made_at=now, made_by=by.name[:60],
+    )  # fmt: skip
+    _note(by, "supplies.open_quota", quota, now)
+    return quota
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSaid:
+    """Whose number it is. Document and telephone are kept as keyed hashes only."""
+
+    household_id: int
+    document: str = ""
+    phone: str = ""
+
+
+@transaction.atomic
+def claim(*, by: Actor, quota: Quota, said: ClaimSaid, now: datetime) -> Claim:
+    """The next number with its hour. Raises NotNow, Elsewhere, ClaimedAlready for a household or document that has one.
+
+    One telephone for two households is a neighbour who helps: kept, flagged, and shown.
+    """
+    require(by, Act.SERVE, quota.place)
+    held = Quota.objects.select_for_update().get(part=quota.part, id=quota.pk)
+    if why := _closed(held, now):
+        raise NotNow(why=why)
+    new = _new(said)
+    found = quotas.doubles(new, claimed(held))
+    for kind, what in ((HOUSEHOLD, _("household")), (DOCUMENT, _("document"))):
+        if kind in found:
+            number = Claim.objects.get(part=held.part, id=found[kind][0]).number
+            raise ClaimedAlready(number=number, what=what)
+    return _give(by, held, new, sorted(found), now)
+
+
+@transaction.atomic
+def note_claim(*, by: Actor, quota: Quota, said: ClaimSaid, now: datetime) -> Claim:
+    """A claim that was made on paper or elsewhere already: written down whatever it says, doubles flagged."""
+    require(by, Act.SERVE, quota.place)
+    held = Quota.objects.select_for_update().get(part=quota.part, id=quota.pk)
+    new = _new(said)
+    return _give(by, held, new, sorted(quotas.doubles(new, claimed(held))), now)
+
+
+def _closed(quota: Quota, now: datetime) -> str:
+    if now < quota.opens_at:
+        return _("registration has not begun")
+    if now > quota.closes_at:
+        return _("registration is over")
+    standing = Claim.objects.filter(part=quota.part, quota=quota, withdrawn_at=None).count()
+    return _("everything is given out") if (standing + 1) * quota.each > quota.total else ""
+
+
+def _new(said: ClaimSaid) -> Claimed:
+    document = "".join(said.document.split()).upper()
+    phone = "".join(filter(str.isdigit, said.phone))
+    return Claimed(
+        new_event_id(), said.household_id, digest(document, field="claim_document") if document else None,
+        digest(phone, field="claim_phone") if phone else None,
+    )  # fmt: skip
+
+
+def _give(by: Actor, quota: Quota, new: Claimed, flags: Sequence[str], now: datetime) -> Claim:
+    home = Household.objects.filter(part=new.household // 10**6, id=new.household).first()
+    if home is None or not codes.contains(quota.place, home.building_key):
+        raise Elsewhere(area=quota.title)
+    last = Claim.objects.filter(part=quota.part, quota=quota).aggregate(n=Max("number"))["n"] or 0
+    made = Claim.objects.create(
+        id=new.id, part=quota.part, quota=quota, household_id=new.household, number=last + 1,
+        slot_at=quotas.slot_of(last + 1, quota.fetch_from, quota.slot_minutes, quota.per_slot),
+        document_hash=new.document, phone_hash=new.phone, made_at=now, made_by=by.name[:60], flags=list(flags),
+    )  # fmt: skip
+    _note(by, "supplies.claim", quota, now, number=made.number, flags=list(flags))
+    return made
+
+
+@transaction.atomic
+def hand_out(*, by: Actor, claim_: Claim, now: datetime) -> None:
+    """Fetched. Raises TakenAlready."""
+    _settle(by, claim_, now, taken_at=now, taken_by=by.name[:60])
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, claim_: Claim, now: datetime) -> None:
+    """The number is given back: the household may have another. Raises TakenAlready."""
+    _settle(by, claim_, now, withdrawn_at=now)
+
+
+def _settle(by: Actor, claim_: Claim, now: datetime, **said: object) -> None:
+    require(by, Act.SERVE, claim_.quota.place)
+    held = Claim.objects.select_for_update().get(part=claim_.part, id=claim_.pk)
+    if held.taken_at is not None or held.withdrawn_at is not None:
+        raise TakenAlready(number=held.number)
+    Claim.objects.filter(part=held.part, id=held.pk).update(**said)
+    act = "supplies.hand_out" if "taken_at" in said else "supplies.withdraw"
+    _note(by, act, claim_.quota, now, number=held.number)
+
+
+def claimed(quota: Quota) -> list[Claimed]:
+    """The claims that stand, in the order of their numbers. One query."""
+    rows = Claim.objects.filter(part=quota.part, quota=quota, withdrawn_at=None).order_by("number")
+    return [
+        Claimed(id_, home, bytes(document) if document else None, bytes(phone) if phone else None)
+        for id_, home, document, phone in rows.values_list("id", "household_id", "document_hash", "phone_hash")
+    ]
+
+
+def quota_list(area: int) -> list[Quota]:
+    """Those in the area or over it. One query."""
+    inside = Quota.objects.filter(part__range=codes.codes_under(area))
+    both = inside | Quota.objects.filter(place__in=codes.ancestors(area))
+    return list(both.select_related("good").order_by("-opens_at")[:60])
+
+
+def quota_for(by: Actor, quota_id: UUID, act: Act) -> Quota:
+    """Raises NotFound, NotAllowed."""
+    found = Quota.objects.select_related("good").filter(id=quota_id).first()
+    if found is None:
+        raise NotFound
+    require(by, act, found.place)
+    return found
+
+
+def claim_for(by: Actor, claim_id: UUID, act: Act) -> Claim:
+    found = Claim.objects.select_related("quota").filter(id=claim_id).first()
+    if found is None:
+        raise NotFound
+    require(by, act, found.quota.place)
+    return found
+
+
+def _note(by: Actor, act: str, quota: Quota, now: datetime, **detail: object) -> None:
+    record(by=by, act=act, area=codes.desk_of(quota.place), subject=f"quota:{quota.pk}", detail=detail, now=now)

@@ -1,0 +1,180 @@
+"""Forms of the room. One column; money in yuan, kept in fen."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.supplies.models import Delivery, Good, Lot, Supplier
+
+
+def _date(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+def _moment(label: Any) -> forms.DateTimeField:
+    """A time in Shanghai, as the browser's own control writes it."""
+    return forms.DateTimeField(
+        label=label, input_formats=["%Y-%m-%dT%H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+
+
+def _yuan(label: Any, *, required: bool = False) -> forms.DecimalField:
+    return forms.DecimalField(label=label, min_value=0, max_digits=9, decimal_places=2, required=required)
+
+
+def _number(label: Any, initial: int | None = None, *, least: int = 1) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=9_999_999, initial=initial)
+
+
+def _text(label: Any, length: int, *, required: bool = True, hint: Any = "") -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, required=required, help_text=hint)
+
+
+def fen(yuan: Any) -> int | None:
+    """Kept as whole fen."""
+    return None if yuan is None else int(yuan * 100)
+
+
+class _Choosing(forms.Form):
+    """Chooses among rows that the page found: `rows` by field."""
+
+    def __init__(self, *args: Any, rows: dict[str, Sequence[Any]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = {name: {str(row.pk): row for row in found} for name, found in (rows or {}).items()}
+        for name, found in self.rows.items():
+            none = [] if self.fields[name].required else [("", "—")]
+            choices = [*none, *((pk, self.says(row)) for pk, row in found.items())]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def says(self, row: Any) -> str:
+        return f"{row.good} · {row.batch}" if isinstance(row, Lot) else str(row)
+
+    def chosen(self, name: str) -> Any:
+        return self.rows[name].get(self.cleaned_data[name])
+
+
+class SupplierForm(forms.Form):
+    """A firm with its papers."""
+
+    name = _text(_("Name"), 80)
+    credit_code = _text(_("Credit code"), 18, hint=_("18 characters, from the business licence"))
+    licence = _text(_("Food licence"), 40, required=False)
+    licence_until = _date(_("Licence until"))
+
+
+class GoodForm(forms.Form):
+    """A thing that is handed out."""
+
+    name = _text(_("Name"), 40)
+    unit = _text(_("Counted in"), 10)
+    kind = forms.ChoiceField(label=_("Kind of good"), choices=Good.Kind.choices)
+    reference = _yuan(_("Reference price, yuan"))
+    reference_source = _text(_("Source of the reference price"), 120, required=False)
+
+
+class LotForm(_Choosing):
+    """What came in. Bought from a supplier, or from a source in words."""
+
+    good = forms.ChoiceField(label=_("Good"))
+    quantity = _number(_("How many"))
+    supplier = forms.ChoiceField(label=_("Supplier"), required=False)
+    source = _text(_("Or the source"), 120, required=False, hint=_("sent down by the district, with its paper"))
+    batch = _text(_("Batch"), 40, required=False)
+    expires_on = _date(_("Best before"))
+    price = _yuan(_("Price each, yuan"))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("supplier") and not said.get("source"):
+            self.add_error("source", _("Choose a supplier or write the source."))
+        return said
+
+
+class DeliveryForm(_Choosing):
+    """A line of the schedule."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of delivery"), choices=[one for one in Delivery.Kind.choices if one[0] != Delivery.Kind.GROUP]
+    )
+    title = _text(_("Title"), 60)
+    lot = forms.ChoiceField(label=_("From lot"), required=False)
+    each = _number(_("For each household"), 1)
+    per_box = _number(_("In one box"), 1)
+    opens_at = _moment(_("From"))
+    due_at = _moment(_("At the doors by"))
+
+
+class TripForm(forms.Form):
+    """Boxes to one place."""
+
+    place = forms.TypedChoiceField(label=_("Goes to"), coerce=int)
+    boxes = _number(_("Boxes"))
+    vehicle = _text(_("Vehicle"), 20, required=False)
+    driver = _text(_("Driver"), 60, required=False)
+
+    def __init__(self, *args: Any, places: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = places  # type: ignore[attr-defined]
+
+
+class BuyForm(_Choosing):
+    """A group buy with up to four packages; their prices stay as they are."""
+
+    supplier = forms.ChoiceField(label=_("Supplier"))
+    title = _text(_("Title"), 60)
+    closes_at = _moment(_("Cut-off"))
+    arrives_at = _moment(_("Arrives at"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for at, letter in enumerate("ABCD"):
+            name = _text(_("Package %(letter)s") % {"letter": letter}, 60, required=at == 0)
+            self.fields[f"name_{letter}"] = name
+            self.fields[f"price_{letter}"] = _yuan(_("Price %(letter)s, yuan") % {"letter": letter}, required=at == 0)
+
+    def packages(self) -> list[tuple[str, int]]:
+        said = self.cleaned_data
+        return [(said[f"name_{one}"], fen(said[f"price_{one}"]) or 0) for one in "ABCD" if said[f"name_{one}"]]
+
+
+class OfferForm(_Choosing):
+    """What somebody gives."""
+
+    giver = _text(_("Giver"), 80)
+    is_anonymous = forms.BooleanField(label=_("not named in public"), required=False)
+    good = forms.ChoiceField(label=_("Good"))
+    quantity = _number(_("How many"))
+    value = _yuan(_("Worth, yuan"))
+
+
+class NeedForm(_Choosing):
+    """What a place lacks."""
+
+    good = forms.ChoiceField(label=_("Good"))
+    quantity = _number(_("How many"))
+    why = _text(_("For whom"), 120)
+
+
+class QuotaForm(_Choosing):
+    """So many a household, once."""
+
+    title = _text(_("Title"), 60)
+    good = forms.ChoiceField(label=_("Good"))
+    each = _number(_("For each household"), 5)
+    total = _number(_("There are"))
+    shop = _text(_("Where it is fetched"), 60)
+    opens_at = _moment(_("Registration from"))
+    closes_at = _moment(_("Registration until"))
+    fetch_from = _moment(_("Fetched from"))
+    slot_minutes = _number(_("Minutes of a slot"), 30)
+    per_slot = _number(_("People in a slot"), 20)
+
+
+def suppliers_open(found: Sequence[Supplier]) -> list[Supplier]:
+    """Those that may be chosen: looked at, and not stopped."""
+    return [one for one in found if one.stopped_at is None and one.vetted_at is not None]

@@ -1,0 +1,93 @@
+"""What every page of the room shares: where it is, one form in one column, a number or a door that was typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wanjia.kernel.address import read_address
+from wanjia.kernel.errors import NotFound, Refusal
+from wanjia.platform.access import Act, may, require
+from wanjia.platform.pages import Signed, address, area_of, say_done
+from wanjia.platform.words import words
+from wanjia.roster import places
+from wanjia.supplies import homes
+from wanjia.supplies.refusals import AmountWanted, Elsewhere
+
+
+def stand(request: Signed, area: int, view: str = "supplies:stock") -> None:
+    """Tells the breadcrumb where the page is; its other areas open the same list."""
+    request.area, request.crumb_path = area, reverse(view)  # type: ignore[attr-defined]
+
+
+def base(request: Signed, view: str, act: Act = Act.SEE_COUNTS) -> tuple[int, dict[str, Any]]:
+    """The area asked for, with what every list of the room says on top."""
+    area = area_of(request)
+    require(request.actor, act, area)
+    stand(request, area, view)
+    return area, frame(request, area)
+
+
+def frame(request: Signed, area: int) -> dict[str, Any]:
+    return {
+        "area": area, "area_name": places.name_of(area), "may_supply": may(request.actor, Act.SUPPLY, area),
+        "may_record": may(request.actor, Act.RECORD, area), "may_serve": may(request.actor, Act.SERVE, area),
+        "sees_people": may(request.actor, Act.SEE_PEOPLE, area),
+    }  # fmt: skip
+
+
+def written(
+    request: Signed, area: int, form: forms.Form, keep: Callable[[], object], *, title: str, to: str, done: str,
+    hint: str = "",
+) -> HttpResponse:  # fmt: skip
+    """One form: kept when it is right, shown again with what is wrong. A refusal stands above it."""
+    back = address(reverse(to), area=area)
+    if request.method == "POST" and form.is_valid():
+        try:
+            keep()
+        except Refusal as why:
+            form.add_error(None, words(why))
+        else:
+            return say_done(request, done, to=back)
+    context = frame(request, area) | {
+        "form": form, "title": title, "back": back, "hint": hint, "act_word": _("Write down"),
+    }  # fmt: skip
+    return render(request, "supplies/form.html", context, status=422 if form.errors else 200)
+
+
+def number(request: Signed, name: str, *, least: int = 0) -> int:
+    """Raises AmountWanted for what is no number."""
+    text = request.POST.get(name, "").strip()
+    if not text.isdecimal() or int(text) < least:
+        raise AmountWanted
+    return int(text)
+
+
+def fen_said(request: Signed, name: str) -> int:
+    """Yuan as typed, in fen; empty is nothing. Raises AmountWanted."""
+    text = request.POST.get(name, "").strip() or "0"
+    whole, _dot, rest = text.partition(".")
+    if not (whole + rest).isdecimal() or len(rest) > 2 or not whole:
+        raise AmountWanted
+    return int(whole) * 100 + int(rest.ljust(2, "0"))
+
+
+def home_said(place: int, text: str) -> int:
+    """The household of a door as people write it: 3-502. Raises Elsewhere where none or several can be meant."""
+    door = read_address(text)
+    found = homes.at_door(place, door) if door.room and door.building else []
+    if len(found) != 1:
+        raise Elsewhere(area=places.name_of(place))
+    return found[0]
+
+
+def one_of(request: Signed, name: str, *known: str) -> str:
+    """What a button says. Raises NotFound for what no button says."""
+    said = request.POST.get(name, "")
+    if said not in known:
+        raise NotFound
+    return said

@@ -1,0 +1,140 @@
+"""What supplies decline to do, each with its stable code and text."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.errors import BadInput, Refusal
+from wanjia.platform.words import say
+
+
+class BadCreditCode(BadInput):
+    """The 18 characters of GB 32100 do not fit together."""
+
+    code = "supplies.bad_credit_code"
+
+
+class NotVetted(Refusal):
+    """Nobody has looked at the supplier's papers, they have run out, or it was stopped."""
+
+    code = "supplies.not_vetted"
+
+
+class NegativeStock(Refusal):
+    """More would go out than there is."""
+
+    code = "supplies.negative_stock"
+
+
+class LotClosed(Refusal):
+    """Recalled, or past its date: nothing of it goes out."""
+
+    code = "supplies.lot_closed"
+
+
+class AmountWanted(Refusal):
+    """A quantity, a price or a reason is missing or makes no sense."""
+
+    code = "supplies.amount_wanted"
+    status = 422
+
+
+class NameTaken(Refusal):
+    """There is one of this name or number here already."""
+
+    code = "supplies.name_taken"
+
+
+class DeliveryOpen(Refusal):
+    """The delivery is under way or was cancelled already."""
+
+    code = "supplies.delivery_open"
+
+
+class NobodyToServe(Refusal):
+    """Nobody gets anything of it."""
+
+    code = "supplies.nobody_to_serve"
+
+
+class Elsewhere(Refusal):
+    """The place or the household does not belong to it."""
+
+    code = "supplies.elsewhere"
+    status = 422
+
+
+class AfterCutOff(Refusal):
+    """The order came after the moment that everybody was told."""
+
+    code = "supplies.after_cut_off"
+
+
+class OrderedAlready(Refusal):
+    """The household has an order in this group buy."""
+
+    code = "supplies.ordered_already"
+
+
+class NotPaid(Refusal):
+    """More would be given back than was paid."""
+
+    code = "supplies.not_paid"
+
+
+class ArrivedAlready(Refusal):
+    """What came has been written down."""
+
+    code = "supplies.arrived_already"
+
+
+class MoreThanThere(Refusal):
+    """More would be allocated than came and is left."""
+
+    code = "supplies.more_than_there"
+
+
+class OtherGood(Refusal):
+    """The need asks for something else."""
+
+    code = "supplies.other_good"
+    status = 422
+
+
+class ClaimedAlready(Refusal):
+    """The household, or the document, has a number."""
+
+    code = "supplies.claimed_already"
+
+
+class NotNow(Refusal):
+    """Registration is not open, or everything is given out."""
+
+    code = "supplies.not_now"
+
+
+class TakenAlready(Refusal):
+    """It was handed out, or the number was given back."""
+
+    code = "supplies.taken_already"
+
+
+for _refusal, _text in (
+    (BadCreditCode, _("“%(value)s” is no credit code: it has 18 characters, the last one checks the others.")),
+    (NotVetted, _("%(name)s can't be bought from now: %(why)s.")),
+    (NegativeStock, _("There are %(there)s of this lot, not %(asked)s. Count it first if more lies there.")),
+    (LotClosed, _("Nothing of this lot goes out: %(why)s.")),
+    (AmountWanted, _("Write how many, and why where it is asked.")),
+    (NameTaken, _("There is %(name)s here already.")),
+    (DeliveryOpen, _("%(title)s is under way, closed or cancelled already.")),
+    (NobodyToServe, _("Nobody would get anything of it: there is no stock, or nobody lives there.")),
+    (Elsewhere, _("That does not lie in %(area)s.")),
+    (AfterCutOff, _("The cut-off was %(at)s. The order is not taken; tell the household when the next one opens.")),
+    (OrderedAlready, _("This household has ordered already. Cancel that order to change it.")),
+    (NotPaid, _("Only %(paid)s yuan were paid and not given back.")),
+    (ArrivedAlready, _("What came of %(title)s is written down already.")),
+    (MoreThanThere, _("%(there)s are left, not %(asked)s.")),
+    (OtherGood, _("The need is for %(wanted)s, the donation is %(given)s.")),
+    (ClaimedAlready, _("There is number %(number)s for this %(what)s already.")),
+    (NotNow, _("No number can be given now: %(why)s.")),
+    (TakenAlready, _("Number %(number)s was handed out or given back already.")),
+):
+    say(_refusal.code, _text)

@@ -1,0 +1,56 @@
+"""The public account of donations: offered, came, allocated, handed over, left. Every sum balances or says why not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """So much for one need. `arrived` None: under way."""
+
+    quantity: int
+    arrived: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """came = handed over + under way + lost + left. `lost`: allocated, and less was handed over."""
+
+    offered: int
+    came: int | None
+    handed: int
+    under_way: int
+    lost: int
+
+    @property
+    def allocated(self) -> int:
+        return self.handed + self.under_way + self.lost
+
+    @property
+    def left(self) -> int:
+        return (self.came or 0) - self.allocated
+
+    @property
+    def short(self) -> int:
+        """Offered and not come. 0 while it is still awaited."""
+        return self.offered - self.came if self.came is not None else 0
+
+    @property
+    def is_balanced(self) -> bool:
+        return self.left >= 0 and self.lost == 0
+
+
+def account(offered: int, came: int | None, uses: Iterable[Used]) -> Account:
+    handed = under_way = lost = 0
+    for use in uses:
+        if use.arrived is None:
+            under_way += use.quantity
+        else:
+            handed += use.arrived
+            lost += use.quantity - use.arrived
+    return Account(offered, came, handed, under_way, lost)
+
+
+def still_wanted(wanted: int, uses: Iterable[Used]) -> int:
+    """What a need still lacks; what is under way counts as coming."""
+    return max(wanted - sum(use.quantity if use.arrived is None else use.arrived for use in uses), 0)

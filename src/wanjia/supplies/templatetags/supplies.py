@@ -1,0 +1,28 @@
+"""How money, findings and flags are shown."""
+
+from django import template
+
+from wanjia.supplies import wording
+
+register = template.Library()
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """38.00; a dash where nobody has said it."""
+    return "—" if fen is None else f"{fen / 100:,.2f}"
+
+
+@register.filter
+def finding(kind: str) -> str:
+    return wording.say(wording.FINDINGS, kind)
+
+
+@register.filter
+def flag(kind: str) -> str:
+    return wording.say(wording.FLAGS, kind)
+
+
+@register.filter
+def flaw(kind: str) -> str:
+    return wording.say(wording.FLAWS, kind)

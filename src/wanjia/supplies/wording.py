@@ -1,0 +1,32 @@
+"""Words for what the rules find."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.supplies.rules import lists, trips
+
+FINDINGS: Mapping[str, object] = {
+    trips.SHORT_LOAD: _("loaded short"), trips.SHORT_ROAD: _("short at the gate"), trips.TWICE: _("counted twice"),
+    trips.MISSING_DROP: _("short at the drop point"), trips.NO_GIVER: _("the giver has not signed"),
+    trips.NO_TAKER: _("the taker has not signed"), trips.ONE_HAND: _("both sides signed by one account"),
+    trips.LATE: _("not arrived by the deadline"),
+}  # fmt: skip
+FLAGS: Mapping[str, object] = {
+    "short_stock": _("more gone than came in"), "recalled": _("of a recalled lot"), "expired": _("past its date"),
+    "never_had": _("gave what they never had"), "count_differs": _("the count differs"),
+    "one_hand": _("both sides signed by one account"), "wrong_place": _("at another place"),
+    "conflicting_repeat": _("sent twice with different figures"), "clock_ahead": _("the clock is ahead"),
+    "same_household": _("household has another number"), "same_document": _("document has another number"),
+    "same_phone": _("telephone has another number"),
+}  # fmt: skip
+FLAWS: Mapping[str, object] = {
+    lists.NO_DOOR: _("no door can be read"), lists.NO_PACKAGE: _("no package can be read"),
+    lists.UNKNOWN_PACKAGE: _("no such package"), lists.NO_NUMBER: _("how many is not clear"),
+    "unknown_door": _("no such door here"), "several_doors": _("several doors can be meant"),
+    "ordered_already": _("has ordered already"),
+}  # fmt: skip
+
+
+def say(words: Mapping[str, object], kind: str) -> str:
+    return str(words.get(kind, kind))

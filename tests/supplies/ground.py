@@ -1,0 +1,84 @@
+"""What the tests of supplies stand on: a committee with two buildings, a supplier, a good, a lot."""
+
+from datetime import date, timedelta
+
+from tests.world import HAND, NOON, SPRING, a_building
+from wanjia.kernel.ids import new_event_id
+from wanjia.roster.models import Household, Person, SpecialNeed
+from wanjia.supplies import buying, claiming, delivering, donating, driving, stocking
+from wanjia.supplies.buying import BuySaid
+from wanjia.supplies.claiming import ClaimSaid, QuotaSaid
+from wanjia.supplies.delivering import DeliverySaid
+from wanjia.supplies.donating import OfferSaid
+from wanjia.supplies.driving import TripSaid
+from wanjia.supplies.stocking import GoodSaid, LotSaid, SupplierSaid
+
+HOUR = timedelta(hours=1)
+CREDIT = "91110000600037341L"  # fits its check character; the one of the standard's own examples
+OTHER_CREDIT = "91310000MA1K35P52F"
+
+
+def a_supplier(area=SPRING, **more):
+    said = {"name": "绿禾果蔬", "credit_code": CREDIT, "licence": "JY13101010000000"} | more
+    return stocking.vet_supplier(by=HAND, said=SupplierSaid(area, **said), now=NOON)
+
+
+def a_good(area=SPRING, name="蔬菜包", **more):
+    said = {"unit": "份", "kind": "food", "reference_fen": 8000, "reference_source": "区发改委 3月30日"} | more
+    return stocking.write_good(by=HAND, said=GoodSaid(area, name, **said), now=NOON)
+
+
+def a_lot(quantity=10, place=SPRING, good=None, **more):
+    said = {"batch": "0331-1", "expires_on": date(2022, 4, 3), "price_fen": 8500, "source": "区商务委调拨"} | more
+    return stocking.take_in(by=HAND, said=LotSaid(place, good or a_good(place), quantity, **said), now=NOON)
+
+
+def homes(committee=SPRING, number=1, **more):
+    """A building; returns its key and its households in walking order."""
+    key, _people = a_building(committee, number, **more)
+    return key, list(Household.objects.filter(building_key=key).order_by("walk"))
+
+
+def in_care(home, kind="oxygen"):
+    person = Person.objects.filter(household=home).first()
+    SpecialNeed.objects.create(
+        id=new_event_id(), part=person.part, person_id=person.pk, kind=kind, source="走访", legal_basis="consent",
+        since_on=date(2022, 3, 1),
+    )  # fmt: skip
+    return person
+
+
+def a_plan(lot=None, place=SPRING, **more):
+    said = {
+        "kind": "parcel", "title": "4月1日蔬菜包", "opens_at": NOON, "due_at": NOON + 6 * HOUR, "lot": lot,
+    } | more  # fmt: skip
+    return delivering.plan(by=HAND, said=DeliverySaid(place, **said), now=NOON)
+
+
+def opened(lot=None, place=SPRING, now=NOON, **more):
+    return delivering.open_delivery(by=HAND, delivery=a_plan(lot, place, **more), now=now)
+
+
+def stocked(committee, home):
+    """One of everything that a URL of the room can name, for the access matrix."""
+    firm, good = a_supplier(committee), a_good(committee)
+    lot, plan = a_lot(20, committee, good), a_plan(None, committee)
+    trip = driving.send(by=HAND, delivery=plan, said=TripSaid(committee, 5, "沪A1", "陈师傅"), now=NOON)
+    said = BuySaid(committee, firm, "蔬菜团", NOON + HOUR, NOON + 9 * HOUR, [("绿叶菜", 3800)])
+    buy = buying.open_buy(by=HAND, said=said, now=NOON)
+    ordered = buying.order(by=HAND, buy=buy, household_id=home.pk, wants={"A": 1}, way="phone", now=NOON)
+    gift = donating.offer(by=HAND, said=OfferSaid(committee, "某某公司", good, 10), now=NOON)
+    donating.came(by=HAND, donation=gift, quantity=10, now=NOON)
+    gift.refresh_from_db()
+    need = donating.ask(by=HAND, place=committee, good=good, quantity=5, why="保安", now=NOON)
+    use = donating.allocate(by=HAND, donation=gift, need=need, quantity=1, now=NOON)
+    quota = claiming.open_quota(
+        by=HAND, now=NOON,
+        said=QuotaSaid(committee, good, "口罩", 5, 100, "药房", NOON, NOON + HOUR, NOON + 2 * HOUR),
+    )  # fmt: skip
+    claim = claiming.claim(by=HAND, quota=quota, said=ClaimSaid(home.pk), now=NOON)
+    return {
+        "supplier_id": firm.pk, "lot_id": lot.pk, "delivery_id": plan.pk, "trip_id": trip.pk, "buy_id": buy.pk,
+        "ordered_id": ordered.pk, "donation_id": gift.pk, "need_id": need.pk, "use_id": use.pk, "quota_id": quota.pk,
+        "claim_id": claim.pk,
+    }  # fmt: skip

@@ -1,0 +1,40 @@
+"""The demo's supplies tell a whole story: something short, something recalled, something to give back."""
+
+import pytest
+
+from tests.supplies.ground import homes
+from tests.world import NOON
+from wanjia.coverage import presets
+from wanjia.demo import supplies
+from wanjia.demo.cast import committee
+from wanjia.roster.models import Area
+from wanjia.supplies import claiming, donating, orders, queries
+from wanjia.supplies.models import GroupBuy, Quota
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home():
+    presets.load()
+    place = committee(1)
+    for code in (990000000000, 999900000000, 999999000000, 999999001000, place):
+        Area.objects.get_or_create(code=code, defaults={"name": str(code), "level": 5})
+    homes(place, floors=12, doors=3)
+    return place
+
+
+def test_it_has_something_of_everything_and_is_built_once(home):
+    assert supplies.build(NOON) == 9
+    assert supplies.build(NOON) == 0
+    lines = queries.lots(home, NOON)
+    assert any(line.is_dear for line in lines)
+    assert any(line.stock.is_short for line in lines)
+    assert queries.breaks(home) == 1
+    [today] = [row for row in queries.deliveries(home) if row.opened_at and row.kind == "parcel"]
+    book = queries.road_book(today, NOON)
+    assert [one.kind for one in book.breaks] == ["short_road"]
+    old = GroupBuy.objects.get(title="周三蔬菜团")
+    assert any(row.back for row in orders.orders(old))
+    assert [row.account.lost for row in donating.rows(home)[0]] in ([3, 0], [0, 3])
+    assert len(claiming.claimed(Quota.objects.get())) == 13

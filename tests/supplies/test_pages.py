@@ -1,0 +1,189 @@
+"""The pages of supplies, by what a person reads there."""
+
+import pytest
+from django.urls import reverse
+
+from tests.supplies.ground import CREDIT, HOUR, a_good, a_lot, a_supplier, homes, in_care, opened, stocked
+from tests.web.signed import client_of, text
+from tests.world import HAND, NOON, SPRING, TOWN
+from wanjia.kernel import clock
+from wanjia.kernel.ids import new_event_id
+from wanjia.supplies import buying, delivering, driving, stocking
+from wanjia.supplies.driving import TripSaid
+from wanjia.supplies.intake import RemainderFact
+from wanjia.supplies.models import Claim, Delivery, GroupBuy, HandSign, Lot, Order, Supplier, Trip
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _noon(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON + HOUR)
+
+
+@pytest.fixture
+def flats():
+    return homes()[1]
+
+
+@pytest.fixture
+def desk():
+    return client_of("secretary", english=True)
+
+
+def url(name, *args, area=SPRING):
+    return f"{reverse(f'supplies:{name}', args=args)}?area={area}"
+
+
+def test_the_stock_board_says_what_is_dear_bad_recalled_and_short(flats, desk, django_assert_max_num_queries):
+    a_supplier()
+    good = a_good()
+    a_lot(5, good=good, price_fen=12000)
+    bad = a_lot(5, good=good)
+    stocking.recall(by=HAND, lot=bad, why="农残", now=NOON)
+    with django_assert_max_num_queries(40):
+        page = text(desk.get(url("stock")))
+    assert "50 % above the reference" in page
+    assert "1 lot is recalled." in page
+    assert CREDIT in page
+
+
+def test_a_lot_is_taken_in_through_the_form_and_a_wrong_credit_code_is_explained(flats, desk):
+    answer = desk.post(url("new_supplier"), {"name": "绿禾", "credit_code": CREDIT[:-1] + "A"})
+    assert answer.status_code == 422
+    assert "is no credit code" in text(answer)
+    desk.post(url("new_supplier"), {"name": "绿禾", "credit_code": CREDIT})
+    good, firm = a_good(), Supplier.objects.get()
+    sent = {"good": good.pk, "quantity": 20, "supplier": firm.pk, "price": "78.50"}
+    assert desk.post(url("new_lot"), sent).status_code == 302
+    assert Lot.objects.get().price_fen == 7850
+    assert desk.post(url("new_lot"), {"good": good.pk, "quantity": 20}).status_code == 422
+
+
+def test_more_than_there_is_is_refused_in_words_and_nothing_is_written(flats, desk):
+    lot = a_lot(5)
+    answer = desk.post(url("move", lot.pk), {"do": "move", "kind": "out", "quantity": "6"})
+    assert answer.status_code == 409
+    assert "There are 5 of this lot, not 6." in text(answer)
+    desk.post(url("move", lot.pk), {"do": "move", "kind": "spoiled", "quantity": "2", "note": "烂"})
+    assert "烂" in text(desk.get(url("lot", lot.pk)))
+
+
+def test_a_delivery_is_planned_previewed_and_opened_and_who_is_left_out_is_named(flats, desk):
+    in_care(flats[5])
+    lot = a_lot(4)
+    when = {"opens_at": "2022-03-31T13:00", "due_at": "2022-03-31T20:00"}
+    desk.post(url("new_delivery"), {"kind": "parcel", "title": "蔬菜包", "lot": lot.pk, "each": 1, "per_box": 2} | when)
+    plan = Delivery.objects.get()
+    shown = text(desk.get(url("open_delivery", plan.pk)))
+    assert "<b>4</b> households get it" in shown
+    assert "2 left out: there is not enough" in shown
+    assert desk.post(url("open_delivery", plan.pk)).status_code == 302
+    page = text(desk.get(url("delivery", plan.pk)))
+    assert "Left out" in page
+    assert "there is not enough 2" in page
+    assert desk.post(url("open_delivery", plan.pk)).status_code == 409
+
+
+def test_a_book_that_does_not_balance_is_red_and_says_by_how_many(flats, desk):
+    delivery = opened(a_lot(6))
+    page = desk.get(url("delivery", delivery.pk)).content.decode()
+    assert "sup-book bad" not in page
+    count = RemainderFact(new_event_id(), "on_hand", 4, SPRING, NOON)
+    delivering.note_remainder(by=HAND, delivery=delivery, fact=count, now=NOON)
+    page = desk.get(url("delivery", delivery.pk)).content.decode()
+    assert "sup-book bad" in page
+    assert "2 missing" in page
+
+
+def test_the_gate_asks_for_one_signature_after_the_other_and_says_when_the_count_differs(flats, desk):
+    delivery = opened(a_lot(6))
+    trip = driving.send(by=HAND, delivery=delivery, said=TripSaid(SPRING, 6, "沪A1"), now=NOON)
+    driving.load(by=HAND, trip=trip, boxes=6, now=NOON)
+    contact = client_of("contact", login="gate", english=True)
+    for hand, words in (("driver", "I have them"), ("gave", "I hand them over"), ("gate", "Gate: they are here")):
+        assert words in text(contact.get(url("gate")))
+        contact.post(url("sign", trip.pk), {"hand": hand, "boxes": "6" if hand != "gate" else "5"})
+    assert HandSign.objects.get(side="took", taker="gate").boxes == 5
+    assert "the count differs" in text(contact.get(url("gate")))
+    page = text(desk.get(url("delivery", delivery.pk)))
+    assert "Trip 1: short at the gate, 1 boxes." in page
+    key = flats[0].building_key
+    contact.post(url("send_on", trip.pk), {"place": key, "boxes": "5"})
+    drop = Trip.objects.get(after=trip.pk)
+    for hand in ("gate_gave", "drop"):
+        contact.post(url("sign", drop.pk), {"hand": hand, "boxes": "5"})
+    assert "No trip is on its way here." in text(contact.get(url("gate")))
+
+
+def test_an_order_by_telephone_names_the_door_and_one_after_the_cut_off_is_refused(flats, desk, monkeypatch):
+    stocked(SPRING, flats[0])
+    buy = GroupBuy.objects.get()
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    assert desk.post(url("order", buy.pk), {"door": "1-302", "n_A": "2"}).status_code == 302
+    assert Order.objects.filter(household_id=flats[1].pk).exists()
+    assert desk.post(url("order", buy.pk), {"door": "9-999", "n_A": "2"}).status_code == 422
+    assert "76.00" in text(desk.get(url("buy", buy.pk)))
+    monkeypatch.setattr(clock, "now", lambda: NOON + 2 * HOUR)
+    answer = desk.post(url("order", buy.pk), {"door": "1-201", "n_A": "1"})
+    assert answer.status_code == 409
+    assert "The cut-off was 03-31 13:00." in text(answer)
+
+
+def test_a_pasted_list_is_shown_first_and_only_ticked_lines_are_taken(flats, desk, monkeypatch):
+    stocked(SPRING, flats[0])
+    buy = GroupBuy.objects.get()
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    words = "1. 1-302 李 套餐A×2\n2. 1-201 A1\n3. 张 A1"
+    shown = text(desk.post(url("paste", buy.pk), {"text": words}))
+    assert "2 clear, 1 to look at" in shown
+    assert "no door can be read" in shown
+    assert Order.objects.count() == 1
+    desk.post(url("paste", buy.pk), {"text": words, "line": ["1"]})
+    assert Order.objects.count() == 2
+
+
+def test_a_short_group_buy_shows_who_gets_money_back_and_the_pick_list_says_what_is_given(flats, desk, monkeypatch):
+    stocked(SPRING, flats[0])
+    buy = GroupBuy.objects.get()
+    second = buying.order(by=HAND, buy=buy, household_id=flats[1].pk, wants={"A": 2}, way="phone", now=NOON)
+    desk.post(url("money", second.pk), {"paid": "76"})
+    monkeypatch.setattr(clock, "now", lambda: NOON + 9 * HOUR)
+    assert desk.post(url("arrive", buy.pk), {"n_A": "2"}).status_code == 302
+    page = text(desk.get(url("buy", buy.pk)))
+    assert "give back 38.00" in page
+    assert "owes 38.00" in page  # the first has not paid for what it gets
+    assert "A × 2" in text(desk.get(url("pick", buy.pk)))
+    assert desk.post(url("money", second.pk), {"back": "38,1"}).status_code == 422
+
+
+def test_the_public_account_names_nobody_who_does_not_want_it_and_shows_what_was_lost(flats, desk):
+    ids = stocked(SPRING, flats[0])
+    desk.post(url("hand_over", ids["use_id"]), {"quantity": "0", "note": "淋湿了"})
+    viewer = client_of("viewer", login="v", english=True)
+    page = text(viewer.get(url("donations")))
+    assert "1 donation does not add up" in page
+    assert "淋湿了" in page
+    assert "某某公司" in page
+
+
+def test_a_second_number_for_a_door_is_refused_and_from_paper_it_is_shown_as_double(flats, desk, monkeypatch):
+    ids = stocked(SPRING, flats[0])
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    answer = desk.post(url("claim", ids["quota_id"]), {"door": "1-301"})
+    assert answer.status_code == 409
+    assert "There is number 1 for this household already." in text(answer)
+    desk.post(url("claim", ids["quota_id"]), {"door": "1-301", "from": "paper"})
+    page = text(desk.get(url("quota", ids["quota_id"])))
+    assert "Double claims" in page
+    desk.post(url("settle_claim", ids["claim_id"]), {"do": "taken"})
+    assert Claim.objects.get(id=ids["claim_id"]).taken_at is not None
+
+
+def test_the_fairness_report_shows_counts_above_a_committee_and_doors_only_to_who_sees_people(flats, desk):
+    opened(a_lot(6))
+    assert "By committee" in text(client_of("town", login="t", area=TOWN, english=True).get(url("fairness", area=TOWN)))
+    assert "never had anything" in text(desk.get(url("fairness")))
+    viewer = text(client_of("viewer", login="v", english=True).get(url("fairness")))
+    assert "never had anything" not in viewer
+    assert "6 doors" in viewer
