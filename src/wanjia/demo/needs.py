@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from wanjia.demo.cast import committee
-from wanjia.kernel.area import codes_under
+from wanjia.kernel.area import codes_under, compound_code
 from wanjia.needs import climbing, handling, presets, proposing
 from wanjia.needs.handling import Ended
 from wanjia.needs.models import Ticket, Urgency, Way
@@ -53,7 +53,7 @@ def build(now: datetime) -> int:
     )  # fmt: skip
     handling.take(by=HAND, ticket_id=made[1].pk, now=now)
     climbing.climb(now)
-    proposing.paste(by=HAND, area=area, text=_CHAT, name="一村互助群", now=now)
+    proposing.paste(by=HAND, area=compound_code(area, 1), text=_CHAT, name="一村互助群", now=now)
     return len(made)
 
 

@@ -22,7 +22,8 @@ def ticket_for(actor: Actor, ticket_id: UUID, act: Act = Act.SERVE, *, is_locked
 
 def phone_of(*, by: Actor, ticket_id: UUID, now: datetime) -> str:
     """The telephone that was left, to be dialled; each time leaves a line in the log."""
-    ticket = ticket_for(by, ticket_id, Act.CALL)
+    ticket = ticket_for(by, ticket_id)
+    require(by, Act.CALL, ticket.building_key)
     number = sealing.said(ticket.phone_sealed, sealing.PHONE)
     if not number:
         raise NotFound

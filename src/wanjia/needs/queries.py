@@ -180,9 +180,9 @@ def broken() -> list[str]:
     ]
 
 
-def waiting_count(area: int) -> int:
-    """Open tickets, for the rail. One query."""
-    return open_in(area).count()
+def urgent_count(area: int) -> int:
+    """Open tickets of life and red, for the rail of every page. One query on the index of the inbox."""
+    return open_in(area).filter(urgency__lte=Urgency.RED).count()
 
 
 def proposed_count(area: int) -> int:

@@ -20,7 +20,7 @@ from wanjia.kernel.clock import now as moment
 from wanjia.labs.queries import waiting_count as rechecks_waiting
 from wanjia.logistics.queries import over_count
 from wanjia.medical.queries import late_count
-from wanjia.needs.queries import waiting_count as needs_open
+from wanjia.needs.queries import urgent_count
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
 from wanjia.roster.models import Doubt
@@ -124,8 +124,8 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 gettext_lazy("Requests for help"),
                 "needs:inbox",
                 Act.SEE_COUNTS,
-                needs_open,
-                gettext_lazy("still open"),
+                urgent_count,
+                gettext_lazy("urgent and open"),
             ),
             Room(gettext_lazy("Supplies"), "supplies:stock", Act.SEE_COUNTS, breaks, gettext_lazy("lots to look at")),
         ),
