@@ -9,6 +9,7 @@ from tests.devices.phones import enrolled
 from tests.isolation.ground import kept_in
 from tests.labs.ground import found_in
 from tests.logistics.ground import signed_over
+from tests.needs.ground import asked_in
 from tests.notices.made import a_rule
 from tests.supplies.ground import stocked
 from tests.testing.ground import a_site, a_slot, some_labels
@@ -84,6 +85,8 @@ class Place:
     box_id: UUID
     holder_id: UUID  # a courier that has the box
     limit_id: int
+    ticket_id: UUID
+    proposal_id: UUID
 
 
 def everything_in(committee: int) -> Place:
@@ -116,7 +119,8 @@ def everything_in(committee: int) -> Place:
         batch.pk, doubt.id, account.pk, grant.pk, desk.id, paper.id, site.pk,
         slot.pk, labels.pk, device_id=phone.device.pk, invitation_id=phone.device.invitation_id,
         notice_id=a_rule(committee).pk, **kept_in(person.pk, key), **moved_in(home, committee),
-        **found_in(committee, round_, person.pk), **signed_over(committee, round_), **stocked(committee, home),
+        **found_in(committee, round_, person.pk), **signed_over(committee, round_),
+        **asked_in(home, committee), **stocked(committee, home),
     )  # fmt: skip
 
 

@@ -137,6 +137,7 @@ def test_the_day_asks_everything_that_the_intake_can_ask(world):
 
 
 _BY_BUILDING = "a list for an area, by range of buildings: few rows, an index of its own on every node"
+_SPARED = "whom a new screening spares: once a round, by range of buildings"
 _RECOUNT = "`wanjia check` reads a whole round"
 # What is wide by nature: a piece of the text, and why. A piece that nothing asks any more has to go.
 WIDE = {
@@ -144,6 +145,8 @@ WIDE = {
     'FROM "coverage_decision" WHERE ("coverage_decision"."building_key" BETWEEN': _BY_BUILDING,
     'FROM "coverage_exemption" WHERE (("coverage_exemption"."building_key" BETWEEN': _BY_BUILDING,
     'FROM "coverage_explanation" WHERE ("coverage_explanation"."building_key" BETWEEN': _BY_BUILDING,
+    'FROM "cases_transfer" WHERE ("cases_transfer"."building_key" BETWEEN': _SPARED,
+    'FROM "labs_recheck" WHERE ("labs_recheck"."building_key" BETWEEN': _SPARED,
     "WITH fact AS ( SELECT s.part, s.building_key, s.n_owed": _RECOUNT,
     "WITH owed AS (SELECT part, unnest(owed) AS id FROM coverage_sheet": _RECOUNT,
     "WITH counted AS ( SELECT round_id, building_key / 1000000 AS committee": _RECOUNT,

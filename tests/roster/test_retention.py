@@ -21,7 +21,7 @@ PERSONAL_TABLES = (
     "logistics.Holder", "logistics.Box", "logistics.AlarmNote",
     "cases.Case", "cases.Contact", "cases.Answer", "cases.Exposure", "cases.Transfer", "cases.LeftBehind",
     "cases.TransferStep", "cases.Stay", "cases.DayReason",
-    "isolation.LiftNotice", "isolation.Outing",
+    "isolation.LiftNotice", "isolation.Outing", "needs.Ticket", "needs.Step", "needs.Proposal",
     "supplies.Trip", "supplies.StaffIssue", "supplies.Order", "supplies.Claim", "supplies.LeftOut",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
@@ -50,7 +50,10 @@ NOT_PERSONAL = {
     "hospital_by", "out_at", "out_as", "transfer", "why", "carer", "side", "on",
     "reinstates", "zone", "told_at", "before_on", "after_on",
     "is_sure", "channel", "may", "how", "asked_by", "seen_by",
-    "delivery", "delivery_id", "after", "boxes", "lot", "quantity", "buy", "household_id", "way", "paid_fen", "paid_at",
+    "topic", "urgency", "way", "rung", "owner_area", "handed_down", "is_120_called", "level_since",
+    "climbs_at", "due_at", "terms_version", "repeats", "asked_again", "reopened", "closed_by", "told_by",
+    "told_how", "satisfied", "ticket_id", "what", "who", "detail", "line", "building",
+    "delivery", "delivery_id", "after", "boxes", "lot", "quantity", "buy", "household_id", "paid_fen", "paid_at",
     "refunded_fen", "refunded_at", "money_by", "quota", "slot_at",
 }  # fmt: skip
 

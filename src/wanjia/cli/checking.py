@@ -12,6 +12,7 @@ from wanjia.coverage.models import Round
 from wanjia.flows import purging
 from wanjia.hot.recount import orphans, recount, totals, tubes
 from wanjia.kernel import clock
+from wanjia.needs import queries as needs
 from wanjia.platform import audit
 
 DISAGREES = 3
@@ -20,10 +21,12 @@ DISAGREES = 3
 @click.command(
     "check", cls=Command, help=_("Recount everything from its facts and report what disagrees. Changes nothing.")
 )
-@click.argument("what", type=click.Choice(["all", "audit", "rounds"]), default="all")
+@click.argument("what", type=click.Choice(["all", "audit", "rounds", "needs"]), default="all")
 @as_json
 def check(what: str, as_json: bool) -> None:
-    problems = [*(_rounds() if what != "audit" else []), *(audit.broken() if what != "rounds" else [])]
+    problems = _rounds() if what in ("all", "rounds") else []
+    problems += audit.broken() if what in ("all", "audit") else []
+    problems += needs.broken() if what in ("all", "needs") else []
     show({"checked": what, "problems": problems, "agrees": not problems}, json_wanted=as_json)
     if problems and not as_json:
         for line in problems:

@@ -12,6 +12,7 @@ from wanjia.cli import (
     checking,
     distributing,
     keeping,
+    needs,
     regime,
     rounds,
     setting_up,
@@ -28,6 +29,6 @@ def wanjia() -> None:
 for _command in (
     setting_up.init, setting_up.demo, setting_up.serve, setting_up.work, tables.areas, tables.import_, tables.export,
     rounds.round_, chain.chain, regime.regime, cases.cases, accounts.account, checking.check, checking.purge,
-    keeping.backup, keeping.restore, distributing.distribute, bench.bench,
+    needs.needs, keeping.backup, keeping.restore, distributing.distribute, bench.bench,
 ):  # fmt: skip
     wanjia.add_command(_command)

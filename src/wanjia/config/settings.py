@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "wanjia.logistics",
     "wanjia.notices",
     "wanjia.cases",
+    "wanjia.needs",
     "wanjia.flows",
     "wanjia.web",
     "wanjia.field",

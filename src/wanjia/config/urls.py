@@ -22,6 +22,7 @@ urlpatterns = [
     path("labs/", include("wanjia.labs.urls")),
     path("notices/", include("wanjia.notices.urls")),
     path("cases/", include("wanjia.cases.urls")),
+    path("needs/", include("wanjia.needs.urls")),
     path("supplies/", include("wanjia.supplies.urls")),
     path("field/", include("wanjia.field.urls")),
     path("me/", include("wanjia.me.urls")),

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from wanjia.cards import services
 from wanjia.cards.models import Card
-from wanjia.demo import boxes, cases, findings, notices, regimes, sites, supplies, workbook
+from wanjia.demo import boxes, cases, findings, needs, notices, regimes, sites, supplies, workbook
 from wanjia.demo.cast import CAST, PASSWORD, TOWN, committee
 from wanjia.demo.houses import COMMITTEES
 from wanjia.demo.people import population
@@ -53,6 +53,7 @@ def build(*, people: int, now: datetime, progress: Progress) -> dict[str, object
     regimes.build(now)
     cases.build(seed=SEED, now=now)
     supplies.build(now=now)
+    needs.build(now)
     return {"rows": outcome.rows, "created": outcome.created, "queued": outcome.queued, **figures}
 
 

@@ -6,6 +6,7 @@ from wanjia.coverage import pace
 from wanjia.coverage.comparing import ahead
 from wanjia.flows import isolating, purging
 from wanjia.kernel import clock
+from wanjia.needs import climbing
 from wanjia.platform import outbox
 from wanjia.platform.access import system
 
@@ -15,6 +16,14 @@ from wanjia.platform.access import system
 def drain_outbox(timestamp: int) -> None:
     """Every minute: events whose handlers may be late."""
     while outbox.drain(clock.now()):
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="flows.climb_needs", queueing_lock="climb_needs")
+def climb_needs(timestamp: int) -> None:
+    """Every minute: tickets that a level has had too long go up."""
+    while climbing.climb(clock.now()):
         pass
 
 

@@ -38,6 +38,7 @@ _MADE_AT = {
     "isolation.LiftNotice": "told_at", "isolation.Outing": "asked_at",
     "supplies.Trip": "made_at", "supplies.StaffIssue": "at", "supplies.Order": "made_at", "supplies.Claim": "made_at",
     "logistics.Box": "made_at", "logistics.AlarmNote": "taken_at",
+    "needs.Ticket": "opened_at", "needs.Step": "at", "needs.Proposal": "made_at",
 }  # fmt: skip
 _UNTIL = {"testing.PostHolder": "until_at__date", "logistics.Holder": "closed_at__date"}
 _DELETED_WHOLE = {  # nothing of these rows is worth keeping

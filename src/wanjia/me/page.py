@@ -14,7 +14,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.ids import part_of
 from wanjia.kernel.masking import mask_name
-from wanjia.me import regimes
+from wanjia.me import regimes, requests
 from wanjia.me.notes import note_for
 from wanjia.me.opening import Resident
 from wanjia.me.providers import panels
@@ -45,6 +45,7 @@ def context(resident: Resident, now: datetime) -> dict[str, object]:
         "phone": phone, "dial": "".join(filter(str.isdigit, phone)),
         "kept": regimes.of(resident, now), "weekdays": regimes.weekdays(), "panels": panels(resident, now),
         "note": note_for(resident.card.tag, now), "fields": Correction.Field.choices,
+        "requests": requests.of(resident, now), "help_kinds": requests.KINDS,
         "asked": queries.corrections_of(resident.subject.id, now - _TOLD_FOR), "now": now,
     }  # fmt: skip
 

@@ -154,6 +154,25 @@ CLOCKS: tuple[Clock, ...] = (
     ),
     Clock("isolation.Outing", ("person_id",), "see that whoever went to a doctor is looked after", _SERVICE,
           Starts.MADE, 30),
+    *(
+        Clock(model, fields, purpose, _SERVICE, starts, days)
+        for starts, days in ((Starts.MADE, 180), (Starts.EMERGENCY, 30))
+        for model, fields, purpose in (
+            (
+                "needs.Ticket",
+                (
+                    "text_sealed", "fields_sealed", "caller_sealed", "phone_sealed", "phone_hash", "phone_tail",
+                    "answer_sealed", "household_id", "person_id", "room",
+                ),
+                "serve what somebody asked for, and know them when they call again",
+            ),
+            ("needs.Step", ("note_sealed",), "know what was done for somebody"),
+        )
+    ),
+    Clock(
+        "needs.Proposal", ("text_sealed", "caller_sealed", "phone_sealed", "items", "household_id", "room"),
+        "let a person decide about a line", _SERVICE, Starts.MADE, 14,
+    ),
     Clock("testing.PostHolder", ("name",), "know who stands at a post", _SERVICE, Starts.ENDED, 30),
     Clock("devices.Invitation", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),
     Clock("devices.Device", ("holder",), "know who holds a phone", _SERVICE, Starts.MADE, 180),

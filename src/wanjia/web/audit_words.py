@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wanjia.cases import queries as cases
 from wanjia.coverage.models import Round
 from wanjia.coverage.pages.wording import REASONS as DECISIONS
+from wanjia.needs import queries as needs
 from wanjia.notices import queries as notices
 from wanjia.platform.models import Account, AuditEntry
 from wanjia.roster import places
@@ -191,6 +192,19 @@ ACTS: dict[str, "str | Promise"] = {
     "day.reason": _("wrote why somebody was left"),
     "day.sign": _("signed a day"),
     "cases.write_clocks": _("wrote a version of the clocks"),
+    "need.open": _("opened a ticket"),
+    "need.take": _("took a ticket on"),
+    "need.note": _("wrote a note on a ticket"),
+    "need.call_120": _("noted that 120 is called"),
+    "need.pass_up": _("passed a ticket up"),
+    "need.hand_down": _("handed a ticket down"),
+    "need.sort": _("sorted a ticket anew"),
+    "need.close": _("closed a ticket"),
+    "need.reopen": _("reopened a ticket"),
+    "need.rate": _("wrote down whether it helped"),
+    "need.call": _("called about a ticket"),
+    "need.propose": _("brought in a chat or a file"),
+    "need.drop_proposal": _("left a proposed ticket out"),
     "device.invite": _("invited a phone"),
     "device.cancel_invitation": _("took an invitation back"),
     "device.enrol": _("came in with a phone"),
@@ -258,6 +272,8 @@ def abouts(subjects: Iterable[str]) -> dict[str, str]:
     told |= {f"device:{n}": gettext("phone %(number)s") % {"number": n} for n in ids.get("device", ())}
     told |= {f"notice:{pk}": f"“{title}”" for pk, title in notices.titles(_uuids(asked, "notice")).items()}
     told |= {f"case:{pk}": label for pk, label in cases.labels(_uuids(asked, "case")).items()}
+    found_needs = needs.labels(list(_uuids(asked, "ticket")))
+    told |= {f"ticket:{pk}": gettext("ticket %(number)s") % {"number": n} for pk, n in found_needs.items()}
     return told | _doors(ids.get("household", set()), ids.get("person", set()), ids.get("building", set()))
 
 

@@ -17,6 +17,7 @@ from wanjia.isolation.queries import waiting_count
 from wanjia.kernel import area as codes
 from wanjia.labs.queries import waiting_count as rechecks_waiting
 from wanjia.logistics.queries import over_count
+from wanjia.needs.queries import waiting_count as needs_open
 from wanjia.platform.access import Act, Actor, reach
 from wanjia.platform.pages import address
 from wanjia.roster.models import Doubt
@@ -97,7 +98,16 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
     ),
     (
         gettext_lazy("Daily life"),
-        (Room(gettext_lazy("Supplies"), "supplies:stock", Act.SEE_COUNTS, breaks, gettext_lazy("lots to look at")),),
+        (
+            Room(
+                gettext_lazy("Requests for help"),
+                "needs:inbox",
+                Act.SEE_COUNTS,
+                needs_open,
+                gettext_lazy("still open"),
+            ),
+            Room(gettext_lazy("Supplies"), "supplies:stock", Act.SEE_COUNTS, breaks, gettext_lazy("lots to look at")),
+        ),
     ),
     (
         gettext_lazy("People and doors"),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from wanjia.coverage.models import Round, Tube
 from wanjia.flows.chain import Board, Item, LinkColumn, board, rounds_of
 from wanjia.flows.chain.books import Line
+from wanjia.kernel import area as codes
+from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
 from wanjia.labs import queries as labs
 from wanjia.labs import seeing
@@ -63,7 +65,7 @@ class Book:
 
 
 def chain(request: Signed) -> HttpResponse:
-    """Seven columns, what is slow, which books do not agree. Refreshes itself every 20 s."""
+    """Seven columns, what is slow, which books do not agree. Up to a subdistrict it refreshes itself every 20 s."""
     area = area_of(request)
     request.area, request.crumb_path = area, reverse("web:chain")  # type: ignore[attr-defined]
     rounds = rounds_of(area, request.now)
@@ -78,6 +80,7 @@ def chain(request: Signed) -> HttpResponse:
         "alarms": [_card(item, area) for item in seen.alarms],
         "clusters": [(one, SCOPES[one.scope]) for one in labs.clusters(area, request.now) if not one.decided_at],
         "may_trace": may(request.actor, Act.TRACE, area),
+        "is_live": codes.level_of(area) >= Level.TOWN,  # a city's board reads every tube: asked for, not every 20 s
     }  # fmt: skip
     return render(request, "web/chain/board.html", context)
 

@@ -1,0 +1,105 @@
+"""Chat logs and files: brought in as proposals, looked at one by one, and only then tickets."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from wanjia.kernel.errors import Refusal
+from wanjia.needs import importing, proposing, queries
+from wanjia.needs.models import Kind, Urgency
+from wanjia.needs.pages.access import desk_here, is_wide, number_from, stand
+from wanjia.needs.placing import Doors, is_known
+from wanjia.needs.queries import PAGE
+from wanjia.needs.rules.mentions import mentions, plain
+from wanjia.platform.access import Act, require
+from wanjia.platform.pages import Signed, address, back_to, say_done
+from wanjia.platform.words import words
+from wanjia.roster import places
+from wanjia.roster.queries import building_names
+
+
+def proposed(request: Signed) -> HttpResponse:
+    """What waits to be checked, in the order of the log."""
+    area = desk_here(request, "needs:proposed")
+    rows = queries.proposed(area)
+    names = building_names({row.building_key for row, _words in rows})
+    context = {
+        "area": area, "area_name": places.name_of(area), "tab": "proposed", "may_serve": True, "kinds": Kind.choices,
+        "rows": [(row, text, names[row.building_key][1]) for row, text in rows[:PAGE]], "more": len(rows) > PAGE,
+        "waiting": queries.proposed_count(area), "batches": queries.batches(area, request.now),
+        "urgencies": Urgency.choices, "is_wide": is_wide(area), "here": request.get_full_path(),
+    }  # fmt: skip
+    return render(request, "needs/proposed.html", context)
+
+
+@require_POST
+def decide(request: Signed, proposal_id: UUID) -> HttpResponse:
+    """`do`: accept, with the kind, the urgency and the door as the person says; or drop."""
+    back = back_to(request, reverse("needs:proposed"))
+    sent = request.POST
+    if sent.get("do") == "drop":
+        proposing.drop(by=request.actor, proposal_id=proposal_id, now=request.now)
+        return say_done(request, _("Left out."), to=back)
+    row = proposing.look(by=request.actor, proposal_id=proposal_id)
+    stand(request, row.building_key if is_known(row.building_key) else row.part)
+    key, room = _door(row.part, sent.get("door", ""), row.building_key, row.room)
+    ticket = proposing.accept(
+        by=request.actor, proposal_id=proposal_id, now=request.now, kind=sent.get("kind", ""),
+        urgency=number_from(sent.get("urgency", ""), row.urgency), building_key=key, room=room,
+    )  # fmt: skip
+    return say_done(request, _("Ticket %(number)s is open.") % {"number": ticket}, to=back)
+
+
+def _door(part: int, text: str, key: int, room: str) -> tuple[int, str]:
+    """The door as somebody corrected it; as proposed where nothing readable was typed."""
+    door = next(iter(mentions(plain(text))), None)
+    if door is None:
+        return key, room
+    spot = Doors(part).find(door.building, door.room)
+    return (spot.building_key, spot.room) if is_known(spot.building_key) else (key, door.room)
+
+
+def paste(request: Signed) -> HttpResponse:
+    """A chat log, pasted. Nothing counts before somebody has looked."""
+    area = desk_here(request, "needs:paste")
+    refusal = ""
+    if request.method == "POST" and request.POST.get("text", "").strip():
+        try:
+            proposing.paste(
+                by=request.actor, area=area, text=request.POST["text"], name=request.POST.get("name", ""),
+                now=request.now,
+            )  # fmt: skip
+        except Refusal as why:
+            refusal = words(why)
+        else:
+            return HttpResponseRedirect(address(reverse("needs:proposed"), area=area))
+    return _bring(request, area, "paste", refusal)
+
+
+def file(request: Signed) -> HttpResponse:
+    """Another hotline's table: its columns are guessed by their heads."""
+    area = desk_here(request, "needs:file")
+    require(request.actor, Act.SERVE, area)
+    refusal = ""
+    sent = request.FILES.get("file")
+    if request.method == "POST" and sent is not None:
+        try:
+            importing.bring_in(by=request.actor, area=area, content=sent.read(), file=sent.name or "", now=request.now)
+        except Refusal as why:
+            refusal = words(why)
+        else:
+            return HttpResponseRedirect(address(reverse("needs:proposed"), area=area))
+    return _bring(request, area, "file", refusal)
+
+
+def _bring(request: Signed, area: int, how: str, refusal: str) -> HttpResponse:
+    context = {
+        "area": area, "area_name": places.name_of(area), "tab": "proposed", "may_serve": True, "how": how,
+        "refusal": refusal, "text": request.POST.get("text", ""), "name": request.POST.get("name", ""),
+        "is_wide": is_wide(area), "most": proposing.MOST_LINES,
+    }  # fmt: skip
+    return render(request, "needs/bring.html", context, status=422 if refusal else 200)

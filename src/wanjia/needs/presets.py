@@ -1,0 +1,57 @@
+"""Clocks and fields of kinds: those that come with the program. None is ever edited; a next version is added."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from wanjia.needs.models import KindTerms
+from wanjia.needs.rules.terms import Terms, read
+
+
+@cache
+def shipped() -> tuple[Mapping[str, Any], ...]:
+    """The file, version by version. Read from the disk once."""
+    text = files("wanjia.needs").joinpath("data/kinds.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["kind"])
+
+
+def load() -> int:
+    """Writes the versions of the file that are missing; those that are there stay as they are. Returns how many."""
+    for row in shipped():
+        columns = dict(row)
+        key = {"kind": columns.pop("kind"), "version": columns.pop("version")}
+        KindTerms.objects.get_or_create(**key, defaults=columns)
+    return KindTerms.objects.count()
+
+
+def versions() -> list[KindTerms]:
+    """Every version of every kind, the newest first. One query, two where none was there."""
+    rows = list(KindTerms.objects.order_by("kind", "-version"))
+    if not rows:
+        load()
+        rows = list(KindTerms.objects.order_by("kind", "-version"))
+    return rows
+
+
+def in_force(on: date) -> dict[str, KindTerms]:
+    """The version of each kind that counts on a day; before the first of them, the first. One query."""
+    found: dict[str, KindTerms] = {}
+    for row in reversed(versions()):
+        if row.kind not in found or row.effective_on <= on:
+            found[row.kind] = row
+    return found
+
+
+def terms_for(kind: str, on: date) -> Terms:
+    """One query."""
+    row = in_force(on)[kind]
+    return read(row.terms, row.version)
+
+
+def terms_of(kind: str, version: int) -> Terms:
+    """The clocks under which a ticket was opened. One query."""
+    row = next(one for one in versions() if one.kind == kind and one.version == version)
+    return read(row.terms, row.version)

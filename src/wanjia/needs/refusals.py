@@ -1,0 +1,92 @@
+"""What needs declines to do, each with its stable code and text."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wanjia.kernel.errors import BadInput, Refusal
+from wanjia.platform.words import say
+
+
+class NothingAsked(Refusal):
+    """Without a kind or without words."""
+
+    code = "needs.nothing_asked"
+    status = 422
+
+
+class NoDoor(Refusal):
+    """Neither the register nor the words say where it is."""
+
+    code = "needs.no_door"
+    status = 422
+
+
+class OutcomeWanted(Refusal):
+    """A ticket is not closed without an outcome, and without somebody having told it to the person."""
+
+    code = "needs.outcome_wanted"
+    status = 422
+
+
+class TicketClosed(Refusal):
+    """Closed already."""
+
+    code = "needs.closed"
+
+
+class TicketOpen(Refusal):
+    """Still open: nothing to reopen or to rate."""
+
+    code = "needs.open"
+
+
+class StaysHere(Refusal):
+    """It was handed down twice, or nobody is below: it stays with this level."""
+
+    code = "needs.stays_here"
+
+
+class TopReached(Refusal):
+    """The highest level has it."""
+
+    code = "needs.top_reached"
+
+
+class WordsWanted(Refusal):
+    """A reason is missing."""
+
+    code = "needs.words_wanted"
+    status = 422
+
+
+class Checked(Refusal):
+    """Somebody has decided on this proposal already."""
+
+    code = "needs.checked"
+
+
+class NoColumns(BadInput):
+    """No column says what is asked."""
+
+    code = "needs.no_columns"
+
+
+class TooMuchChat(BadInput):
+    """More than can be looked through at once."""
+
+    code = "needs.too_much_chat"
+
+
+for _refusal, _text in (
+    (NothingAsked, _("Say what is asked for, and choose a kind.")),
+    (NoDoor, _("Say where: a building of this committee, or choose a household.")),
+    (OutcomeWanted, _("Say how it ended, who told the person, and how.")),
+    (TicketClosed, _("Ticket %(number)s is closed already.")),
+    (TicketOpen, _("Ticket %(number)s is still open.")),
+    (StaysHere, _("It stays with this level: it was handed down %(times)s times, or nobody is below.")),
+    (TopReached, _("The highest level has it.")),
+    (WordsWanted, _("Write why, in a few words.")),
+    (Checked, _("%(by)s has decided this already.")),
+    (NoColumns, _("%(file)s: no column says what is asked for. Found: %(found)s")),
+    (TooMuchChat, _("%(count)s lines are more than %(most)s. Paste it in parts.")),
+):  # fmt: skip
+    say(_refusal.code, _text)
