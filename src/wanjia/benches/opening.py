@@ -20,6 +20,7 @@ _KINDS = {
     "everyone": ("nat", Population()),
     "eighty_and_more": ("welfare_call", Population(min_age=80)),
     "every_door": ("sweep", Population(empty_doors=True)),
+    "parcel_a_household": ("parcel", Population()),
 }
 
 

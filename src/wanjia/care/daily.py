@@ -1,4 +1,4 @@
-"""The rounds of a day: what the rules of care ask becomes rounds of coverage (ADR 0026).
+"""The rounds of a day: what the rules of care ask becomes rounds of coverage (ADR 0025).
 
 Run as often as one likes: who is owed already is left alone, who came since is added, who moved away or died is
 released. What people decided by hand stays.

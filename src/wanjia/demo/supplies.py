@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from wanjia.coverage import intake as proofs
 from wanjia.coverage.intake import ProofFact
 from wanjia.coverage.models import Round, Sheet
@@ -29,6 +31,7 @@ _GOODS = (  # name, unit, kind, reference in yuan
 )  # fmt: skip
 
 
+@transaction.atomic
 def build(now: datetime) -> int:
     """Returns how many lots were taken in; 0 where they are there."""
     home = committee(1)

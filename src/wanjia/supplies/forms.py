@@ -81,7 +81,7 @@ class LotForm(_Choosing):
     """What came in. Bought from a supplier, or from a source in words."""
 
     good = forms.ChoiceField(label=_("Good"))
-    quantity = _number(_("How many"))
+    quantity = _number(_("Quantity"))
     supplier = forms.ChoiceField(label=_("Supplier"), required=False)
     source = _text(_("Or the source"), 120, required=False, hint=_("sent down by the district, with its paper"))
     batch = _text(_("Batch"), 40, required=False)
@@ -148,7 +148,7 @@ class OfferForm(_Choosing):
     giver = _text(_("Giver"), 80)
     is_anonymous = forms.BooleanField(label=_("not named in public"), required=False)
     good = forms.ChoiceField(label=_("Good"))
-    quantity = _number(_("How many"))
+    quantity = _number(_("Quantity"))
     value = _yuan(_("Worth, yuan"))
 
 
@@ -156,7 +156,7 @@ class NeedForm(_Choosing):
     """What a place lacks."""
 
     good = forms.ChoiceField(label=_("Good"))
-    quantity = _number(_("How many"))
+    quantity = _number(_("Quantity"))
     why = _text(_("For whom"), 120)
 
 

@@ -81,7 +81,7 @@ class Remainder(models.Model):
     """A fact about parcels of a delivery that no household has: back, spoiled, or still there when counted."""
 
     class Kind(models.TextChoices):
-        RETURNED = "returned", _("came back")
+        RETURNED = "returned", _("returned")
         SPOILED = "spoiled", _("spoiled")
         ON_HAND = "on_hand", _("counted on hand")
 

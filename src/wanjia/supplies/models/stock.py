@@ -101,7 +101,7 @@ class Move(models.Model):
         IN = "in", _("came in")
         OUT = "out", _("went out")
         SPOILED = "spoiled", _("spoiled")
-        RETURNED = "returned", _("came back")
+        RETURNED = "returned", _("returned")
         COUNTED = "counted", _("counted")
 
     id = models.UUIDField(primary_key=True)

@@ -40,7 +40,7 @@ class HandSign(models.Model):
     """One side of one hand-over of a trip's boxes, signed by whoever was there. A fact: odd ones are flagged."""
 
     class Hand(models.TextChoices):
-        DEPOT = "depot", _("depot")
+        DEPOT = "depot", _("store")
         DRIVER = "driver", _("driver")
         GATE = "gate", _("gate")
         DROP = "drop", _("drop point")
