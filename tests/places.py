@@ -67,6 +67,7 @@ class Place:
     cluster_id: UUID
     report_id: UUID
     pool_id: UUID
+    tube_id: UUID
     case_id: UUID
     contact_id: UUID
     transfer_id: UUID

@@ -143,7 +143,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "isolation:orders": ("get", Act.SEE_PEOPLE, {}),
     "isolation:new_order": ("get", Act.DECIDE, {}),
     "isolation:order": ("get", Act.SEE_PEOPLE, {}),
-    "isolation:layer": ("get", EVERYBODY, {}),  # counts of a city; 404 for what is no city, see tests/isolation
+    "isolation:layer": ("get", Act.SEE_COUNTS, {}),
     "isolation:building": ("get", Act.SEE_COUNTS, {}),
     "isolation:household": ("get", Act.SEE_PEOPLE, {}),
     "isolation:map": ("get", Act.SEE_COUNTS, {}),

@@ -48,7 +48,7 @@ def found_in(committee, round_, person):
     )  # fmt: skip
     loose = LooseResult.objects.get(lab_id=lab.id)
     return {"lab_id": lab.id, "loose_id": loose.id, "cluster_id": cluster.id, "report_id": made.id,
-            "pool_id": pool.event_id}  # fmt: skip
+            "pool_id": pool.event_id, "tube_id": pool.event_id}  # fmt: skip
 
 
 def report(lab, values, *, at=LATER, **more):

@@ -11,7 +11,6 @@ from wanjia.isolation.rules.terms import BY_STRICTNESS
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.clock import local_date
-from wanjia.kernel.errors import NotFound
 from wanjia.platform.pages import Signed, area_of
 from wanjia.roster import places
 
@@ -39,11 +38,10 @@ def zone_map(request: Signed) -> HttpResponse:
 
 
 def layer(request: Signed) -> HttpResponse:
-    """The outlines of a city's districts with their zones, as GeoJSON for others' maps. Raises NotFound elsewhere."""
+    """The outlines of a city's districts with their zones, as GeoJSON for others' maps; empty for what is no city."""
     area, on = area_of(request), day_asked(request)
-    if codes.level_of(area) != Level.CITY:
-        raise NotFound
-    answer = HttpResponse(outlines.as_geojson(outlines.below(area, on), on), content_type="application/geo+json")
+    shapes = outlines.below(area, on) if codes.level_of(area) == Level.CITY else []
+    answer = HttpResponse(outlines.as_geojson(shapes, on), content_type="application/geo+json")
     answer["Content-Disposition"] = f'attachment; filename="zones-{on}.geojson"'
     return answer
 

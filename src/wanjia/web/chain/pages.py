@@ -148,19 +148,19 @@ class Version:
     lab: str
 
 
-def tube(request: Signed, part: int, event_id: UUID) -> HttpResponse:
+def tube(request: Signed, part: int, tube_id: UUID) -> HttpResponse:
     """One tube: when it was closed, in which boxes it was, who held it, every version of its result, who is in it."""
-    held = Tube.objects.filter(part=part, event_id=event_id).first()
+    held = Tube.objects.filter(part=part, event_id=tube_id).first()
     if held is None:
         raise NotFound
     require(request.actor, Act.SEE_COUNTS, held.place)
     request.area, request.crumb_path = held.place, reverse("web:chain")  # type: ignore[attr-defined]
-    versions = labs.versions(part, event_id)
+    versions = labs.versions(part, tube_id)
     named = dict(Lab.objects.filter(id__in={row.lab_id for row in versions}).values_list("id", "name"))
     sees = sees_people(request, held.place)
-    boxes = [logistics.view_of(box, request.now) for box in logistics.boxes_of(part, event_id)]
+    boxes = [logistics.view_of(box, request.now) for box in logistics.boxes_of(part, tube_id)]
     if versions and sees:
-        seeing.see(part, event_id, versions[-1].version, Seen.Viewer.DESK, request.actor.name[:60], request.now)
+        seeing.see(part, tube_id, versions[-1].version, Seen.Viewer.DESK, request.actor.name[:60], request.now)
     context = {
         "area": held.place, "tube": held, "where": places.name_of(held.place), "boxes": boxes,
         "round": Round.objects.filter(pk=held.round_id).first(),
