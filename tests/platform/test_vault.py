@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wanjia.platform import files
+from wanjia.platform.said import said, sealed
 from wanjia.platform.vault import digest, seal, unseal
 
 
@@ -65,3 +66,13 @@ def test_a_report_that_cannot_be_written_leaves_what_was_there(tmp_path, monkeyp
     assert why.value.facts == {"where": str(target), "why": "No space left on device"}
     assert target.read_bytes() == b"yesterday"
     assert list(tmp_path.iterdir()) == [target]
+
+
+@given(st.text())
+def test_what_people_say_comes_back_without_margins_and_never_longer_than_its_limit(text):
+    assert said(sealed(text, "room.note", longest=40), "room.note") == text.replace("\0", "").strip()[:40]
+
+
+def test_nothing_said_is_nothing_kept():
+    assert sealed(" \n", "room.note") is None
+    assert said(None, "room.note") == ""

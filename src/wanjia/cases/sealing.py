@@ -1,22 +1,12 @@
 """What people say, sealed and unsealed; each field by its own name, so that no seal can be passed off as another's."""
 
-from wanjia.platform.vault import digest, seal, unseal
+from wanjia.platform.said import said as said
+from wanjia.platform.said import sealed as sealed
+from wanjia.platform.vault import digest
 
 NAME, PHONE, PLACE = "cases.contact_name", "cases.contact_phone", "cases.contact_place"
 NOTE, ANSWER, MET, CARER = "cases.note", "cases.answer", "cases.met", "cases.carer"
 WHERE = "cases.exposure_place"
-LONGEST = 500
-
-
-def sealed(text: str, field: str) -> bytes | None:
-    """None for nothing said."""
-    said = text.strip()[:LONGEST]
-    return seal(said, field=field) if said else None
-
-
-def said(sealed_: bytes | memoryview | None, field: str) -> str:
-    """Only for pages of whoever may read it. Empty where nothing was said or its clock ran out."""
-    return unseal(bytes(sealed_), field=field) if sealed_ else ""
 
 
 def same_place(text: str) -> bytes | None:

@@ -25,6 +25,7 @@ class Signed(HttpRequest):
     account: Account
     now: datetime
     area: int | None  # set by the page, for breadcrumb and rail
+    crumb_path: str  # set by the page: where a place in the breadcrumb leads
 
 
 def area_of(request: Signed) -> int:
@@ -60,6 +61,11 @@ def area_from(text: str) -> int:
 def sees_people(request: Signed, area: int) -> bool:
     """True when names and doors of the whole area may be shown."""
     return may(request.actor, Act.SEE_PEOPLE, area)
+
+
+def is_wide(area: int) -> bool:
+    """Above a subdistrict names stay closed."""
+    return codes.level_of(area) < codes.Level.TOWN
 
 
 def is_part(request: HttpRequest) -> bool:

@@ -18,7 +18,7 @@ from wanjia.roster.reveal import person_for
 
 def stand(request: Signed, area: int, view: str = "care:today") -> None:
     """Tells the breadcrumb where the page is."""
-    request.area, request.crumb_path = area, reverse(view)  # type: ignore[attr-defined]
+    request.area, request.crumb_path = area, reverse(view)
 
 
 def served_area(request: Signed, view: str) -> int:
@@ -27,11 +27,6 @@ def served_area(request: Signed, view: str) -> int:
     require(request.actor, Act.SERVE, area)
     stand(request, area, view)
     return area
-
-
-def is_wide(area: int) -> bool:
-    """Above a subdistrict names stay closed."""
-    return codes.level_of(area) < Level.TOWN
 
 
 def committee_asked(request: Signed) -> int:

@@ -13,14 +13,14 @@ from wanjia.care import houses as houses_of
 from wanjia.care import queries, sealing
 from wanjia.care.houses import House, Looked
 from wanjia.care.models import CareCase, Inspection, Institution, Lodger
-from wanjia.care.pages.access import committee_asked, is_wide, number, served_area, stand
+from wanjia.care.pages.access import committee_asked, number, served_area, stand
 from wanjia.care.refusals import WordsWanted
 from wanjia.care.rules.steps import STEPS
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, may
-from wanjia.platform.pages import Signed, address, say_done
+from wanjia.platform.pages import Signed, address, is_wide, say_done
 from wanjia.roster import places
 
 _SHOWN_FOR = timedelta(days=14)

@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 
 from wanjia.care import daily, queries, silence
 from wanjia.care.models import CareRule
-from wanjia.care.pages.access import committee_asked, is_wide, served_area, stand
+from wanjia.care.pages.access import committee_asked, served_area, stand
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.clock import local_date
 from wanjia.platform.access import Act, may, require
-from wanjia.platform.pages import Signed, address, area_of, ids_in, say_done
+from wanjia.platform.pages import Signed, address, area_of, ids_in, is_wide, say_done
 from wanjia.roster import places
 
 

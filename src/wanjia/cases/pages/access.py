@@ -15,7 +15,7 @@ from wanjia.platform.pages import Signed
 
 def stand(request: Signed, area: int, view: str = "cases:cases") -> None:
     """Tells the breadcrumb where the page is; its other areas open the same list."""
-    request.area, request.crumb_path = area, reverse(view)  # type: ignore[attr-defined]
+    request.area, request.crumb_path = area, reverse(view)
 
 
 def case_here(request: Signed, case_id: UUID) -> Case:

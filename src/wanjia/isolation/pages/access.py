@@ -19,7 +19,7 @@ from wanjia.roster.subjects import Subject, subject_for
 
 def stand(request: Signed, area: int) -> None:
     """Tells the breadcrumb where the page is; its other areas open their zones."""
-    request.area, request.crumb_path = area, reverse("isolation:zones")  # type: ignore[attr-defined]
+    request.area, request.crumb_path = area, reverse("isolation:zones")
 
 
 def day_asked(request: Signed) -> date:

@@ -12,7 +12,7 @@ from wanjia.platform.pages import Signed, area_or_none
 
 def stand(request: Signed, area: int) -> None:
     """Tells the breadcrumb where the page is; its other areas open their laboratories."""
-    request.area, request.crumb_path = area, reverse("labs:labs")  # type: ignore[attr-defined]
+    request.area, request.crumb_path = area, reverse("labs:labs")
 
 
 def lab_here(request: Signed, lab_id: UUID, act: Act) -> Lab:

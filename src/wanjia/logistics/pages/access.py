@@ -18,7 +18,7 @@ _ELSEWHERE = {"welfare_call", "antigen_result", "returnee"}  # of people, but no
 
 def stand(request: Signed, area: int) -> None:
     """Tells the breadcrumb where the page is; its other areas open their boxes."""
-    request.area, request.crumb_path = area, reverse("logistics:boxes")  # type: ignore[attr-defined]
+    request.area, request.crumb_path = area, reverse("logistics:boxes")
 
 
 def box_here(request: Signed, box_id: UUID, act: Act = Act.SEE_COUNTS) -> Box:

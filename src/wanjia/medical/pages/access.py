@@ -6,8 +6,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
-from wanjia.kernel import area as codes
-from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
 from wanjia.medical.refusals import WordsWanted
 from wanjia.platform.access import Act, require
@@ -16,7 +14,7 @@ from wanjia.platform.pages import Signed, area_of
 
 def stand(request: Signed, area: int, view: str = "medical:calendar") -> None:
     """Tells the breadcrumb where the page is."""
-    request.area, request.crumb_path = area, reverse(view)  # type: ignore[attr-defined]
+    request.area, request.crumb_path = area, reverse(view)
 
 
 def served_area(request: Signed, view: str) -> int:
@@ -25,11 +23,6 @@ def served_area(request: Signed, view: str) -> int:
     require(request.actor, Act.SERVE, area)
     stand(request, area, view)
     return area
-
-
-def is_wide(area: int) -> bool:
-    """Above a subdistrict names stay closed."""
-    return codes.level_of(area) < Level.TOWN
 
 
 def uuid_from(text: str) -> UUID:

@@ -22,11 +22,11 @@ from wanjia.medical import intake, medicine, queries, sealing
 from wanjia.medical.intake import HandFact
 from wanjia.medical.medicine import Asked
 from wanjia.medical.models import HandOver, Hospital, MedicineOrder, MoneyLine
-from wanjia.medical.pages.access import is_wide, served_area, stand, uuid_from, uuid_or_none
+from wanjia.medical.pages.access import served_area, stand, uuid_from, uuid_or_none
 from wanjia.medical.refusals import WordsWanted
 from wanjia.medical.rules import custody, money
 from wanjia.platform.access import Act, Actor
-from wanjia.platform.pages import Signed, address, back_to, say_done
+from wanjia.platform.pages import Signed, address, back_to, is_wide, say_done
 from wanjia.roster import places
 from wanjia.roster.doors import doors
 from wanjia.roster.reveal import person_for

@@ -20,7 +20,6 @@ from wanjia.medical.models import Appointment, Course, Department, Hospital, Vis
 from wanjia.medical.pages.access import (
     day_from,
     hour_from,
-    is_wide,
     number,
     stand,
     uuid_from,
@@ -29,7 +28,7 @@ from wanjia.medical.pages.access import (
 from wanjia.medical.rules import trips
 from wanjia.medical.visiting import Repeats, Visit
 from wanjia.platform.access import Act, Actor, may
-from wanjia.platform.pages import Signed, address, area_of, say_done
+from wanjia.platform.pages import Signed, address, area_of, is_wide, say_done
 from wanjia.platform.qr import qr
 from wanjia.roster import places
 from wanjia.roster.doors import doors

@@ -16,7 +16,7 @@ from wanjia.platform.pages import Signed, area_of
 
 def stand(request: Signed, area: int, view: str = "needs:inbox") -> None:
     """Tells the breadcrumb where the page is; its other areas open the same list."""
-    request.area, request.crumb_path = area, reverse(view)  # type: ignore[attr-defined]
+    request.area, request.crumb_path = area, reverse(view)
 
 
 def ticket_here(request: Signed, ticket_id: UUID) -> Ticket:

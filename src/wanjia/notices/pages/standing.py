@@ -27,7 +27,7 @@ def notice_here(request: Signed, notice_id: UUID, act: Act = Act.SEE_COUNTS) -> 
         require(request.actor, act, found.area)
     is_own = may(request.actor, Act.SEE_COUNTS, found.area)
     request.area = found.area if is_own else min(inside)
-    request.crumb_path = reverse("notices:notices")  # type: ignore[attr-defined]
+    request.crumb_path = reverse("notices:notices")
     return found
 
 

@@ -17,7 +17,7 @@ from wanjia.roster.services import household_for
 
 def stand(request: Signed, area: int) -> None:
     """Tells the breadcrumb where the page is; its other areas open the register."""
-    request.area, request.crumb_path = area, reverse("roster:register")  # type: ignore[attr-defined]
+    request.area, request.crumb_path = area, reverse("roster:register")
 
 
 def household_here(request: Signed, act: Act, household_id: int) -> Household:

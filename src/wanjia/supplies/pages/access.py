@@ -21,7 +21,7 @@ from wanjia.supplies.refusals import AmountWanted, Elsewhere
 
 def stand(request: Signed, area: int, view: str = "supplies:stock") -> None:
     """Tells the breadcrumb where the page is; its other areas open the same list."""
-    request.area, request.crumb_path = area, reverse(view)  # type: ignore[attr-defined]
+    request.area, request.crumb_path = area, reverse(view)
 
 
 def base(request: Signed, view: str, act: Act = Act.SEE_COUNTS) -> tuple[int, dict[str, Any]]:

@@ -18,7 +18,7 @@ CHANGED = "testing-changed"  # the day's page reloads its lists when it hears it
 
 def stand(request: Signed, area: int) -> None:
     """Tells the breadcrumb where the page is; its other areas open their sites."""
-    request.area, request.crumb_path = area, reverse("testing:sites")  # type: ignore[attr-defined]
+    request.area, request.crumb_path = area, reverse("testing:sites")
 
 
 def site_here(request: Signed, site_id: UUID, act: Act = Act.SEE_COUNTS) -> Site:

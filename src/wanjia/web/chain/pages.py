@@ -67,7 +67,7 @@ class Book:
 def chain(request: Signed) -> HttpResponse:
     """Seven columns, what is slow, which books do not agree. Up to a subdistrict it refreshes itself every 20 s."""
     area = area_of(request)
-    request.area, request.crumb_path = area, reverse("web:chain")  # type: ignore[attr-defined]
+    request.area, request.crumb_path = area, reverse("web:chain")
     rounds = rounds_of(area, request.now)
     round_ = _chosen(request, rounds)
     seen = board(area, round_, request.now)
@@ -154,7 +154,7 @@ def tube(request: Signed, part: int, tube_id: UUID) -> HttpResponse:
     if held is None:
         raise NotFound
     require(request.actor, Act.SEE_COUNTS, held.place)
-    request.area, request.crumb_path = held.place, reverse("web:chain")  # type: ignore[attr-defined]
+    request.area, request.crumb_path = held.place, reverse("web:chain")
     versions = labs.versions(part, tube_id)
     named = dict(Lab.objects.filter(id__in={row.lab_id for row in versions}).values_list("id", "name"))
     sees = sees_people(request, held.place)
@@ -194,7 +194,7 @@ def _misled(held: Tube, sees: bool) -> list[tuple[seeing.Misled, Door | None]]:
 def find(request: Signed) -> HttpResponse:
     """`?q=`: a tube, a box or a person by the code in hand. One hit opens itself."""
     area = area_of(request)
-    request.area, request.crumb_path = area, reverse("web:chain")  # type: ignore[attr-defined]
+    request.area, request.crumb_path = area, reverse("web:chain")
     text = request.GET.get("q", "").strip()[:40]
     tubes = [t for t in Tube.objects.filter(code__iexact=text).order_by("-seen_at")[:_MOST_FOUND]
              if text and may(request.actor, Act.SEE_COUNTS, t.place)]  # fmt: skip
