@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.coverage.test_sets import a_need, settle, two_rounds
-from tests.web.signed import client_of, text
+from tests.web.signed import RAIL, client_of, text
 from tests.world import SPRING, SUMMER, TOWN, a_building, a_round
 from wanjia.coverage.models import Round
 from wanjia.platform.models import AuditEntry
@@ -167,5 +167,5 @@ def test_an_old_round_is_offered_when_it_is_asked_for(world):
 def test_it_costs_the_same_however_many_are_found(world, django_assert_max_num_queries):
     client = client_of()
     ask(world, *BOTH, client=client)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(RAIL + 31):
         ask(world, *BOTH, client=client)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from tests.web.signed import client_of, text
+from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_person, a_round
 from wanjia.coverage import intake, pace, queries, rulings, signing
 from wanjia.coverage.models import Aside, Attempt, Decision, Proof, Round, SignOff
@@ -59,7 +59,7 @@ class TestTheList:
         for _ in range(4):
             a_round()
         client = client_of()
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(RAIL + 10):
             client.get("/rounds/")
 
 
@@ -171,7 +171,7 @@ class TestTheRound:
         for number in range(1, 11):
             a_building(number=number)
         round_, client = a_round(), client_of()
-        with django_assert_max_num_queries(72):
+        with django_assert_max_num_queries(RAIL + 58):
             client.get(f"/rounds/{round_.pk}/")
 
 

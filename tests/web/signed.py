@@ -4,6 +4,7 @@ from django.test import Client
 
 from tests.world import SPRING, an_account
 
+RAIL = 16  # queries of the rail on every page: one or two a room that counts, see test_rail.py
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
