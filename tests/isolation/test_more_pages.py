@@ -63,11 +63,12 @@ class TestThePlan:
             days = mapping.strip(SPRING, TODAY)
         assert [(day.held, day.closed) for day in days] == [(0, 0)] * 10 + [(1, 1)] * 4
 
-    def test_a_subdistrict_is_a_table_of_its_committees_and_a_city_is_asked_to_choose(self, world):
+    def test_a_subdistrict_is_a_table_of_its_committees_a_city_one_of_its_districts(self, world):
         a_zone(line="control", version=1)
         said = plain(get(client_of("town", TOWN, english=True), "map", area=TOWN))
         assert "春和居委会 2 0 2" in said
-        assert "Choose one above" in plain(get(client_of("city", 999900000000, english=True), "map"))
+        assert "演示区 1 1" in plain(get(client_of("city", 999900000000, english=True), "map"))
+        assert "Choose one above" in plain(get(client_of("city", 990000000000, english=True), "map"))
 
     def test_a_plan_takes_as_many_queries_for_many_buildings_as_for_one(self, world, django_assert_max_num_queries):
         a_zone()
