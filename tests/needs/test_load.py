@@ -1,12 +1,12 @@
 """100,000 open tickets: the inbox stays under 200 ms and walks its index."""
 
-import os
 from time import perf_counter
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
+from tests.crowd import crowd
 from tests.needs.ground import ground
 from tests.web.signed import client_of, text
 from tests.world import NOON, SPRING, TOWN
@@ -49,13 +49,8 @@ def test_the_inbox_of_a_subdistrict_opens_in_time(full):
     for area in (TOWN, SPRING):
         best = min(_until_in_time(town, area))
         print(f"inbox of {area}: {best * 1000:.0f} ms")  # noqa: T201
-        assert best < BUDGET * _crowd()
+        assert best < BUDGET * crowd()
     assert "100,000" in text(town.get(reverse("needs:inbox"), {"area": TOWN}))
-
-
-def _crowd():
-    """How many wait for each processor: 1 on a machine that does nothing else. The budget is an idle machine's."""
-    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def _until_in_time(client, area, most=30):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.web.signed import client_of, text
+from tests.web.signed import RAIL, client_of, text
 from tests.world import NOON, SPRING, SUMMER, TOWN, a_building, a_person, areas
 from wanjia.kernel import clock
 from wanjia.kernel.area import compound_code, compound_of
@@ -88,7 +88,7 @@ class TestTheHome:
         for number in range(2, 9):
             a_building(number=number, floors=1)
         client = client_of()
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(RAIL + 19):
             page(client, "roster:register")
 
 

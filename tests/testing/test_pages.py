@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from tests.testing.ground import a_house, a_site, a_slot
-from tests.web.signed import client_of, text
+from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_round, areas
 from wanjia.coverage import desk
 from wanjia.kernel import clock
@@ -74,7 +74,7 @@ class TestTheList:
         for number, name in enumerate(("南门", "北门", "活动室"), start=1):
             a_slot(a_site(SPRING, world["round"], name=name), world["round"], world["two"], stair=number)
         client = client_of()
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(RAIL + 21):
             client.get(LIST)
 
 

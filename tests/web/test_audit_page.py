@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.web.signed import client_of, text
+from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building
 from wanjia.kernel import clock
 from wanjia.platform.audit import record
@@ -73,5 +73,5 @@ def test_the_queries_do_not_grow_with_the_lines(django_assert_max_num_queries):
     for person in Person.objects.all():
         note(subject=f"person:{person.pk}")
     client = client_of()
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(RAIL + 14):
         log(client)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.devices.phones import Phone, enrolled
 from tests.testing.ground import a_site
-from tests.web.signed import client_of, text
+from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, TOWN, a_building, a_round
 from wanjia.devices.models import Device
 from wanjia.kernel import clock
@@ -87,5 +87,5 @@ def test_it_costs_the_same_for_one_phone_and_for_ten(round_, django_assert_max_n
         enrolled(round_, now=LATER, label=f"{number}号台")
     Device.objects.update(made=5)
     client = client_of()
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(RAIL + 36):
         client.get("/")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.web.signed import client_of, text
+from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_round, an_account, areas
 from wanjia.coverage import desk, rulings
 from wanjia.coverage.rules import Population
@@ -131,5 +131,5 @@ class TestTheFrame:
             a_building(number=number)
         a_round()
         client = client_of()
-        with django_assert_max_num_queries(40):
+        with django_assert_max_num_queries(RAIL + 28):
             client.get("/")
