@@ -67,8 +67,8 @@ def test_the_page_is_whole_on_a_small_phone_and_needs_no_network_once_it_is_ther
 def test_what_is_wrong_reaches_the_committee_and_comes_back_to_the_page(mine, desk, quarter):
     page, console = mine(), desk(quarter)
     page.locator("[name=field][value=phone]").check()
-    page.fill("[name=text]", "换号了，尾号 0417")
-    page.locator("section form button").click()
+    page.fill("#text", "换号了，尾号 0417")
+    page.locator("form:has([name=field]) button").click()
     page.locator("p.note[role=status]").wait_for()
     assert page.locator(".got").count() == 1
     console.goto("/cards/corrections/")
