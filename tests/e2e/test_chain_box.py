@@ -40,7 +40,8 @@ def sign_in(chromium, live_server, built):
 
 
 def scan(page, code):
-    """As a scanner does it: into whatever has the focus."""
+    """As a scanner does it: into whatever has the focus, which a new page gives a moment after it is there."""
+    page.wait_for_function("document.activeElement.matches('input, textarea')")
     page.keyboard.type(code)
     page.keyboard.press("Enter")
 
