@@ -29,7 +29,8 @@ def test_a_call_is_taken_down_by_keyboard_and_served_by_the_contact(key, chromiu
     with sign_in(chromium, live_server, "he") as page:
         started = monotonic()
         page.goto(f"/needs/new/?area={SPRING}")
-        page.keyboard.type("2218")  # the field has the focus already
+        expect(page.locator("#q")).to_be_focused()
+        page.keyboard.type("2218")
         expect(page.locator("#callers")).to_contain_text("施*雨")
         page.focus("#k-food")
         page.keyboard.press("Space")
