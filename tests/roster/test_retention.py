@@ -26,6 +26,7 @@ PERSONAL_TABLES = (
     "care.Ladder", "care.LadderStep", "care.CarePlan", "care.CareTask", "care.CareCase", "care.CareCaseStep",
     "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger", "medical.Appointment", "medical.Course",
     "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
+    "notices.Broadcast", "notices.Message",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
 NOT_PERSONAL = {
@@ -62,6 +63,7 @@ NOT_PERSONAL = {
     "told_how", "satisfied", "ticket_id", "what", "who", "detail", "line", "building",
     "delivery", "delivery_id", "after", "boxes", "lot", "quantity", "buy", "household_id", "paid_fen", "paid_at",
     "refunded_fen", "refunded_at", "money_by", "quota", "slot_at",
+    "notice_id", "spot", "tries", "parts", "next_at", "settled_at",
 }  # fmt: skip
 
 

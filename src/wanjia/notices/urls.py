@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.notices.pages import one, overview, writing
+from wanjia.notices.pages import channels, one, overview, telling, writing
 
 app_name = "notices"
 urlpatterns = [
@@ -12,4 +12,11 @@ urlpatterns = [
     path("<uuid:notice_id>/replace/", writing.replace, name="replace"),
     path("<uuid:notice_id>/withdraw/", one.withdraw, name="withdraw"),
     path("<uuid:notice_id>/print/", one.print_notice, name="print"),
+    path("<uuid:notice_id>/channels/", channels.channels, name="channels"),
+    path("<uuid:notice_id>/script/", channels.script, name="script"),
+    path("<uuid:notice_id>/told/", telling.told, name="told"),
+    path("<uuid:notice_id>/tell/", telling.tell, name="tell"),
+    path("<uuid:notice_id>/reach/", telling.reach, name="reach"),
+    path("<uuid:notice_id>/broadcast/", telling.broadcast, name="broadcast"),
+    path("<uuid:notice_id>/text/", telling.text, name="text"),
 ]
