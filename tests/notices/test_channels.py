@@ -125,6 +125,7 @@ class TestTheLoudspeaker:
     ("written", "heard"),
     [
         ("8:00", "早上八点"), ("14:30", "下午两点半"), ("20:05", "晚上八点零五分"), ("24:00", "半夜十二点"),
+        ("0:00", "零点"),
         ("12:15", "中午十二点十五分"), ("5:30", "凌晨五点半"), ("2022-03-30", "二零二二年三月三十日"),
         ("4月5日", "四月五日"), ("2022年", "二零二二年"), ("〔2022〕7号", "二零二二年七号"),
         ("8:00-14:30", "早上八点到下午两点半"), ("先打 120，", "先打 幺二零，"), ("120 户", "一百二十户"),
@@ -142,7 +143,8 @@ def test_numbers_are_said_as_people_say_them(written, heard):
 @pytest.mark.parametrize(
     ("written", "heard"),
     [
-        ("8:00", "eight o'clock in the morning"), ("14:30", "half past two in the afternoon"), ("24:00", "midnight"),
+        ("8:00", "eight o'clock in the morning"), ("24:00", "midnight of that day"),
+        ("14:30", "half past two in the afternoon"),
         ("2022-03-30", "the thirtieth of March twenty twenty-two"), ("call 120", "call one two zero"),
         ("31 Mar, 12:00", "the thirty-first of March, noon"), ("2 m apart", "two metres apart"),
         ("1,205", "one thousand two hundred five"), ("37.3", "thirty-seven point three"), ("8-10", "eight to ten"),

@@ -1,6 +1,6 @@
 """What is going round: claim, check, answer, notice, and the text that goes where the rumour went."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -14,7 +14,7 @@ from wanjia.needs import sealing
 from wanjia.needs.models import Kind, Ticket
 from wanjia.notices.channels import chat
 from wanjia.notices.models import Notice
-from wanjia.notices.saying import words_of
+from wanjia.notices.saying import chinese_names, words_of
 from wanjia.notices.services import PUBLISH
 from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import PAGE, Signed, area_of, is_wide
@@ -57,7 +57,8 @@ def _found(area: int, request: Signed) -> list[Rumour]:
     ).order_by("opened_at")  # fmt: skip
     tickets = list(near[: 2 * PAGE])
     answers = _answers([ticket.pk for ticket in tickets])
-    return [_rumour(ticket, answers.get(ticket.pk)) for ticket in tickets]
+    names = chinese_names({notice.area for notice in answers.values()})
+    return [_rumour(ticket, answers.get(ticket.pk), names) for ticket in tickets]
 
 
 def _answers(tickets: Sequence[UUID]) -> dict[UUID, Notice]:
@@ -66,9 +67,9 @@ def _answers(tickets: Sequence[UUID]) -> dict[UUID, Notice]:
     return {row.answers: row for row in rows if row.answers}
 
 
-def _rumour(ticket: Ticket, notice: Notice | None) -> Rumour:
+def _rumour(ticket: Ticket, notice: Notice | None, names: Mapping[int, str]) -> Rumour:
     claim = sealing.said(ticket.text_sealed, sealing.TEXT)
-    spread = chat.answer(claim, words_of(notice)) if notice else ""
+    spread = chat.answer(claim, words_of(notice, names)) if notice else ""
     return Rumour(
         ticket, claim, _state(ticket, notice), sealing.said(ticket.answer_sealed, sealing.ANSWER), notice, spread
     )

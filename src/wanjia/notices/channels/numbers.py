@@ -53,9 +53,9 @@ def _below(number: int) -> str:
 
 
 def clock(hour: int, minute: int) -> str:
-    """8:00 is 早上八点, 14:30 is 下午两点半, 24:00 is 半夜十二点."""
+    """8:00 is 早上八点, 14:30 is 下午两点半. 0:00 is 零点, where the day begins; 24:00 is 半夜十二点, where it ends."""
     if hour in (0, 24):
-        return "半夜十二点" + _minutes(minute)
+        return ("半夜十二点" if hour else "零点") + _minutes(minute)
     part = next(name for limit, name in _HOURS if hour < limit)
     twelve = hour if hour <= 12 else hour - 12
     return part + ("两" if twelve == 2 else whole(twelve)) + "点" + _minutes(minute)

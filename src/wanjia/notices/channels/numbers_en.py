@@ -13,6 +13,7 @@ _MONTHS = (
     "December",
 )  # fmt: skip
 _SHORT = {name[:3]: name for name in _MONTHS}
+_NAMED = {0: "the very beginning of that day", 12: "noon", 24: "midnight of that day"}
 _ODD = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
         "twelve": "twelfth"}  # fmt: skip
 _CALLS = re.compile(
@@ -54,9 +55,9 @@ def year(number: int) -> str:
 
 
 def clock(hour: int, minute: int) -> str:
-    """24:00 and 0:00 are midnight, 12:00 is noon."""
-    if minute == 0 and hour in (0, 12, 24):
-        return "noon" if hour == 12 else "midnight"
+    """12:00 is noon; of two midnights it says which: 0:00 begins the day, 24:00 ends it."""
+    if minute == 0 and hour in _NAMED:
+        return _NAMED[hour]
     part = "in the morning" if hour < 12 else "in the afternoon" if hour < 18 else "in the evening"
     twelve = whole(hour % 12 or 12)
     if minute in (0, 30):

@@ -33,7 +33,8 @@ def channels(request: Signed, notice_id: UUID) -> HttpResponse:
     found = notice_here(request, notice_id)
     words = words_of(found)
     context = _base(request, found) | {
-        "previews": [one for one in _previews(words) if one.text],
+        "short": [one for one in _short(words) if one.text],
+        "scripts": [one for one in _scripts(words) if one.text],
         "sms": [_message(message) for message in _messages(words)],
     }
     return render(request, "notices/channels.html", context)
@@ -44,13 +45,16 @@ def _base(request: Signed, found: Notice) -> dict[str, object]:
     return {"one": shown(found, named, request.now), "notice": found, "area_name": named[found.area]}
 
 
-def _previews(words: Words) -> list[Preview]:
+def _scripts(words: Words) -> list[Preview]:
+    return [
+        Preview("speaker", _("Loudspeaker"), "\n".join(loudspeaker.script(words)), _("Everything stands there twice.")),
+        Preview("speaker-en", _("Loudspeaker, English"), "\n".join(loudspeaker.script_en(words)), "", "en"),
+    ]
+
+
+def _short(words: Words) -> list[Preview]:
     return [
         Preview("chat", _("Chat group"), chat.text(words), _("Ends with the source and the date.")),
-        Preview(
-            "speaker", _("Loudspeaker"), "\n".join(loudspeaker.script(words)), _("Read it out as it stands, twice.")
-        ),
-        Preview("speaker-en", _("Loudspeaker, English"), "\n".join(loudspeaker.script_en(words)), "", "en"),
         Preview("led", _("LED display"), led.line(words), _columns(led.line(words))),
         Preview("led-en", _("LED display, English"), led.line_en(words), _columns(led.line_en(words)), "en"),
     ]

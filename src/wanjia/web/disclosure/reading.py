@@ -37,7 +37,7 @@ class Line:
 
 
 def lines(key: int, on: date, now: datetime) -> list[Line]:
-    """The rounds of that day, the nearest deadline first. Four queries and one or two a round."""
+    """The rounds of that day, the nearest deadline first. One query and two a round, or four."""
     rounds = _rounds(key, on)
     own = [round_ for round_ in rounds if is_about_everybody(round_)]
     here = coverage.tallies(own, key) if own else {}
