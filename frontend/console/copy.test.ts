@@ -1,6 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { installCopy } from "./copy";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { installCopy, type Clipboard } from "./copy";
 
+let clipboard: Clipboard | undefined;
+
+beforeAll(() => installCopy(document, () => clipboard));
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
@@ -11,8 +14,8 @@ function page(): HTMLButtonElement {
 
 test("the whole text is copied, and the button says so for two seconds", async () => {
   const writeText = vi.fn(() => Promise.resolve());
+  clipboard = { writeText };
   const button = page();
-  installCopy(document, () => ({ writeText }));
   button.click();
   await vi.advanceTimersByTimeAsync(1);
   expect(writeText).toHaveBeenCalledWith("明早发菜\n来源：居委");
@@ -22,8 +25,8 @@ test("the whole text is copied, and the button says so for two seconds", async (
 });
 
 test("a browser that lets nobody copy leaves the text selected and says nothing", async () => {
+  clipboard = { writeText: () => Promise.reject(new Error("no")) };
   const button = page();
-  installCopy(document, () => ({ writeText: () => Promise.reject(new Error("no")) }));
   button.click();
   await vi.advanceTimersByTimeAsync(1);
   expect(button.textContent).toBe("复制");
