@@ -73,6 +73,7 @@ def test_the_smallest_area_over_two_holds_both_and_none_of_its_parts_does(one, o
     if found is None:
         assert codes.ancestors(one)[0] != codes.ancestors(other)[0]
         return
-    assert codes.contains(found, one) and codes.contains(found, other)
+    assert codes.contains(found, one)
+    assert codes.contains(found, other)
     below = [code for code in codes.ancestors(one) if codes.level_of(code) > codes.level_of(found)]
     assert not any(codes.contains(code, other) for code in below)
