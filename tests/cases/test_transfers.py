@@ -453,7 +453,7 @@ class TestLinks:
         a_case(flat[1][0], now=NOON + HOUR)
         decided(first, flat[0][1])
         services.mark(by=HAND, case_id=first.id, step="informed", now=NOON)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(9):
             found = queries.links(SPRING, NOON + 2 * HOUR)
         assert (found.control.informed, found.control.to_inform, found.control.kept_home) == (1, 1, 1)
         assert (found.trace.cases, found.trace.open, found.trace.undecided, found.trace.is_late) == (2, 2, 3, False)
