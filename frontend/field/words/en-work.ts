@@ -45,7 +45,7 @@ export const enWork: Record<keyof typeof zhWork, string> = {
   "desk.dropped": "{code} was empty, nothing recorded",
   "desk.close.title": "Close {code}, {n} person|Close {code}, {n} people",
   "desk.close.go": "Close, {n} person|Close, {n} people",
-  "desk.close.absent": "{n} of {where} are not swabbed yet. One flat, one tube.",
+  "desk.close.absent": "{where}: {n} not swabbed yet. One flat, one tube.",
   "desk.close.empty": "The tube is empty; nothing will be recorded.",
   "desk.swap.title": "New tube {code}",
   "desk.swap.say": "{old} has {n}, room for {left} more.",

@@ -72,9 +72,9 @@ export const zhWork = {
   "again.first": "先答完这一位",
   "again.same_tube": "已在这一管里",
 
-  "family.tight": "这一管装不下他们一家",
+  "family.tight": "装不下这一户",
   "family.tight.say": "{where} 还要采 {n} 人，{code} 只剩 {left} 个位。",
-  "family.tight.why": "一户一管：混管异常时，只叫一户复核。",
+  "family.tight.why": "一户一管，异常只叫一户复核。",
   "family.tight.force": "照样放这一管",
   "full.title": "这一管满了",
   "full.say": "{code} 已有 {n} 人。{name} 还没有采。",
