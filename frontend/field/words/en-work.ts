@@ -45,6 +45,7 @@ export const enWork: Record<keyof typeof zhWork, string> = {
   "desk.dropped": "{code} was empty, nothing recorded",
   "desk.close.title": "Close {code}, {n} person|Close {code}, {n} people",
   "desk.close.go": "Close, {n} person|Close, {n} people",
+  "desk.close.absent": "{where}: {n} not swabbed yet. One flat, one tube.",
   "desk.close.empty": "The tube is empty; nothing will be recorded.",
   "desk.swap.title": "New tube {code}",
   "desk.swap.say": "{old} has {n}, room for {left} more.",
@@ -72,6 +73,10 @@ export const enWork: Record<keyof typeof zhWork, string> = {
   "again.first": "Answer this one first",
   "again.same_tube": "Is in this tube already",
 
+  "family.tight": "The tube is too full for this family",
+  "family.tight.say": "{n} of {where} are to be swabbed, {code} has room for {left}.",
+  "family.tight.why": "One flat in one tube: an abnormal one then asks one family again.",
+  "family.tight.force": "Into this tube all the same",
   "full.title": "The tube is full",
   "full.say": "{code} holds {n}. {name} is not swabbed yet.",
   "full.close": "Close, scan the next tube",

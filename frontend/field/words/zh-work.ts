@@ -44,6 +44,7 @@ export const zhWork = {
   "desk.dropped": "{code} 里没有人，没有记",
   "desk.close.title": "封管 {code}，{n} 人",
   "desk.close.go": "封管，{n} 人",
+  "desk.close.absent": "{where} 还有 {n} 人没采。同住的人放同一管。",
   "desk.close.empty": "管里没有人，封了不记。",
   "desk.swap.title": "扫到新管 {code}",
   "desk.swap.say": "{old} 里有 {n} 人，还可 {left} 人。",
@@ -71,6 +72,10 @@ export const zhWork = {
   "again.first": "先答完这一位",
   "again.same_tube": "已在这一管里",
 
+  "family.tight": "装不下这一户",
+  "family.tight.say": "{where} 还要采 {n} 人，{code} 只剩 {left} 个位。",
+  "family.tight.why": "一户一管，异常只叫一户复核。",
+  "family.tight.force": "照样放这一管",
   "full.title": "这一管满了",
   "full.say": "{code} 已有 {n} 人。{name} 还没有采。",
   "full.close": "封管，扫下一管",

@@ -36,6 +36,7 @@ def wire() -> None:
     outbox.at_once["labs.single_negative"] = [finding.clear_with_the_swab]
     outbox.at_once["labs.cluster_found"] = [finding.hold_a_cluster]
     outbox.at_once["labs.cluster_decided"] = [finding.free_a_cluster]
+    outbox.at_once["coverage.stranger_known"] = [labs.stranger_is_known]
     outbox.at_once["coverage.round_opened"] = [finding.spare_who_waits]
     outbox.at_once["medical.left_home"] = [caring.let_out]
     outbox.at_once["care.ambulance"] = [caring.let_out]
