@@ -142,6 +142,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "notices:told": ("get", Act.SEE_COUNTS, {}),
     "notices:tell": ("get", Act.OPEN_ROUND, {}),
     "notices:reach": ("post", Act.RECORD, {"how": "door"}),
+    "notices:paste": ("post", Act.RECORD, {"text": "301"}),
     "notices:broadcast": ("post", Act.RECORD, {"channel": "poster", "done_by": "x"}),
     "notices:text": ("post", Act.OPEN_ROUND, {}),
     "isolation:zones": ("get", Act.SEE_COUNTS, {}),

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wanjia.kernel import clock
-from wanjia.notices.channels import chat, led, loudspeaker, numbers, numbers_en, sms
+from wanjia.notices.channels import answers, chat, led, loudspeaker, numbers, numbers_en, sms
+from wanjia.notices.channels.answers import Home
 from wanjia.notices.channels.told import Words, span, span_en
 
 AT = partial(datetime, tzinfo=clock.LOCAL)
@@ -79,6 +80,26 @@ class TestSms:
         told = sms.message(WORDS)
         assert "每户一份，放在门口。" in told.text
         assert (len(told.parts), told.is_short) == (2, False)
+
+
+class TestAnswersOutOfAChat:
+    HOMES = (Home(1, 1, "301"), Home(2, 1, "302"), Home(3, 2, "301"), Home(4, 2, "1002"))
+
+    @pytest.mark.parametrize(
+        ("text", "told", "unknown"),
+        [
+            ("1. 302 收到\n2. 1002室 好的", [2, 4], []), ("2-301 收到", [3], []), ("301 收到", [], ["301"]),
+            ("２单元３０１", [3], []), ("302、1002 都看到了", [2, 4], []), ("909 收到", [], ["909"]),
+            ("3月31日 14:30 302", [2], []), ("302\n302 再说一遍", [2], []), ("收到", [], []), ("12000002218", [], []),
+            ("2022年 1-302", [2], []), ("1）1002", [4], []), ("101. 302 收到", [2], []), ("302. 收到", [2], []),
+        ],
+    )  # fmt: skip
+    def test_doors_are_found_as_people_write_them_and_what_is_none_is_named(self, text, told, unknown):
+        assert answers.homes_in(text, self.HOMES) == (told, unknown)
+
+    @given(st.text(max_size=200))
+    def test_no_text_makes_somebody_answer_who_does_not_live_there(self, text):
+        assert set(answers.homes_in(text, self.HOMES)[0]) <= {1, 2, 3, 4}
 
 
 class TestLed:

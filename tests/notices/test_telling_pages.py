@@ -128,6 +128,17 @@ class TestTheGap:
         client.post(at("reach", notice, area=house), {"subject": homes(house)[5:], "how": "door"})
         assert "Everybody was told, counted 12:00." in plain(client.get(at("told", notice, area=house)))
 
+    def test_the_chat_s_answers_are_pasted_as_they_stand(self, house, notice):
+        client = client_of("worker", english=True)
+        sent = {"text": "1. 301 收到\n2. 202 好\n3. 909 收到"}
+        page = plain(client.post(at("paste", notice, area=house), sent, follow=True))
+        assert "2 households answered. No such door here: 909." in page
+        assert set(Proof.objects.values_list("subject_id", "detail__channel")) == {
+            (homes(house)[0], "chat"), (homes(house)[3], "chat"),
+        }  # fmt: skip
+        assert "0 households answered." in plain(client.post(at("paste", notice, area=house), sent, follow=True))
+        assert "Open one building first." in plain(client.post(at("paste", notice), sent, follow=True))
+
     def test_nobody_ticked_and_no_channel_change_nothing(self, house, notice):
         client = client_of(english=True)
         client.post(at("reach", notice, area=house), {"how": "door"})

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.needs.ground import a_ticket
 from tests.notices.made import HOUR, a_rule
+from tests.testing.ground import a_site, a_slot
 from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_round
 from wanjia.coverage import desk, presets, rulings
@@ -18,7 +20,7 @@ from wanjia.coverage.rules import Population
 from wanjia.coverage.rulings import Ruling
 from wanjia.coverage.services import NewRound, cancel_round, open_named
 from wanjia.kernel import clock
-from wanjia.web.disclosure import reading
+from wanjia.web.disclosure import reading, todo
 from wanjia.web.disclosure.figures import DOORS, PEOPLE, published
 
 UNITS = st.sampled_from(["person", "household"])
@@ -134,6 +136,29 @@ class TestTheBoard:
             lines(house[0])
 
 
+class TestWhatIsToBeDone:
+    def test_it_says_what_until_when_and_where_for_whoever_is_not_done(self, house):
+        key, ids = house
+        round_ = a_round()
+        a_slot(a_site(SPRING, round_), round_, key, expected=20)
+        said = todo.text(key, "1号楼", NOON)
+        assert "1. 第7轮核酸筛查" in said
+        assert "18:00" in said
+        assert "–" in said
+        assert "120" in said
+        desk.record_by_hand(by=HAND, round_=round_, subjects=ids, now=NOON)
+        assert todo.text(key, "1号楼", NOON) == ""
+
+    def test_it_never_speaks_of_who_is_kept_in(self, house):
+        named(SPRING, house[1])
+        assert todo.text(house[0], "1号楼", NOON) == ""
+
+    def test_for_a_parcel_one_has_to_be_at_home(self, house):
+        a_round(obligation="parcel")
+        with translation.override("en"):
+            assert "be at home, until 18:00" in todo.text(house[0], "1号楼", NOON)
+
+
 class TestThePage:
     def test_it_says_the_rule_its_source_and_what_was_done_and_no_room_and_no_name(self, house):
         key, ids = house
@@ -164,5 +189,5 @@ class TestThePage:
         address = reverse("web:disclosure", args=[house[0]])
         assert address in text(client.get(reverse("web:building", args=[house[0]])))
         a_round()
-        with django_assert_max_num_queries(RAIL + 22):
+        with django_assert_max_num_queries(RAIL + 28):
             client.get(address)

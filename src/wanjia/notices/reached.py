@@ -8,16 +8,17 @@ from uuid import UUID
 from django.db.models import Count, F
 
 from wanjia.coverage import queries as coverage
-from wanjia.coverage.models import CommitteeTotal, Proof, Round
+from wanjia.coverage.models import CommitteeTotal, Proof, Round, Sheet
 from wanjia.coverage.queries import Tally
 from wanjia.hot.proofs import sheets_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
+from wanjia.notices.channels.answers import Home
 from wanjia.notices.models import Broadcast, Message, Telling
 from wanjia.notices.rules import CHANNELS, UNSAID
 from wanjia.roster import places
 from wanjia.roster.doors import Door, doors
-from wanjia.roster.models import BuildingContact
+from wanjia.roster.models import BuildingContact, Household
 
 MOST_BROADCASTS = 50
 
@@ -106,6 +107,15 @@ def missing(round_: Round, area: int, *, limit: int, after: tuple[int, int] | No
     ids = [target.subject_id for target in targets]
     found, sent = doors("household", ids), messages_to(round_.pk, ids)
     return [Missing(one, found.get(one.subject_id), sent.get(one.subject_id, "")) for one in targets]
+
+
+def doors_of(round_id: int, building: int) -> list[Home]:
+    """Every door of the building that the round owes. Two queries."""
+    near = Sheet.objects.filter(round_id=round_id, building_key=building).values_list("owed", flat=True)
+    owed = [household for ids in near for household in ids]
+    parts = {household // 10**6 for household in owed}
+    rows = Household.objects.filter(part__in=parts, id__in=owed).order_by("walk", "id")
+    return [Home(*row) for row in rows.values_list("id", "stair", "room")]
 
 
 def messages_to(round_id: int, households: Sequence[int]) -> dict[int, str]:

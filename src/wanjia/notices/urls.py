@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:notice_id>/told/", telling.told, name="told"),
     path("<uuid:notice_id>/tell/", telling.tell, name="tell"),
     path("<uuid:notice_id>/reach/", telling.reach, name="reach"),
+    path("<uuid:notice_id>/paste/", telling.paste, name="paste"),
     path("<uuid:notice_id>/broadcast/", telling.broadcast, name="broadcast"),
     path("<uuid:notice_id>/text/", telling.text, name="text"),
 ]

@@ -1,5 +1,6 @@
 """Telling everybody: the round over an area, who was reached and how, who was not, what was played and hung."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,11 +21,12 @@ from wanjia.kernel import clock
 from wanjia.kernel.area import Level, contains
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.notices import reached, telling, texting
-from wanjia.notices.channels import sms
+from wanjia.notices.channels import answers, sms
 from wanjia.notices.forms import BroadcastForm, TellForm
 from wanjia.notices.models import Message, Notice, Telling
 from wanjia.notices.pages.standing import may_publish, notice_here
 from wanjia.notices.pages.wording import CHANNEL_NAMES, REACH_ACTS, shown
+from wanjia.notices.rules import CHAT
 from wanjia.notices.saying import words_of
 from wanjia.notices.services import PUBLISH
 from wanjia.platform import texting as service
@@ -190,12 +192,32 @@ def reach(request: Signed, notice_id: UUID) -> HttpResponse:
         return say_done(request, _("Nobody is being told here yet. Tell everybody first."), to=back)
     if not subjects:
         return say_done(request, _("Tick somebody first."), to=back)
+    new = _reached(request, running, subjects)
+    return say_done(request, new, to=back)
+
+
+def _reached(request: Signed, running: Telling, subjects: Sequence[int]) -> str:
     new = telling.reach(
         by=request.actor, telling=running, subjects=subjects, how=request.POST.get("how", ""), now=request.now
     )
     text_ = ngettext("%(n)s household told: %(how)s", "%(n)s households told: %(how)s", new)
-    how = CHANNEL_NAMES[request.POST["how"]]
-    return say_done(request, text_ % {"n": new, "how": how}, to=back)
+    return text_ % {"n": new, "how": CHANNEL_NAMES[request.POST["how"]]}
+
+
+@require_POST
+def paste(request: Signed, notice_id: UUID) -> HttpResponse:
+    """Answers out of the building's chat, pasted as they stand: doors that are found are told, others are named."""
+    found, area = _here(request, notice_id, Act.RECORD)
+    running, back = reached.telling_for(found.pk, area), address(reverse("notices:told", args=[found.pk]), area=area)
+    if running is None or codes.level_of(area) != Level.BUILDING:
+        return say_done(request, _("Open one building first."), to=back)
+    homes = reached.doors_of(running.round_id, area)
+    told_, unknown = answers.homes_in(request.POST.get("text", "")[:20_000], homes)
+    new = telling.reach(by=request.actor, telling=running, subjects=told_, how=CHAT, now=request.now) if told_ else 0
+    said = ngettext("%(n)s household answered.", "%(n)s households answered.", new) % {"n": new}
+    if unknown:
+        said += " " + _("No such door here: %(doors)s.") % {"doors": _(", ").join(unknown[:20])}
+    return say_done(request, said, to=back)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from wanjia.platform.access import Act
 from wanjia.platform.pages import Signed
 from wanjia.roster import places
 from wanjia.roster.pages.places import building_here
-from wanjia.web.disclosure import figures, reading
+from wanjia.web.disclosure import figures, reading, todo
 
 
 def board(request: Signed, key: int) -> HttpResponse:
@@ -26,7 +26,9 @@ def board(request: Signed, key: int) -> HttpResponse:
     told = notices.told(house.key, at)
     compound = codes.compound_of(house.key)
     named = places.names({house.key, compound, codes.committee_of(house.key), *([told.rule.area] if told.rule else [])})
+    place = f"{named[compound]} {named[house.key]}"
     context = {
+        "todo": todo.text(house.key, place, request.now) if on == today else "",
         "building": house, "building_name": named[house.key], "compound_name": named[compound],
         "committee_name": named[codes.committee_of(house.key)], "on": at, "is_today": on == today,
         "before": on - timedelta(days=1), "after": on + timedelta(days=1) if on < today else None,

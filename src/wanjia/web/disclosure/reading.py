@@ -38,7 +38,7 @@ class Line:
 
 def lines(key: int, on: date, now: datetime) -> list[Line]:
     """The rounds of that day, the nearest deadline first. One query and two a round, or four."""
-    rounds = _rounds(key, on)
+    rounds = rounds_of(key, on)
     own = [round_ for round_ in rounds if is_about_everybody(round_)]
     here = coverage.tallies(own, key) if own else {}
     around = coverage.tallies(rounds, codes.compound_of(key)) if rounds else {}
@@ -46,7 +46,8 @@ def lines(key: int, on: date, now: datetime) -> list[Line]:
     return [line for line in found if line is not None]
 
 
-def _rounds(key: int, on: date) -> Sequence[Round]:
+def rounds_of(key: int, on: date) -> Sequence[Round]:
+    """Those that run at some time of the day and may owe somebody there, the nearest deadline first. One query."""
     start = datetime.combine(on, time.min, clock.LOCAL)
     near = Round.objects.filter(
         area__in=codes.ancestors(key), opens_at__lt=start + timedelta(days=1), due_at__gt=start
