@@ -252,7 +252,7 @@ class TestQueries:
             reached.by_channel(round_, SPRING)
         with django_assert_num_queries(8):
             assert len(reached.houses(round_, SPRING)) == 1
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert len(reached.missing(round_, house, limit=50)) == 6
         with django_assert_num_queries(1):
             reached.messages(round_.pk, SPRING)

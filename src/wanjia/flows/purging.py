@@ -48,7 +48,7 @@ _UNTIL = {"testing.PostHolder": "until_at__date", "logistics.Holder": "closed_at
           "care.Carership": "until_at__date"}  # fmt: skip
 _DELETED_WHOLE = {  # nothing of these rows is worth keeping
     "roster.IdentityIndex", "roster.ImportChange", "labs.Result", "labs.LooseResult", "labs.Recheck", "labs.Seen",
-    "supplies.LeftOut", "notices.Message",
+    "supplies.LeftOut", "notices.Message", "notices.ChatMember",
 }  # fmt: skip
 
 

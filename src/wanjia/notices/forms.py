@@ -154,6 +154,24 @@ class TellForm(forms.Form):
         return datetime.combine(self.cleaned_data["on"], self.cleaned_data["time"], clock.LOCAL)
 
 
+class GroupForm(forms.Form):
+    """A chat group as it is written down."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the group"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Write what the group is called.")},
+    )  # fmt: skip
+    place = forms.ChoiceField(label=gettext_lazy("For"))
+    kept_by = forms.CharField(
+        label=gettext_lazy("Who runs it"), max_length=60, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, places: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [(str(code), name) for code, name in places]  # type: ignore[attr-defined]
+
+
 class BroadcastForm(forms.Form):
     """What was played, hung or posted."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, F
@@ -10,10 +9,10 @@ from django.db.models import Count, F
 from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import CommitteeTotal, Proof, Round, Sheet
 from wanjia.coverage.queries import Tally
-from wanjia.hot.proofs import sheets_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.notices.channels.answers import Home
+from wanjia.notices.groups import in_a_chat
 from wanjia.notices.models import Broadcast, Message, Telling
 from wanjia.notices.rules import CHANNELS, UNSAID
 from wanjia.roster import places
@@ -99,14 +98,18 @@ class Missing:
     target: coverage.Target
     door: Door | None
     message: str  # state of its SMS, empty without one
+    is_in_chat: bool  # of their building or compound
 
 
 def missing(round_: Round, area: int, *, limit: int, after: tuple[int, int] | None = None) -> list[Missing]:
-    """In walking order. Eight queries."""
+    """In walking order. Nine queries."""
     targets = coverage.gap(round_, area, limit=limit, after=after)
     ids = [target.subject_id for target in targets]
-    found, sent = doors("household", ids), messages_to(round_.pk, ids)
-    return [Missing(one, found.get(one.subject_id), sent.get(one.subject_id, "")) for one in targets]
+    found, sent, chatting = doors("household", ids), messages_to(round_.pk, ids), in_a_chat(ids)
+    return [
+        Missing(one, found.get(one.subject_id), sent.get(one.subject_id, ""), one.subject_id in chatting)
+        for one in targets
+    ]
 
 
 def doors_of(round_id: int, building: int) -> list[Home]:
@@ -141,17 +144,3 @@ def broadcasts(notice_id: UUID, area: int) -> list[Broadcast]:
 def is_countable(area: int) -> bool:
     """Above a subdistrict nobody counts proof by proof for a page."""
     return codes.level_of(area) >= Level.TOWN
-
-
-def told_at(household_id: int, notice_ids: Sequence[UUID], building_key: int) -> dict[UUID, datetime]:
-    """When this door was told of each, as far as a round asked. One query, three where one did."""
-    running = dict(
-        Telling.objects.filter(
-            notice_id__in=list(notice_ids), ended_at=None, area__in=codes.ancestors(building_key)
-        ).values_list("round_id", "notice_id")
-    )
-    near = [pk for pk in running if sheets_of(pk, [household_id])]
-    if not near:
-        return {}
-    proofs = Proof.objects.filter(part=household_id // 10**6, round_id__in=near, subject_id=household_id)
-    return {running[round_id]: at for round_id, at in proofs.values_list("round_id", "seen_at")}

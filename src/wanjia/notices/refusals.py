@@ -93,6 +93,26 @@ class WhoWanted(Refusal):
     status = 422
 
 
+class NameWanted(Refusal):
+    """A group without a name."""
+
+    code = "notices.name_wanted"
+    status = 422
+
+
+class GroupTooWide(Refusal):
+    """Groups are of buildings and compounds."""
+
+    code = "notices.group_too_wide"
+    status = 422
+
+
+class GroupExists(Refusal):
+    """Written down already."""
+
+    code = "notices.group_exists"
+
+
 class SmsOff(Refusal):
     """No service is named that would send them."""
 
@@ -113,6 +133,9 @@ for _refusal, _text in (
     (AlreadyTold, _("“%(title)s” is being told there already.")),
     (HowWanted, _("Say how: at the door, by telephone, answered in the chat.")),
     (WhoWanted, _("Write who did it.")),
+    (NameWanted, _("Write what the group is called.")),
+    (GroupTooWide, _("A group is for a building or a compound. Choose one.")),
+    (GroupExists, _("“%(name)s” is written down there already.")),
     (SmsOff, _("No SMS service is set up. Reach them at the door, by telephone or in the chat.")),
 ):
     say(_refusal.code, _text)

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from wanjia.notices.pages import channels, one, overview, telling, writing
+from wanjia.notices.pages import channels, groups, one, overview, telling, writing
 
 app_name = "notices"
 urlpatterns = [
     path("", overview.notices, name="notices"),
     path("new/", writing.new, name="new"),
+    path("groups/", groups.directory, name="groups"),
+    path("groups/<uuid:group_id>/", groups.group, name="group"),
+    path("groups/<uuid:group_id>/check/", groups.check, name="check"),
+    path("groups/<uuid:group_id>/close/", groups.close, name="close"),
     path("<uuid:notice_id>/", one.notice, name="notice"),
     path("<uuid:notice_id>/replace/", writing.replace, name="replace"),
     path("<uuid:notice_id>/withdraw/", one.withdraw, name="withdraw"),

@@ -143,7 +143,8 @@ def _doors(request: Signed, round_: Round, area: int) -> dict[str, object]:
     houses = reached.houses(round_, area)
     return {
         "rows": rows[:PAGE], "cursor": f"{last.building_key}-{last.position}" if last else "", "is_later": bool(after),
-        "states": dict(Message.State.choices), "house": houses[0] if houses else None,
+        "states": dict(Message.State.choices), "has_chat": any(row.is_in_chat for row in rows),
+        "house": houses[0] if houses else None,
         "list_text": _list_text(houses[0].name, rows) if houses and rows and not last and not after else "",
     }  # fmt: skip
 
