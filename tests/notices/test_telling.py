@@ -254,6 +254,9 @@ class TestQueries:
             assert len(reached.houses(round_, SPRING)) == 1
         with django_assert_num_queries(9):
             assert len(reached.missing(round_, house, limit=50)) == 6
+        telling.reach(by=HAND, telling=running, subjects=homes(house), how="door", now=NOON)
+        with django_assert_num_queries(6):
+            assert [one.channel for one in reached.reached_in(round_, house)] == ["door"] * 6
         with django_assert_num_queries(1):
             reached.messages(round_.pk, SPRING)
         with django_assert_num_queries(1):

@@ -15,6 +15,8 @@ from tests.notices.test_telling import homes, round_of, told_in
 from tests.world import HAND, NOON, SPRING, a_building, an_account
 from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Attempt, Proof
+from wanjia.flows import jobs
+from wanjia.kernel import clock
 from wanjia.kernel.errors import NotAllowed
 from wanjia.notices import reached, services, telling, texting
 from wanjia.notices.models import Message
@@ -134,6 +136,13 @@ class TestSending:
         running = told_in(a_notice(SPRING, title_en="No water tonight", text_en="From eight."))
         ask(running), send()
         assert all("No water tonight. From eight." in body["message"] for body in carrier.taken)
+
+
+def test_the_worker_s_job_sends_what_waits(carrier, running, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    ask(running)
+    jobs.send_texts(timestamp=0)
+    assert len(carrier.taken) == 5
 
 
 class TestFailing:

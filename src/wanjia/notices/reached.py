@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, F
@@ -110,6 +111,28 @@ def missing(round_: Round, area: int, *, limit: int, after: tuple[int, int] | No
         Missing(one, found.get(one.subject_id), sent.get(one.subject_id, ""), one.subject_id in chatting)
         for one in targets
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One household that was told: how, when, written down by whom."""
+
+    door: Door
+    channel: str
+    at: datetime
+    by: str
+
+
+def reached_in(round_: Round, building: int) -> list[Reached]:
+    """Everybody of one building who was told, the latest first. Five queries."""
+    owed = [home.id for home in doors_of(round_.pk, building)]
+    parts = {one // 10**6 for one in owed}
+    proofs = list(Proof.objects.filter(part__in=parts, round_id=round_.pk, subject_id__in=owed).order_by("-seen_at"))
+    at = doors("household", [proof.subject_id for proof in proofs])
+    return [
+        Reached(at[one.subject_id], one.detail.get("channel", UNSAID), one.seen_at, one.recorded_by)
+        for one in proofs if one.subject_id in at
+    ]  # fmt: skip
 
 
 def doors_of(round_id: int, building: int) -> list[Home]:

@@ -141,7 +141,9 @@ def _doors(request: Signed, round_: Round, area: int) -> dict[str, object]:
     rows = reached.missing(round_, area, limit=PAGE + 1, after=after)
     last = rows[PAGE - 1].target if len(rows) > PAGE else None
     houses = reached.houses(round_, area)
+    done = reached.reached_in(round_, area)
     return {
+        "done": [(one, CHANNEL_NAMES.get(one.channel, one.channel)) for one in done[: 4 * PAGE]],
         "rows": rows[:PAGE], "cursor": f"{last.building_key}-{last.position}" if last else "", "is_later": bool(after),
         "states": dict(Message.State.choices), "has_chat": any(row.is_in_chat for row in rows),
         "house": houses[0] if houses else None,
