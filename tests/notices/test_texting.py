@@ -113,9 +113,9 @@ class TestSending:
         assert set(Attempt.objects.values_list("outcome", "device")) == {("texted", "sms")}
         counted = coverage.tally(round_of(running), SPRING)
         assert (counted.done, counted.open) == (0, 6)
-        rows = reached.missing(round_of(running), house, limit=50)
+        rows = reached.missing(running, house, limit=50)
         assert sorted(row.message for row in rows) == ["no_phone", *["sent"] * 5]
-        assert reached.messages(running.round_id, SPRING) == {"sent": 5, "no_phone": 1}
+        assert reached.messages(running.notice_id, SPRING) == {"sent": 5, "no_phone": 1}
 
     def test_who_was_told_meanwhile_gets_none(self, carrier, running, house):
         ask(running)
