@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(fields=["notice_id", "building_key"], name="message_of_notice"),
+            index=models.Index(fields=["round_id", "building_key"], name="message_of_round"),
         ),
         migrations.AddField(
             model_name="telling",
