@@ -8,7 +8,7 @@ export type Unit = "person" | "household" | "place";
 export type TargetState = "open" | "done" | "excused" | "released";
 export type Outcome =
   | "nobody_home" | "asleep" | "refused" | "away" | "moved" | "at_home"
-  | "no_answer" | "wrong_number" | "reached" | "later";
+  | "no_answer" | "wrong_number" | "reached" | "later" | "texted";
 export type Flaw = "not_ours" | "incomplete" | "forged" | "expired" | "revoked";
 
 export interface Device {

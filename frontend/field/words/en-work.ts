@@ -201,6 +201,7 @@ export const enWork: Record<keyof typeof zhWork, string> = {
   "out.wrong_number": "wrong number",
   "out.reached": "reached",
   "out.later": "later",
+  "out.texted": "SMS sent",
   "out.away": "away",
   "out.moved": "moved away",
   "out.at_home": "needs a visit at home",

@@ -200,6 +200,7 @@ export const zhWork = {
   "out.wrong_number": "空号",
   "out.reached": "通了",
   "out.later": "晚点",
+  "out.texted": "发了短信",
   "out.away": "出门了",
   "out.moved": "已经搬走",
   "out.at_home": "走不动，要上门",

@@ -140,7 +140,10 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
     ),
     (
         gettext_lazy("Outside and inside"),
-        (Room(gettext_lazy("Notices"), "notices:notices", Act.SEE_COUNTS),),
+        (
+            Room(gettext_lazy("Notices"), "notices:notices", Act.SEE_COUNTS),
+            Room(gettext_lazy("Rumours"), "web:rumours", Act.SERVE),
+        ),
     ),
 )
 
