@@ -330,7 +330,7 @@ BODIES = {
 MACHINES = {"web:metrics": Act.WATCH}  # a program's key, no area; what a session can't open
 PHONES = {  # a phone's key and no other: what it opens is in tests/field
     "api:get_bundle": "get", "api:get_news": "get", "api:post_counts": "post", "api:post_log": "post",
-    "api:post_wiped": "post",
+    "api:post_wiped": "post", "api:post_hands": "post",
 }  # fmt: skip
 WORDS = {
     "what": "wipe", "position": "0", "post": "queue", "role": "contact", "kind": "dialysis", "field": "document",

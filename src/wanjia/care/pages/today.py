@@ -39,7 +39,11 @@ def today(request: Signed) -> HttpResponse:
 def mine(request: Signed) -> HttpResponse:
     """The list of whoever asks, for a telephone."""
     area = served_area(request, "care:mine")
-    return render(request, "care/mine.html", {"area": area, "rows": queries.mine(request.actor, request.now)})
+    context = {
+        "area": area, "rows": queries.mine(request.actor, request.now), "carer": request.actor.account_id,
+        "may_invite": may(request.actor, Act.INVITE, area),
+    }  # fmt: skip
+    return render(request, "care/mine.html", context)
 
 
 def silent(request: Signed) -> HttpResponse:
