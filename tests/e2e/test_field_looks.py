@@ -150,7 +150,7 @@ def works(quarter):
     sent = quarter.do("delivery", building=key, boxes=2, per_box=2)
     return {
         "post": {"site": str(uuid4())}, "care": {"round": None, "carer": listed["carer"]},
-        "delivery": {"kind": "sweep", "round": sent["round"], "areas": [key]},
+        "delivery": {"round": sent["round"], "areas": [key]},
     }  # fmt: skip
 
 
@@ -165,7 +165,8 @@ def test_every_screen_is_whole_at_320_px_large_enough_accessible_and_strong(
         phone.page.goto("/field/")
         phone.page.locator("main.welcome").wait_for()
         found |= wrong(phone, f"{kind} welcome") if kind == "desk" else {}
-        invitation = quarter.invite(kind, f"{kind} {language}", **works.get(kind, {}))
+        work = "sweep" if kind == "delivery" else kind
+        invitation = quarter.invite(work, f"{kind} {language}", **works.get(kind, {}))
         phone.page.goto(f"/field/?{kind}#{invitation}")
         phone.page.locator("[data-start]").wait_for()
         found |= wrong(phone, f"{kind} in") if kind == "desk" else {}
