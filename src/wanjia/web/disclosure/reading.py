@@ -1,10 +1,14 @@
-"""What a building's board says of one day. Rounds that owe everybody are told for the building itself; those about
-some (who is kept in, who lives alone) only for the whole compound, and not at all where they are few.
+"""What a building's board says of one day. Rounds that owe everybody are told for the building itself, those about some
+(who is kept in, who lives alone) only for the whole compound, and not at all where they are few.
+
+A round is told either by building or by compound, never both: the difference of two boards would be a small house.
+Houses that are too small for a figure of their own have one together.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from django.db.models import Count, Q
 
@@ -22,6 +26,14 @@ OPENLY = ("parcel", "antigen", "told")  # by name, but about nobody's health: wh
 ASKED_FOR = timedelta(days=7)
 
 
+class Over(StrEnum):
+    """What a figure was counted over."""
+
+    BUILDING = "building"
+    SMALL = "small"  # the compound's small houses together
+    COMPOUND = "compound"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One kind of work."""
@@ -31,18 +43,14 @@ class Line:
     done_word: str
     unit: str
     figure: Figure
-    is_compound: bool  # counted over the whole compound
+    over: Over
     due_at: datetime
     is_open: bool
 
 
 def lines(key: int, on: date, now: datetime) -> list[Line]:
-    """The rounds of that day, the nearest deadline first. One query and two a round, or four."""
-    rounds = rounds_of(key, on)
-    own = [round_ for round_ in rounds if is_about_everybody(round_)]
-    here = coverage.tallies(own, key) if own else {}
-    around = coverage.tallies(rounds, codes.compound_of(key)) if rounds else {}
-    found = (_line(round_, here.get(round_.pk), around[round_.pk], now) for round_ in rounds)
+    """The rounds of that day, the nearest deadline first. One query and one or two a round; more for a small house."""
+    found = (_line(round_, key, now) for round_ in rounds_of(key, on))
     return [line for line in found if line is not None]
 
 
@@ -63,24 +71,41 @@ def is_about_everybody(round_: Round) -> bool:
     return not population.named or round_.obligation_id in OPENLY
 
 
-def _line(round_: Round, here: Tally | None, around: Tally, now: datetime) -> Line | None:
-    """The building's own figure; the compound's where the building's would be about too few or about some."""
-    unit = round_.obligation.unit
-    if here is not None and not here.owed:
-        return None
-    own = _figure(here, unit) if here is not None else None
-    figure = own or _figure(around, unit)
-    if figure is None:
+def _line(round_: Round, key: int, now: datetime) -> Line | None:
+    told = _by_house(round_, key) if is_about_everybody(round_) else _by_compound(round_, key)
+    if told is None:
         return None
     return Line(
         name_of(round_.obligation), round_.name, words_of(round_.obligation)["done"], unit_word(round_.obligation),
-        figure, own is None, round_.due_at, round_.state == Round.State.OPEN and round_.due_at > now,
+        told[1], told[0], round_.due_at, round_.state == Round.State.OPEN and round_.due_at > now,
     )  # fmt: skip
 
 
-def _figure(tally: Tally, unit: str) -> Figure | None:
+def _by_compound(round_: Round, key: int) -> tuple[Over, Figure] | None:
+    figure = _figure(coverage.tally(round_, codes.compound_of(key)), round_.obligation.unit)
+    return (Over.COMPOUND, figure) if figure else None
+
+
+def _by_house(round_: Round, key: int) -> tuple[Over, Figure] | None:
+    """The building's own; of one that is too small what all such houses of the compound have together."""
+    unit, own = round_.obligation.unit, coverage.tally(round_, key)
+    if not own.owed:
+        return None
+    if figure := _figure(own, unit):
+        return Over.BUILDING, figure
+    houses = [branch.tally for branch in coverage.branches(round_, codes.compound_of(key))]
+    small = [house for house in houses if _figure(house, unit) is None]
+    together = published(done=sum(one.done for one in small), owed=sum(map(_base, small)), unit=unit)
+    return (Over.SMALL, together) if together else None
+
+
+def _base(tally: Tally) -> int:
     """Whoever is excused or no longer ours is not owed it, so not counted."""
-    return published(done=tally.done, owed=tally.owed - tally.excused - tally.released, unit=unit)
+    return tally.owed - tally.excused - tally.released
+
+
+def _figure(tally: Tally, unit: str) -> Figure | None:
+    return published(done=tally.done, owed=_base(tally), unit=unit)
 
 
 def answered(key: int, now: datetime) -> Figure | None:
