@@ -16,6 +16,7 @@ from wanjia.labs import wording as labs
 from wanjia.me.opening import Resident
 from wanjia.notices import queries as notices
 from wanjia.notices.pages.wording import Shown, shown
+from wanjia.notices.telling import OBLIGATION
 from wanjia.platform import wording
 from wanjia.roster import places
 from wanjia.testing.models import Slot
@@ -49,7 +50,9 @@ Provider = Callable[[Resident, datetime], Sequence[Panel]]
 def asked(resident: Resident, now: datetime) -> Sequence[Panel]:
     """The open rounds that owe this person or this door something, the nearest deadline first."""
     rounds = queries.open_rounds([resident.subject.building_key], now)
-    lines = tuple(line for round_ in rounds if (line := _asked(round_, resident, now)))
+    lines = tuple(
+        line for round_ in rounds if round_.obligation_id != OBLIGATION and (line := _asked(round_, resident, now))
+    )  # being told asks nothing of anybody
     return [Panel(_("What is asked"), lines)] if lines else []
 
 
