@@ -8,7 +8,7 @@ from tests.supplies.ground import HOUR, a_good, a_supplier, homes, in_care
 from tests.world import HAND, NOON, SPRING, SUMMER
 from wanjia.coverage.models import Round, Sheet
 from wanjia.platform.models import AuditEntry
-from wanjia.supplies import buying, claiming, donating, orders, queries, stocking
+from wanjia.supplies import buying, claiming, donating, ordering, orders, queries, stocking
 from wanjia.supplies.buying import BuySaid
 from wanjia.supplies.claiming import ClaimSaid, QuotaSaid
 from wanjia.supplies.donating import OfferSaid
@@ -41,7 +41,7 @@ def a_buy(**more):
 
 
 def an_order(buy, home, now=NOON, **wants):
-    return buying.order(by=HAND, buy=buy, household_id=home.pk, wants=wants, way="phone", now=now)
+    return ordering.order(by=HAND, buy=buy, household_id=home.pk, wants=wants, way="phone", now=now)
 
 
 def test_a_buy_needs_a_supplier_that_may_be_bought_from_and_a_price():
@@ -76,8 +76,8 @@ def test_a_household_orders_once_here_and_can_cancel_until_the_cut_off():
     with pytest.raises(Elsewhere):
         an_order(buy, elsewhere[0], A=1)
     with pytest.raises(AfterCutOff):
-        buying.cancel_order(by=HAND, order_=first, now=CUT + HOUR)
-    buying.cancel_order(by=HAND, order_=first, now=NOON)
+        ordering.cancel_order(by=HAND, order_=first, now=CUT + HOUR)
+    ordering.cancel_order(by=HAND, order_=first, now=NOON)
     an_order(buy, flats[0], B=2)
     assert Order.objects.count() == 2
 
@@ -106,7 +106,7 @@ def test_a_short_delivery_says_who_gets_what_and_what_each_gets_back():
     made = [an_order(buy, home, now=NOON + timedelta(minutes=at), A=2) for at, home in enumerate(flats[:3])]
     made.append(an_order(buy, flats[3], now=NOON + HOUR, B=1))
     for one in made:
-        buying.write_money(by=HAND, order_=one, paid_fen=9800 if one is made[3] else 7600, now=NOON)
+        ordering.write_money(by=HAND, order_=one, paid_fen=9800 if one is made[3] else 7600, now=NOON)
     delivery = buying.arrive(by=HAND, buy=buy, came={"A": 4, "B": 0}, now=CUT + 12 * HOUR)
     rows = {row.order.household_id: row for row in orders.orders(buy)}
     assert {home: (row.wants, row.back) for home, row in rows.items()} == {
@@ -118,8 +118,8 @@ def test_a_short_delivery_says_who_gets_what_and_what_each_gets_back():
     with pytest.raises(ArrivedAlready):
         buying.arrive(by=HAND, buy=buy, came={"A": 4}, now=CUT + 12 * HOUR)
     with pytest.raises(NotPaid):
-        buying.write_money(by=HAND, order_=made[3], back_fen=9801, now=CUT)
-    buying.write_money(by=HAND, order_=made[3], back_fen=9800, now=CUT + 13 * HOUR)
+        ordering.write_money(by=HAND, order_=made[3], back_fen=9801, now=CUT)
+    ordering.write_money(by=HAND, order_=made[3], back_fen=9800, now=CUT + 13 * HOUR)
     assert {row.back for row in orders.orders(buy) if row.order.pk == made[3].pk} == {0}
 
 
@@ -127,7 +127,7 @@ def test_when_nothing_came_there_is_no_round_and_all_the_money_goes_back():
     _key, flats = homes()
     buy = a_buy()
     one = an_order(buy, flats[0], A=1)
-    buying.write_money(by=HAND, order_=one, paid_fen=3800, now=NOON)
+    ordering.write_money(by=HAND, order_=one, paid_fen=3800, now=NOON)
     with pytest.raises(AmountWanted):
         buying.arrive(by=HAND, buy=buy, came={}, now=NOON)  # the cut-off is not over
     assert buying.arrive(by=HAND, buy=buy, came={}, now=CUT + HOUR) is None

@@ -8,7 +8,7 @@ from tests.web.signed import client_of, text
 from tests.world import HAND, NOON, SPRING, TOWN
 from wanjia.kernel import clock
 from wanjia.kernel.ids import new_event_id
-from wanjia.supplies import buying, delivering, driving, stocking
+from wanjia.supplies import delivering, driving, ordering, stocking
 from wanjia.supplies.driving import TripSaid
 from wanjia.supplies.intake import RemainderFact
 from wanjia.supplies.models import Claim, Delivery, GroupBuy, HandSign, Lot, Order, Supplier, Trip
@@ -146,7 +146,7 @@ def test_a_pasted_list_is_shown_first_and_only_ticked_lines_are_taken(flats, des
 def test_a_short_group_buy_shows_who_gets_money_back_and_the_pick_list_says_what_is_given(flats, desk, monkeypatch):
     stocked(SPRING, flats[0])
     buy = GroupBuy.objects.get()
-    second = buying.order(by=HAND, buy=buy, household_id=flats[1].pk, wants={"A": 2}, way="phone", now=NOON)
+    second = ordering.order(by=HAND, buy=buy, household_id=flats[1].pk, wants={"A": 2}, way="phone", now=NOON)
     desk.post(url("money", second.pk), {"paid": "76"})
     monkeypatch.setattr(clock, "now", lambda: NOON + 9 * HOUR)
     assert desk.post(url("arrive", buy.pk), {"n_A": "2"}).status_code == 302

@@ -13,7 +13,7 @@ from wanjia.kernel import area as codes
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, area_of, ids_in, say_done
 from wanjia.roster.doors import doors
-from wanjia.supplies import buying, orders, queries
+from wanjia.supplies import buying, ordering, orders, queries
 from wanjia.supplies.buying import BuySaid
 from wanjia.supplies.forms import BuyForm, suppliers_open
 from wanjia.supplies.models import GroupBuy, Order
@@ -74,7 +74,7 @@ def order(request: Signed, buy_id: UUID) -> HttpResponse:
     wants = {one: number(request, f"n_{one}") for one in letters if request.POST.get(f"n_{one}", "").strip()}
     home = home_said(row.place, request.POST.get("door", ""))
     way = request.POST.get("way", Order.Way.PHONE)
-    buying.order(by=request.actor, buy=row, household_id=home, wants=wants, way=way, now=request.now)
+    ordering.order(by=request.actor, buy=row, household_id=home, wants=wants, way=way, now=request.now)
     return say_done(request, _("Ordered."), to=reverse("supplies:buy", args=[row.pk]))
 
 
@@ -117,16 +117,16 @@ def arrive(request: Signed, buy_id: UUID) -> HttpResponse:
 @require_POST
 def money(request: Signed, ordered_id: UUID) -> HttpResponse:
     """Paid, or given back. Only written down."""
-    row = buying.order_for(request.actor, ordered_id, Act.SUPPLY)
+    row = ordering.order_for(request.actor, ordered_id, Act.SUPPLY)
     paid, back = fen_said(request, "paid"), fen_said(request, "back")
-    buying.write_money(by=request.actor, order_=row, paid_fen=paid, back_fen=back, now=request.now)
+    ordering.write_money(by=request.actor, order_=row, paid_fen=paid, back_fen=back, now=request.now)
     return say_done(request, _("Written down."), to=reverse("supplies:buy", args=[row.buy_id]))
 
 
 @require_POST
 def cancel_order(request: Signed, ordered_id: UUID) -> HttpResponse:
-    row = buying.order_for(request.actor, ordered_id, Act.SERVE)
-    buying.cancel_order(by=request.actor, order_=row, now=request.now)
+    row = ordering.order_for(request.actor, ordered_id, Act.SERVE)
+    ordering.cancel_order(by=request.actor, order_=row, now=request.now)
     return say_done(request, _("Cancelled."), to=reverse("supplies:buy", args=[row.buy_id]))
 
 
