@@ -70,8 +70,7 @@ def buy(request: Signed, buy_id: UUID) -> HttpResponse:
 def order(request: Signed, buy_id: UUID) -> HttpResponse:
     """An order by telephone or at the desk: a door and how many of each package."""
     row = _here(request, buy_id, Act.SERVE)
-    letters = [one.letter for one in orders.packages(row)]
-    wants = {one: number(request, f"n_{one}") for one in letters if request.POST.get(f"n_{one}", "").strip()}
+    wants = _wants(request, row)
     home = home_said(row.place, request.POST.get("door", ""))
     way = request.POST.get("way", Order.Way.PHONE)
     ordering.order(by=request.actor, buy=row, household_id=home, wants=wants, way=way, now=request.now)
@@ -124,10 +123,24 @@ def money(request: Signed, ordered_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def change_order(request: Signed, ordered_id: UUID) -> HttpResponse:
+    """What they want instead, as they say it on the telephone."""
+    row = ordering.order_for(request.actor, ordered_id, Act.SERVE)
+    ordering.change_order(by=request.actor, order_=row, wants=_wants(request, row.buy), now=request.now)
+    return say_done(request, _("Changed."), to=reverse("supplies:buy", args=[row.buy_id]))
+
+
+@require_POST
 def cancel_order(request: Signed, ordered_id: UUID) -> HttpResponse:
     row = ordering.order_for(request.actor, ordered_id, Act.SERVE)
     ordering.cancel_order(by=request.actor, order_=row, now=request.now)
     return say_done(request, _("Cancelled."), to=reverse("supplies:buy", args=[row.buy_id]))
+
+
+def _wants(request: Signed, buy: GroupBuy) -> dict[str, int]:
+    """How many of each package; an empty field is none. Raises AmountWanted for what is no number."""
+    letters = [one.letter for one in orders.packages(buy)]
+    return {one: number(request, f"n_{one}") for one in letters if request.POST.get(f"n_{one}", "").strip()}
 
 
 def _here(request: Signed, buy_id: UUID, act: Act) -> GroupBuy:

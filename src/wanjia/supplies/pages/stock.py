@@ -15,7 +15,7 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, area_of, say_done
 from wanjia.roster.doors import doors
-from wanjia.supplies import queries, stocking
+from wanjia.supplies import queries, standing, stocking
 from wanjia.supplies.forms import GoodForm, LotForm, SupplierForm, fen, suppliers_open
 from wanjia.supplies.intake import MoveFact
 from wanjia.supplies.models import Lot, Move, StaffIssue
@@ -31,6 +31,7 @@ def stock(request: Signed) -> HttpResponse:
     area, context = base(request, "supplies:stock")
     lines = queries.lots(area, request.now)
     context |= {
+        "four": standing.four(area, lines, request.now), "days": standing.DAYS,
         "lines": lines, "suppliers": queries.suppliers(area), "ahead": queries.ahead(area, request.now),
         "short": sum(line.stock.is_short for line in lines), "dear": sum(line.is_dear for line in lines),
         "bad": sum((line.is_expired or line.expires_soon) and line.stock.on_hand > 0 for line in lines),
