@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.me import asking, kept, pages
+from wanjia.me import asking, kept, pages, supplying
 
 app_name = "me"
 urlpatterns = [
@@ -12,5 +12,9 @@ urlpatterns = [
     path("urgent/", kept.urgent, name="urgent"),
     path("help/", asking.ask, name="ask"),
     path("helped/", asking.helped, name="helped"),
+    path("order/", supplying.order, name="order"),
+    path("order/cancel/", supplying.cancel, name="cancel"),
+    path("number/", supplying.claim, name="claim"),
+    path("number/back/", supplying.give_back, name="give_back"),
     path("release/", kept.release, name="release"),
 ]
