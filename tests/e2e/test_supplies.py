@@ -169,21 +169,21 @@ def test_a_group_buy_that_comes_short_ends_with_the_money_on_the_resident_s_page
         desk.fill("#a-A", "2")
         desk.fill("#a-B", "1")
         press(desk, "分货")
-        expect(desk.locator(".fig.bad")).to_contain_text("应退")
+        expect(desk.locator(".fig.gap").first).to_contain_text("应退")
         desk.get_by_role("link", name="对应配送").wait_for()
     with my_page(chromium, live_server, people[2]) as page:
         shown = page.locator("#buys").locator("xpath=..")
         expect(shown).to_contain_text("到 0，订 1")
-        expect(shown).to_contain_text("退回 98.00 元。")
+        expect(shown).to_contain_text("应退 98.00 元")
         expect(page.locator("#parcels").locator("xpath=..")).to_contain_text("周四蔬菜团")
     with sign_in(chromium, live_server, "lin") as desk:
         desk.goto(f"/supplies/buys/{Order.objects.first().buy_id}/")
-        while desk.locator(".sup-row .chip.alarm").count():
-            desk.locator(".sup-row:has(.chip.alarm) summary").first.click()
+        while desk.locator(".sup-row .chip", has_text="应退").count():
+            desk.locator(".sup-row", has_text="应退").first.locator("summary").click()
             desk.locator("details[open] .main-act").click()
-        expect(desk.locator(".fig.bad")).to_have_count(0)
+        expect(desk.locator(".fig.gap")).to_have_count(0)
     with my_page(chromium, live_server, people[2]) as page:
-        expect(page.locator("#buys").locator("xpath=..")).not_to_contain_text("退回 98.00 元")
+        expect(page.locator("#buys").locator("xpath=..")).not_to_contain_text("应退 98.00 元")
 
 
 def test_help_takes_three_taps_without_an_account_and_without_a_script(people, chromium, live_server):

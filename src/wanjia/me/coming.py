@@ -124,7 +124,7 @@ def _money(one: OrderRow) -> str:
     said = {"given": money.yuan(sums.given), "paid": money.yuan(sums.paid), "back": money.yuan(sums.returned)}
     told = _("Given %(given)s, paid %(paid)s, returned %(back)s yuan.") % said
     if sums.open > 0:
-        return f"{told} " + _("%(open)s yuan are still to come back.") % {"open": money.yuan(sums.open)}
+        return f"{told}\n" + _("%(open)s yuan are still to come back.") % {"open": money.yuan(sums.open)}
     if sums.open < 0:
-        return f"{told} " + _("%(open)s yuan were laid out for you.") % {"open": money.yuan(-sums.open)}
+        return f"{told}\n" + _("%(open)s yuan were laid out for you.") % {"open": money.yuan(-sums.open)}
     return told

@@ -39,6 +39,14 @@ class LotLine:
     is_expired: bool
     expires_soon: bool
 
+    @property
+    def needs_look(self) -> bool:
+        """Something about it is wrong, or soon will be, and some of it lies there."""
+        if self.stock.on_hand == 0:
+            return False
+        is_wrong = self.stock.is_short or self.is_dear or self.lot.recalled_at is not None
+        return is_wrong or self.is_expired or self.expires_soon
+
 
 def lots(area: int, now: datetime, *, limit: int = 200) -> list[LotLine]:
     """The lots kept in an area, newest first. Two queries."""

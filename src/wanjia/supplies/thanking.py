@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from wanjia.kernel import clock
 from wanjia.platform import wording
 from wanjia.supplies.gifts import DonationRow
 
@@ -26,15 +27,21 @@ def _letter(row: DonationRow, names: Mapping[int, str], now: datetime) -> str:
     lines = [
         _("%(giver)s:") % {"giver": given.giver or _("To whoever gave this")},
         _("On %(day)s %(n)s %(unit)s of %(good)s came from you.") % {
-            "day": wording.day(given.came_at or given.offered_at), "n": wording.number(sums.came or 0),
+            "day": _day(given.came_at or given.offered_at), "n": wording.number(sums.came or 0),
             "unit": given.good.unit, "good": given.good.name,
         },
         *_uses(row, names),
         _("Every one of them stands on the public account."),
         _("Thank you."),
-        f"{names[given.place]}\n{wording.day(now)}",
+        f"{names[given.place]}\n{_day(now)}",
     ]  # fmt: skip
     return "\n\n".join(filter(None, lines))
+
+
+def _day(moment: datetime) -> str:
+    """With the year: a letter is kept."""
+    on = clock.local(moment)
+    return f"{on.day} {on:%b} {on.year}" if wording.is_english() else f"{on.year}年{on.month}月{on.day}日"
 
 
 def _uses(row: DonationRow, names: Mapping[int, str]) -> list[str]:

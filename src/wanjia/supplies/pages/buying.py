@@ -58,7 +58,8 @@ def buy(request: Signed, buy_id: UUID) -> HttpResponse:
     sums = orders.totals(row)
     standing = [one for one in found if one.order.cancelled_at is None]
     context = frame(request, row.place) | {
-        "buy": row, "orders": found, "packages": [(one, *sums.get(one.pk, (0, 0))) for one in orders.packages(row)],
+        "buy": row, "orders": sorted(found, key=lambda one: (not one.back, not one.owed)),
+        "packages": [(one, *sums.get(one.pk, (0, 0))) for one in orders.packages(row)],
         "is_open": request.now <= row.closes_at and row.arrived_at is None, "n_orders": len(standing),
         "is_cut": request.now > row.closes_at, "worth": sum(one.worth for one in standing),
         "owed": sum(one.owed for one in found), "back": sum(one.back for one in found),

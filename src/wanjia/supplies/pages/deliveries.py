@@ -32,6 +32,7 @@ from wanjia.supplies.rules import trips
 from wanjia.supplies.schedule import Outlook
 
 _DAYS = 7  # of the fairness report
+_FEW, _ALL = 50, 4000  # doors in a list
 
 
 def deliveries(request: Signed) -> HttpResponse:
@@ -98,13 +99,15 @@ def delivery(request: Signed, delivery_id: UUID) -> HttpResponse:
     known = places.names({line.place for line in lines} | {row.place})
     found = {line.pk: [one for one in road.findings if one.ride == line.pk] for line in lines}
     out = queries.left_out(row)
-    at = doors("household", [one.household_id for one in out[:200]]) if context["sees_people"] else {}
+    shown = out[: _shown(request)]
+    at = doors("household", [one.household_id for one in shown]) if context["sees_people"] else {}
     context |= {
         "delivery": row, "round": queries.round_of(row), "place": known[row.place], "road": road,
         "reached": queries.reached([row]).get(row.round_id or 0, Reached()), "short": _short(row),
         "book": queries.book_of(row, request.now, road),
         "trips": [_trip(line, rides[line.pk], found[line.pk], known[line.place]) for line in lines],
-        "left_out": [(one, at.get(one.household_id)) for one in out[:200]], "n_out": len(out),
+        "left_out": [(one, at.get(one.household_id)) for one in shown], "n_out": len(out),
+        "n_more": len(out) - len(shown) if at else 0,
         "why_out": [(label, n) for why, label in LeftOut.Why.choices if (n := sum(one.why == why for one in out))],
         "form": TripForm(places=_ends(row)), "kinds": Remainder.Kind.choices,
         "left": Remainder.objects.filter(part=row.part, delivery=row).order_by("-seen_at")[:50],
@@ -194,6 +197,11 @@ def remainder(request: Signed, delivery_id: UUID) -> HttpResponse:
     return say_done(request, _("Written down."), to=reverse("supplies:delivery", args=[row.pk]))
 
 
+def _shown(request: Signed) -> int:
+    """Fifty doors, or as many as a page can bear when all are asked for."""
+    return _ALL if request.GET.get("all") else _FEW
+
+
 def fairness(request: Signed) -> HttpResponse:
     """Parcels for each household by building, and who had nothing since when. Above a committee only counts."""
     area, context = base(request, "supplies:fairness")
@@ -207,10 +215,11 @@ def fairness(request: Signed) -> HttpResponse:
         return render(request, "supplies/fairness.html", context)
     buildings, waiting = queries.fairness(area, since)
     known = places.names({row.key for row in buildings})
-    at = doors("household", [one.household_id for one in waiting[:200]]) if context["sees_people"] else {}
+    shown = waiting[: _shown(request)]
+    at = doors("household", [one.household_id for one in shown]) if context["sees_people"] else {}
     context |= {
         "buildings": [(known[row.key], row) for row in sorted(buildings, key=lambda row: row.each)],
-        "waiting": [(one, at[one.household_id]) for one in waiting[:200] if one.household_id in at],
-        "n_waiting": len(waiting),
+        "waiting": [(one, at[one.household_id]) for one in shown if one.household_id in at],
+        "n_waiting": len(waiting), "n_more": len(waiting) - len(shown) if at else 0,
     }  # fmt: skip
     return render(request, "supplies/fairness.html", context)
