@@ -12,7 +12,7 @@ from tests.labs.ground import found_in
 from tests.logistics.ground import signed_over
 from tests.medical.ground import treated
 from tests.needs.ground import asked_in
-from tests.notices.made import a_rule
+from tests.notices.made import a_group, a_rule
 from tests.supplies.ground import stocked
 from tests.testing.ground import a_site, a_slot, some_labels
 from tests.world import HAND, NOON
@@ -98,6 +98,7 @@ class Place:
     medicine_id: UUID
     ticket_id: UUID
     proposal_id: UUID
+    group_id: UUID  # a chat group
 
 
 def everything_in(committee: int) -> Place:
@@ -132,7 +133,7 @@ def everything_in(committee: int) -> Place:
         notice_id=a_rule(committee).pk, **kept_in(person.pk, key), **moved_in(home, committee),
         **found_in(committee, round_, person.pk), **signed_over(committee, round_),
         **asked_in(home, committee), **stocked(committee, home),
-        **cared_for(person.pk, committee), **treated(person.pk, committee),
+        group_id=a_group(key).pk, **cared_for(person.pk, committee), **treated(person.pk, committee),
     )  # fmt: skip
 
 

@@ -13,9 +13,11 @@ from tests.web.signed import client_of
 from tests.world import NOON, SPRING, TOWN
 from wanjia.coverage.models import Proof
 from wanjia.flows.chain import board, told
+from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.labs import seeing
 from wanjia.logistics.models import Holder
+from wanjia.roster import areas
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +165,9 @@ class TestInTheTerminal:
         assert done.exit_code == 3, done.output
         assert json.loads(done.output)["balanced"] is False
         assert CliRunner().invoke(chain.chain, ["--area", str(SPRING)]).exit_code == 3
+        whole = json.loads(CliRunner().invoke(chain.chain, ["--json"]).output)
+        assert whole["area"] == str(areas.whole())
+        assert codes.contains(areas.whole(), SPRING)
 
 
 class TestFamilies:

@@ -40,3 +40,11 @@ def lanes(transactional_db, noon, monkeypatch):
 @pytest.fixture
 def lane(lanes):
     return lanes()
+
+
+@pytest.fixture
+def ids(db):
+    """Thirty people of one building, in walking order."""
+    from tests.world import a_building
+
+    return a_building(floors=5, doors=2, people=3)[1]

@@ -33,11 +33,6 @@ def phone(client):
     return lambda *records, key=key, **more: door.send(key, *records, **more)
 
 
-@pytest.fixture
-def ids():
-    return a_building(floors=5, doors=2, people=3)[1]
-
-
 def balanced(round_):
     assert recount(round_.pk) == []
     assert totals() == []

@@ -65,3 +65,15 @@ def test_what_is_no_code_is_refused(code):
 def test_a_number_beyond_its_digits_is_refused(make, number):
     with pytest.raises(ValueError, match="numbers its"):
         make(31010100200101 if make is codes.building_key else 310101002001, number)
+
+
+@given(ANY, ANY)
+def test_the_smallest_area_over_two_holds_both_and_none_of_its_parts_does(one, other):
+    found = codes.smallest_over(one, other)
+    if found is None:
+        assert codes.ancestors(one)[0] != codes.ancestors(other)[0]
+        return
+    assert codes.contains(found, one)
+    assert codes.contains(found, other)
+    below = [code for code in codes.ancestors(one) if codes.level_of(code) > codes.level_of(found)]
+    assert not any(codes.contains(code, other) for code in below)

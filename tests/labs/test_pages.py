@@ -9,8 +9,12 @@ from django.utils import translation
 
 from tests.labs.ground import LATER, a_day, a_lab, a_tube, report
 from tests.labs.test_reports import workbook
-from tests.world import NOON, SPRING, TOWN, an_account
+from tests.world import HAND, NOON, SPRING, TOWN, an_account
+from wanjia.cases.models import Case
+from wanjia.coverage.rulings import states_of
+from wanjia.coverage.strangers import Which, recognise
 from wanjia.kernel import clock
+from wanjia.labs import queries
 from wanjia.labs.models import Cluster, Lab, LooseResult, Recheck, Report, Result
 from wanjia.me import providers
 from wanjia.me.opening import Resident
@@ -217,3 +221,55 @@ def test_the_residents_page_says_what_the_tube_said():
     [line] = panel.lines
     assert line.says == "pool abnormal, single recheck asked"
     assert "says nothing of you alone" in line.text
+
+
+@pytest.mark.django_db
+class TestSomebodyWithoutARecord:
+    """Nobody is left out for want of a record: what the tube says holds for them once they are known."""
+
+    def known(self, tube, person, position=1):
+        which = Which(tube.part, tube.event_id, position)
+        recognise(by=HAND, round_=self.round, which=which, subject_id=person, reason="arrived", now=LATER)
+
+    def setup_method(self):
+        self.lab = a_lab()
+        self.round, _tubes, self.people = a_day()
+
+    def test_their_own_positive_swab_stands_first_on_the_list_until_they_are_known_and_is_a_case_then(self, client):
+        own = a_tube(self.round, "S-1", [None], place=SPRING * 10**6)
+        report(self.lab, {"S-1": "positive"})
+        assert not Case.objects.exists()
+        page = text(signed_in(client, "secretary", SPRING).get(reverse("labs:rechecks"), {"area": SPRING}))
+        assert "In an abnormal tube, without a record" in page
+        assert "S-1" in page
+        assert "1 person in an abnormal tube has no record" in text(client.get(reverse("web:today"), {"area": SPRING}))
+        self.known(own, self.people[0])
+        assert Case.objects.get().person_id == self.people[0]
+        assert "without a record" not in text(client.get(reverse("labs:rechecks"), {"area": SPRING}))
+
+    def test_of_an_abnormal_pool_they_are_asked_for_a_swab_of_their_own_alone(self):
+        pool = a_tube(self.round, "P-1", [*self.people[:2], None], place=SPRING * 10**6)
+        report(self.lab, {"P-1": "positive"})
+        assert Recheck.objects.count() == 2
+        self.known(pool, self.people[5], position=3)
+        assert set(Recheck.objects.values_list("subject_id", flat=True)) == {*self.people[:2], self.people[5]}
+        assert not Case.objects.exists()
+
+    def test_of_a_tube_that_told_nothing_they_are_missing_again_and_the_others_stay_as_they_are(self):
+        tube = a_tube(self.round, "I-1", [self.people[0], None], place=SPRING * 10**6)
+        report(self.lab, {"I-1": "invalid"})
+        again = a_tube(self.round, "I-2", [self.people[0]], place=SPRING * 10**6)
+        self.known(tube, self.people[5], position=2)
+        assert states_of(self.round.pk, [self.people[0], self.people[5]]) == {
+            self.people[0]: "done", self.people[5]: "open",
+        }  # fmt: skip
+        assert again.members == [self.people[0]]
+
+    def test_a_negative_tube_and_one_without_a_result_ask_nothing(self):
+        for code, value in (("N-1", "negative"), ("N-2", None)):
+            tube = a_tube(self.round, code, [None, self.people[1]], place=SPRING * 10**6)
+            if value:
+                report(self.lab, {code: value})
+            self.known(tube, self.people[6])
+        assert not Recheck.objects.exists()
+        assert queries.unknown(SPRING, LATER) == []

@@ -159,6 +159,16 @@ class TestBalances:
         line = queries.links(TOWN, round_.pk, after(1)).sample.balances[0]
         assert (line.left, line.right, line.difference) == (7, 6, 1)
 
+    def test_without_a_round_the_last_three_days_of_all_rounds_with_tubes_are_counted(self):
+        _round, _box, ids = a_day()
+        calls = a_round(obligation="welfare_call")
+        intake.record_proofs(
+            round_=calls, facts=[intake.ProofFact(new_event_id(), ids[0], NOON, SPRING)], device="", by="", now=NOON
+        )
+        line = queries.links(TOWN, None, after(1)).sample.balances[0]
+        assert (line.left, line.right) == (6, 6)
+        assert queries.links(TOWN, None, after(5 * 24 * 60)).sample.balances[0].left == 0
+
     def test_a_loss_is_explained_and_balances(self):
         round_, box, _ids = a_day()
         gave(box, None, a_courier(), now=after(5))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.world import SPRING, a_building
+from wanjia.kernel import area as codes
 from wanjia.roster import areas
 from wanjia.roster.areas import BadAreaFile
 from wanjia.roster.models import Area
@@ -54,3 +56,12 @@ def test_a_bad_file_is_named_by_row_and_field_and_nothing_is_loaded(text, row, f
         areas.load("x.csv", text.encode())
     assert (why.value.facts["file"], why.value.facts["row"], why.value.facts["field"]) == ("x.csv", row, field)
     assert Area.objects.count() == 0
+
+
+def test_the_whole_register_is_the_smallest_area_over_all_its_buildings():
+    assert areas.whole() is None
+    areas.load(*areas.shanghai())
+    a_building(SPRING)
+    assert areas.whole() == SPRING
+    a_building(SPRING + 1)
+    assert areas.whole() == codes.parent_of(SPRING)

@@ -42,7 +42,7 @@ def test_moves_in_any_order_of_arrival_give_the_same_stock(moves, draw):
 
 @given(MOVES)
 def test_a_count_is_what_lies_there_and_its_difference_is_named(moves):
-    last = Moved(uuid4(), "counted", 7, datetime(9999, 1, 1, tzinfo=UTC))
+    last = Moved(UUID(int=2**128 - 1), "counted", 7, datetime.max.replace(tzinfo=UTC))  # after whatever was drawn
     before, after = stock(moves), stock([*moves, last])
     assert after.on_hand == 7
     assert after.difference - before.difference == 7 - before.on_hand

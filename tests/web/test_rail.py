@@ -19,3 +19,12 @@ def test_it_asks_no_more_than_every_page_allows_for_it():
         counts = [room.count(SPRING) for room in counting]
     assert len(asked) == RAIL
     assert counts == [0] * len(counting)
+
+
+@pytest.mark.parametrize(
+    ("path", "room"),
+    [("/", "/"), ("/chain/", "/chain/"), ("/chain/tubes/1/", "/chain/"), ("/chain/boxes/", "/chain/boxes/"),
+     ("/chain/boxes/1/slip/", "/chain/boxes/"), ("/account/", "")],
+)  # fmt: skip
+def test_a_page_lies_in_one_room_the_innermost(path, room):
+    assert rail._here(path) == room

@@ -14,7 +14,7 @@ import { search } from "./search";
 import { enrol, heard, watchShift, wipe } from "./session";
 import { Book } from "./book";
 import { Store } from "./store";
-import { add, closeTube, openTube, undo } from "./tube";
+import { absentOf, add, closeTube, openTube, undo } from "./tube";
 import type { Engine, Entry, Received } from "./types";
 
 const LOG_LENGTH = 200;
@@ -70,6 +70,7 @@ export function createEngine(options: Partial<Options> = {}): Engine {
 
     openTube: (code) => phone.alone(() => openTube(phone, code)),
     add: (who, force = false) => phone.alone(() => add(phone, who, force)),
+    absent: () => watched(absentOf(phone)),
     undo: (position) => phone.alone(() => undo(phone, position)),
     closeTube: () => phone.alone(() => closeTube(phone)),
 

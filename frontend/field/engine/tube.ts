@@ -1,10 +1,11 @@
 /** The open tube: each person is on the disk before the tick is shown. */
+import { absent, cramped, type Cramped } from "./family";
 import { uuid7, moment } from "./moments";
 import type { KeptTube, Phone } from "./phone";
 import type { Draft } from "./rows";
-import { served } from "./owed";
+import { served, target } from "./owed";
 import { entryOf } from "./rows";
-import type { Added, Entry, InTube, OpenTube, Who } from "./types";
+import type { Absent, Added, Entry, Id, InTube, OpenTube, Who } from "./types";
 import { Problem } from "./types";
 
 const MOST_IN_TUBE = 100; // the server's limit; a pool is far smaller
@@ -33,6 +34,8 @@ export async function add(phone: Phone, who: Who, force: boolean): Promise<Added
   if (before && !force) return before;
   const isFull = tube.people.length >= tube.capacity;
   if (tube.people.length >= MOST_IN_TUBE || (isFull && !force)) return { outcome: "full", capacity: tube.capacity };
+  const short = force ? null : family(phone, tube, who);
+  if (short) return { outcome: "cramped", ...short };
   const position = tube.people.length + 1;
   const flags = [...(before ? ["again"] : []), ...(isFull ? ["full"] : [])];
   await phone.write({ tube: { ...tube, people: [...tube.people, person(who, position, moment(phone.now()), flags)] } });
@@ -44,6 +47,27 @@ function person(who: Who, position: number, at: string, flags: string[]): InTube
   const said = (who.said ?? "").slice(0, SAID_LENGTH);
   return { position, subject: who.subject ?? null, card: who.card ?? null, said, name, where, at, flags };
 }
+
+function family(phone: Phone, tube: KeptTube, who: Who): Cramped | null {
+  const found = who.subject ? phone.desk.value.people.get(who.subject) : undefined;
+  const left = tube.capacity - tube.people.length;
+  return found ? cramped(found.door, idsIn(tube), left, tube.capacity, stillOpen(phone)) : null;
+}
+
+/** In the order in which the flats began the tube. */
+export function absentOf(phone: Phone): Absent[] {
+  const inside = phone.kept ? idsIn(phone.kept) : new Set<Id>();
+  const homes = [...inside].flatMap((id) => phone.desk.value.people.get(id) ?? []);
+  const doors = [...new Map(homes.map((one) => [one.door.home, one])).values()];
+  const missing = new Map(absent(doors.map((one) => one.door), inside, stillOpen(phone)).map((one) => [one.door.home, one.of]));
+  return doors.flatMap(({ door, building }) => {
+    const of = missing.get(door.home);
+    return of ? { door, building, of } : [];
+  });
+}
+
+const idsIn = (tube: KeptTube): Set<Id> => new Set(tube.people.flatMap((one) => one.subject ?? []));
+const stillOpen = (phone: Phone) => (id: Id) => target(phone, id)?.state === "open";
 
 /** Somebody without any record is nobody's repeat: two people may say the same of themselves. */
 function inTube(tube: KeptTube, who: Who): Added | null {

@@ -8,7 +8,7 @@ export type Unit = "person" | "household" | "place";
 export type TargetState = "open" | "done" | "excused" | "released";
 export type Outcome =
   | "nobody_home" | "asleep" | "refused" | "away" | "moved" | "at_home"
-  | "no_answer" | "wrong_number" | "reached" | "later";
+  | "no_answer" | "wrong_number" | "reached" | "later" | "texted";
 export type Flaw = "not_ours" | "incomplete" | "forged" | "expired" | "revoked";
 
 export interface Device {
@@ -168,7 +168,15 @@ export type Added =
   | { outcome: "added"; position: number; left: number }
   | { outcome: "again"; at: Moment | null; tube: string | null; here: boolean } // done already; `force` adds with a mark
   | { outcome: "full"; capacity: number }
+  | { outcome: "cramped"; of: number; left: number } // their flat no longer fits, an empty tube would hold it
   | { outcome: "no_tube" };
+
+/** A flat that has begun the open tube, and how many of it are still to be swabbed. */
+export interface Absent {
+  door: Door;
+  building: Building;
+  of: number;
+}
 
 export interface Who {
   subject?: Id;
@@ -255,6 +263,7 @@ export interface Engine {
 
   openTube(code: string): Promise<OpenTube>;
   add(who: Who, force?: boolean): Promise<Added>;
+  absent(): Absent[]; // of the flats in the open tube
   undo(position: number): Promise<void>; // from the open tube, with a trace in the log
   closeTube(): Promise<Entry | null>; // null: it was empty and is dropped
 

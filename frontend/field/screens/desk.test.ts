@@ -103,6 +103,27 @@ describe("a full tube", () => {
   });
 });
 
+describe("a family", () => {
+  test("that no longer fits is asked about before its first one is swabbed", async () => {
+    const at = desk({ tube: 9 });
+    await at.take("CARD0002");
+    expect(at.answer.value).toMatchObject({ kind: "cramped", of: 2, left: 1, who: { name: "陈*立" } });
+    expect(at.engine.tube.open?.people).toHaveLength(9);
+    await at.closeAndHold();
+    await at.take("T-70430");
+    await at.take("CARD0003");
+    expect(at.engine.tube.open?.people.map((one) => one.name)).toEqual(["陈*立", "汤*夏"]);
+  });
+
+  test("goes in all the same where the desk says so, without a mark of a full tube", async () => {
+    const at = desk({ tube: 9 });
+    await at.take("CARD0002");
+    await at.force();
+    expect(at.engine.tube.open?.people[9]).toMatchObject({ name: "陈*立", flags: [] });
+    expect(at.engine.absent()).toMatchObject([{ of: 1, door: { room: "1102" } }]);
+  });
+});
+
 describe("tubes", () => {
   test("a new one in the middle of another is asked about", async () => {
     const at = desk();

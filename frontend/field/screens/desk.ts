@@ -16,6 +16,7 @@ export type Answer =
   | { kind: "tick"; position: number; left: number; name: string; where: string; code: string }
   | { kind: "again"; who: Who; at: string | null; tube: string | null; here: boolean; same: boolean }
   | { kind: "full"; who: Who; capacity: number; code: string }
+  | { kind: "cramped"; who: Who; of: number; left: number; code: string }
   | { kind: "flawed"; flaw: Flaw; until: string | null }
   | { kind: "other"; what: "nobody" | "invitation" | "sheet" | "handover" | "release"; text: string }
   | { kind: "no_tube" }
@@ -29,7 +30,7 @@ export type Ask =
   | { kind: "swap"; code: string; ours: boolean }
   | { kind: "doubt"; code: string };
 
-const STAYS: Answer["kind"][] = ["again", "full", "failed"];
+const STAYS: Answer["kind"][] = ["again", "full", "cramped", "failed"];
 
 export type Desk = ReturnType<typeof useDesk>;
 
@@ -65,7 +66,7 @@ export function useDesk(engine: Engine, feel: Ways["feel"]) {
     if (next.kind === "tick") {
       feel.good();
       timer = setTimeout(() => answer.value === next && clear(), TICK_MS);
-    } else if (next.kind === "again" || next.kind === "full") feel.repeat();
+    } else if (next.kind === "again" || next.kind === "full" || next.kind === "cramped") feel.repeat();
     else feel.bad();
   }
 
@@ -163,6 +164,7 @@ export function useDesk(engine: Engine, feel: Ways["feel"]) {
     } else if (added.outcome === "again") {
       show({ kind: "again", who, at: added.at, tube: added.tube, here: added.here, same });
     } else if (added.outcome === "full") show({ kind: "full", who, capacity: added.capacity, code: open.code });
+    else if (added.outcome === "cramped") show({ kind: "cramped", who, of: added.of, left: added.left, code: open.code });
     else show({ kind: "no_tube" });
   }
 
@@ -175,17 +177,17 @@ export function useDesk(engine: Engine, feel: Ways["feel"]) {
   function force(): Promise<void> {
     return inLine(async () => {
       const now = answer.value;
-      if (now?.kind !== "again" && now?.kind !== "full") return;
+      if (now?.kind !== "again" && now?.kind !== "full" && now?.kind !== "cramped") return;
       clear();
       await place(now.who, true);
     });
   }
 
-  /** Full: close it, and keep the person for the next tube. */
+  /** Full, or too full for the family: close it, and keep the person for the next tube. */
   function closeAndHold(): Promise<void> {
     return inLine(async () => {
       const now = answer.value;
-      if (now?.kind !== "full") return;
+      if (now?.kind !== "full" && now?.kind !== "cramped") return;
       waiting.value = now.who;
       clear();
       await shut();

@@ -8,6 +8,7 @@ import {
   type Added, type Attempt, type Building, type Door, type Engine, type Entry, type Found, type Id, type Identified, type InTube,
   type Kind, type Obligation, type OpenTube, type Person, type Premises, type Status, type Target, type Who,
 } from "../engine/types";
+import { absent, cramped } from "../engine/family";
 import { doorWord } from "../words/place";
 
 export const HERE = "999999001001010003";
@@ -113,6 +114,8 @@ export function createFake(options: Options = {}): Engine & { calls: [string, ..
     targets.set(zhang!.people[0]!.id, done("10:02", "T-70391"));
     targets.set(first.doors[7]!.people[2]!.id, { ...open, state: "excused" });
   }
+  const inside = () => new Set((tube.open?.people ?? []).flatMap((one) => one.subject ?? []));
+  const isOpen = (id: Id) => targets.get(id)?.state === "open";
   const tried = (who: Door, when: string) => who.people.forEach(({ id }) => attempts.push({ subject: id, outcome: "nobody_home", at: at(when), note: "", here: true }));
   if (obligation.unit === "person" && options.kind === "sweep") {
     tried(lv!, "09:50");
@@ -212,12 +215,17 @@ export function createFake(options: Options = {}): Engine & { calls: [string, ..
       const target = who.subject ? targets.get(who.subject) : undefined;
       if (target?.state === "done" && !force) return { outcome: "again", at: target.at, tube: target.tube, here: target.here };
       if (tube.open.people.length >= tube.open.capacity && !force) return { outcome: "full", capacity: tube.open.capacity };
-      const flags = force ? [target?.state === "done" ? "again" : "full"] : [];
+      const home = everyone().find((one) => one.person.id === who.subject);
+      const short = home && !force && cramped(home.door, inside(), tube.open.capacity - tube.open.people.length, tube.open.capacity, isOpen);
+      if (short) return { outcome: "cramped", ...short };
+      const isFull = tube.open.people.length >= tube.open.capacity;
+      const flags = [...(target?.state === "done" ? ["again"] : []), ...(isFull ? ["full"] : [])];
       const position = tube.open.people.length + 1;
       tube.open.people.push(inTube(position, null, who, flags));
       if (who.subject) targets.set(who.subject, { state: "done", at: new Date().toISOString(), tube: tube.open.code, why: "", here: true });
       return { outcome: "added", position, left: tube.open.capacity - position };
     },
+    absent: () => absent(buildings.flatMap((one) => one.doors), inside(), isOpen).map((one) => ({ ...one, building: first })),
     async undo(position) {
       calls.push(["undo", position]);
       const gone = tube.open?.people.find((one) => one.position === position);

@@ -32,6 +32,25 @@ CODE = 990100000000
 FIRST = 100_000  # serials below are the doors'
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a round over the city owes: how its subjects are numbered from `first` on, in walking order."""
+
+    obligation: str
+    first: int
+    each: int  # people behind one subject
+
+    @property
+    def per_building(self) -> int:
+        return PER_BUILDING // self.each
+
+    def per_committee(self, people: int = PER_COMMITTEE) -> int:
+        return min(PER_COMMITTEE, people) // self.each
+
+
+PEOPLE, HOUSEHOLDS = Owed("nat", FIRST, 1), Owed("parcel", 1, PER_DOOR)
+
+
 def committees(people: int) -> tuple[int, ...]:
     """Codes for a city of that size, spread over districts and towns as a real one is."""
     count = max(1, -(-people // PER_COMMITTEE))

@@ -10,7 +10,7 @@ from typing import Any
 
 from wanjia.benches import city as cities
 from wanjia.benches import client, filling, serving, stage
-from wanjia.benches.city import City
+from wanjia.benches.city import HOUSEHOLDS, PEOPLE, City, Owed
 from wanjia.benches.stage import PER_TUBE, say
 from wanjia.config.env import environment
 from wanjia.coverage import queries
@@ -19,12 +19,16 @@ from wanjia.field.handler import PATH
 from wanjia.kernel import area as codes
 from wanjia.platform.models import Role
 
-RATE = 100.0  # tubes a second: 1,000 persons
+RATE = 100.0  # tubes a second, or tens of doors: 1,000 persons or parcels
 _SAMPLES = 120  # of each drill-down
 
 
-def run(*, people: int, seconds: float = 60.0) -> dict[str, object]:
-    """The figures of opening, memory and drill-downs; the round is sampled to four fifths before anything is timed."""
+def run(*, people: int, households: bool = False, seconds: float = 60.0) -> dict[str, object]:
+    """The figures of opening, memory and drill-downs; four fifths of the round are done before anything is timed.
+
+    With `households` the round is a delivery: a parcel a household, proofs at doors instead of tubes.
+    """
+    owed = HOUSEHOLDS if households else PEOPLE
     env = environment()
     address = str(env.database_url)
     say(f"drawing a city of {people:,} people …")
@@ -33,22 +37,23 @@ def run(*, people: int, seconds: float = 60.0) -> dict[str, object]:
     generated = time.perf_counter() - begun
     say(f"{city.people:,} people in {len(city.committees):,} committees after {generated:.0f} s; opening a round …")
     begun = time.perf_counter()
-    round_ = stage.a_round("city")
+    round_ = stage.a_round("city", owed)
     opened = time.perf_counter() - begun
-    say(f"opened in {opened:.1f} s; sampling four fifths …")
-    sampled = filling.sample(address, round_.pk, city)
+    say(f"{round_.owed_at_opening:,} owed, opened in {opened:.1f} s; serving four fifths …")
+    sampled = filling.sample(address, round_.pk, city, owed)
     gc.collect()
     gc.freeze()  # as the server does at its start: what was drawn above would be looked through at every collection
-    with serving.server(address, env.home) as server, _intake(server.port, round_, city, seconds) as load:
-        say("drilling down while samples come in …")
+    with serving.server(address, env.home) as server, _intake(server.port, round_, city, owed, seconds) as load:
+        say("drilling down while more come in …")
         drilled = [_timed(name, ask, seconds) for name, ask in _drills(server.port, round_, city)]
         outcome = load()
         memory = server.memory()
     return {
-        "people": city.people, "generate_s": round(generated, 1), "open_round_s": round(opened, 1),
-        "rss_mb": round(memory), "intake_persons_per_s": round(len(outcome.seconds) * PER_TUBE / outcome.elapsed),
+        "people": city.people, "owed": round_.owed_at_opening, "generate_s": round(generated, 1),
+        "open_round_s": round(opened, 1), "rss_mb": round(memory),
+        "intake_subjects_per_s": round(len(outcome.seconds) * PER_TUBE / outcome.elapsed),
         "intake_p99_ms": round(outcome.percentile(0.99), 1), "drilldowns": drilled,
-        "sampled_before": sampled, "committees": len(city.committees),
+        "done_before": sampled, "committees": len(city.committees),
         "wrong_answers": sum(status != 200 for status, _body in outcome.answers),
     }  # fmt: skip
 
@@ -104,11 +109,11 @@ def _timed(name: str, prepare: Callable[[], Ask], seconds: float) -> dict[str, o
 
 
 @contextmanager
-def _intake(port: int, round_: Round, city: City, seconds: float) -> Iterator[Callable[[], client.Outcome]]:
-    """Tubes at a steady rate from another process, while the block runs."""
+def _intake(port: int, round_: Round, city: City, owed: Owed, seconds: float) -> Iterator[Callable[[], client.Outcome]]:
+    """Tubes or doors at a steady rate from another process, while the block runs."""
     few = City(city.people, tuple(random.Random(3).sample(city.committees, min(64, len(city.committees)))), 0)
     keys = stage.devices(few, 64)
-    chosen = filling.left_over(few, int(RATE * seconds))
+    chosen = filling.left_over(few, int(RATE * seconds), owed)
     sample = stage.requests(PATH, round_, chosen, keys, 64)
     posts = [queue[at] for at in range(max(map(len, sample.queues))) for queue in sample.queues if at < len(queue)]
     context = multiprocessing.get_context("spawn")

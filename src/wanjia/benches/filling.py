@@ -4,24 +4,23 @@ from contextlib import suppress
 
 import psycopg
 
-from wanjia.benches import city as cities
-from wanjia.benches.city import FIRST, PER_COMMITTEE, City
+from wanjia.benches.city import PEOPLE, City, Owed
 from wanjia.benches.halves import in_halves
-from wanjia.benches.stage import PER_TUBE, Tube
+from wanjia.benches.stage import PER_TUBE, Doors, Tube
 
-STEP = 5  # every fifth person is left over
+STEP = 5  # every fifth is left over
 
 _PROOFS = f"""
     INSERT INTO coverage_proof (part, round_id, subject_id, building_key, event_id, tube_part, seen_at, received_at,
                                 device, recorded_by, flags, detail)
-    SELECT c, %(round)s, c * 1000000 + {FIRST} + p, c * 1000000 + 10001 + p / {cities.PER_BUILDING},
+    SELECT c, %(round)s, c * 1000000 + %(first)s + p, c * 1000000 + 10001 + p / %(per_building)s,
            gen_random_uuid(), NULL, now(), now(), '', '', '{{}}', '{{}}'
     FROM generate_series(0, %(per)s / {PER_TUBE} - 1) t, unnest(%(committees)s::bigint[]) c,
          generate_series(t * {PER_TUBE}, t * {PER_TUBE} + {PER_TUBE} - 1) p
     WHERE p %% {STEP} <> 0"""  # in the order in which tubes come: ten neighbours, then the next committee
 _SHEETS = f"""
     UPDATE coverage_sheet s SET n_done = (
-        SELECT count(*) FROM unnest(s.owed) o(id) WHERE (o.id %% 1000000 - {FIRST}) %% {STEP} <> 0)
+        SELECT count(*) FROM unnest(s.owed) o(id) WHERE (o.id %% 1000000 - %(first)s) %% {STEP} <> 0)
     WHERE s.part = ANY(%(committees)s::bigint[]) AND s.round_id = %(round)s"""
 _TOTALS = """
     UPDATE coverage_committeetotal t SET version = t.version + 1, n_done = (
@@ -29,11 +28,14 @@ _TOTALS = """
     WHERE t.round_id = %(round)s AND t.committee = ANY(%(committees)s::bigint[])"""
 
 
-def sample(address: str, round_id: int, city: City) -> int:
-    """Proofs for four of five people, 6 s a million. Returns how many."""
+def sample(address: str, round_id: int, city: City, owed: Owed = PEOPLE) -> int:
+    """Proofs for four of five subjects, 6 s a million. Returns how many."""
 
     def half(link: "psycopg.Connection[tuple[int]]", committees: list[int]) -> None:
-        values = {"round": round_id, "committees": committees, "per": min(PER_COMMITTEE, city.people)}
+        values = {
+            "round": round_id, "committees": committees, "per": owed.per_committee(city.people), "first": owed.first,
+            "per_building": owed.per_building,
+        }  # fmt: skip
         for statement in (_PROOFS, _SHEETS, _TOTALS):
             link.execute(statement, values)
 
@@ -47,11 +49,11 @@ def sample(address: str, round_id: int, city: City) -> int:
     return int(row[0]) if row else 0
 
 
-def left_over(city: City, count: int) -> list[Tube]:
-    """Tubes of those who were left over, committee by committee in turn."""
-    per = PER_COMMITTEE // STEP // PER_TUBE
-    tubes = []
+def left_over(city: City, count: int, owed: Owed = PEOPLE) -> list[Tube]:
+    """Tens of those who were left over, committee by committee in turn: a tube of people, or as many doors."""
+    per, kind = owed.per_committee() // STEP // PER_TUBE, Tube if owed is PEOPLE else Doors
+    tens = []
     for number in range(count):
         turn, committee = divmod(number, len(city.committees))
-        tubes.append(Tube(city.committees[committee], FIRST + (turn % per) * PER_TUBE * STEP, STEP))
-    return tubes
+        tens.append(kind(city.committees[committee], owed.first + (turn % per) * PER_TUBE * STEP, STEP))
+    return tens

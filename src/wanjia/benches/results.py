@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from wanjia.benches import boxes
 from wanjia.benches import city as cities
 from wanjia.benches.city import CODE, FIRST, PER_COMMITTEE, City
 from wanjia.benches.halves import in_halves
@@ -38,7 +39,10 @@ _PROOFS = f"""
 
 
 def run(*, people: int, abnormal: float) -> dict[str, object]:
-    """`abnormal`: share of pools that are not negative; each of their people is asked for a recheck."""
+    """`abnormal`: share of pools that are not negative; each of their people is asked for a recheck.
+
+    At the end the tubes are laid into boxes and the chain board is timed at every level.
+    """
     address = str(environment().database_url)
     begun = time.perf_counter()
     say(f"drawing a city of {people:,} people …")
@@ -53,11 +57,14 @@ def run(*, people: int, abnormal: float) -> dict[str, object]:
     say("every person's result …")
     read = _read_all(address, round_)
     done = time.perf_counter()
+    say("boxes, and the chain board …")
+    boxes.fill(address, city, list(Lab.objects.values_list("id", flat=True)))
     return {
         "people": city.people, "tubes": tubes, "generate_s": round(drawn - begun, 1),
         "ingest_s": round(taken - drawn, 1), "tubes_per_s": round(tubes / (taken - drawn)),
         "read_all_s": round(done - taken, 1), "ingest_and_read_s": round(done - drawn, 1), "with_result": read,
         "stored": Result.objects.count(), "asked": Recheck.objects.count(), **_one_by_one(city, round_),
+        **boxes.boards(city, round_),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import msgspec
 from django.conf import settings
 
-from wanjia.benches.city import CODE, FIRST, PER_COMMITTEE, City
+from wanjia.benches.city import CODE, FIRST, PEOPLE, PER_COMMITTEE, City, Owed
 from wanjia.benches.client import Post, post
 from wanjia.coverage import presets
 from wanjia.coverage.models import Round
@@ -29,11 +29,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
-def a_round(name: str) -> Round:
-    """Everybody of the city, due tonight."""
+def a_round(name: str, owed: Owed = PEOPLE) -> Round:
+    """Everybody of the city, or every household, due tonight."""
     presets.load()
     now = clock.now()
-    asked = NewRound("nat", name, CODE, now - timedelta(minutes=1), now + timedelta(hours=12))
+    asked = NewRound(owed.obligation, name, CODE, now - timedelta(minutes=1), now + timedelta(hours=12))
     return open_round(by=HAND, asked=asked, now=now)
 
 
@@ -52,12 +52,23 @@ class Tube:
     first: int  # serial of the first
     step: int = 1
 
-    def record(self, round_id: int) -> dict[str, object]:
-        return {
+    @property
+    def subjects(self) -> list[str]:
+        return [str(make_id(self.committee, self.first + n * self.step)) for n in range(PER_TUBE)]
+
+    def records(self, round_id: int) -> list[dict[str, object]]:
+        return [{
             "kind": "tube", "id": str(new_event_id()), "round": round_id, "code": f"SH{self.first:09}",
-            "place": str(self.committee), "seen_at": clock.now().isoformat(),
-            "people": [str(make_id(self.committee, self.first + n * self.step)) for n in range(PER_TUBE)],
-        }  # fmt: skip
+            "place": str(self.committee), "seen_at": clock.now().isoformat(), "people": self.subjects,
+        }]  # fmt: skip
+
+
+class Doors(Tube):
+    """Ten doors of one committee, a proof at each, as a volunteer's phone sends them."""
+
+    def records(self, round_id: int) -> list[dict[str, object]]:
+        common = {"kind": "proof", "round": round_id, "place": str(self.committee), "seen_at": clock.now().isoformat()}
+        return [common | {"id": str(new_event_id()), "subject": subject} for subject in self.subjects]
 
 
 def tubes(city: City, count: int) -> Iterator[Tube]:
@@ -81,18 +92,18 @@ class Sample:
 
 
 def requests(path: str, round_: Round, chosen: Sequence[Tube], keys: dict[int, list[str]], devices: int) -> Sample:
-    """One tube a request. Each device serves one committee; devices of one committee share its tubes."""
+    """One tube a request, or ten doors. Each device serves one committee; devices of one committee share its tubes."""
     queues: list[list[Post]] = [[] for _ in range(devices)]
     ids: list[list[str]] = [[] for _ in range(devices)]
     draw = random.Random(4)
     for tube in chosen:
-        record = tube.record(round_.pk)
+        records = tube.records(round_.pk)
         holders = keys[tube.committee]
         device = draw.randrange(len(holders))
         number, key = holders[device].split(" ")
-        body = msgspec.json.encode({"sent_at": clock.now(), "records": [record]})
+        body = msgspec.json.encode({"sent_at": clock.now(), "records": records})
         queues[int(number)].append(post(path, key, body))
-        ids[int(number)].append(str(record["id"]))
+        ids[int(number)] += [str(record["id"]) for record in records]
     return Sample(queues, ids)
 
 

@@ -4,15 +4,16 @@ For the chain board: `links(area, now)`, one frozen dataclass a column, and the 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from wanjia.cases import presets
-from wanjia.cases.models import Case, Contact, Transfer, TransferStep
+from wanjia.cases.models import Case, Contact, Transfer
 from wanjia.cases.rules import moving
 from wanjia.cases.rules import standing as standings
 from wanjia.cases.rules.moving import Balance
@@ -24,6 +25,7 @@ from wanjia.kernel.clock import local_date
 from wanjia.roster.doors import Door, doors
 
 _LIVE = Q(withdrawn_at=None, ended_at=None)
+_OPEN_CONTACT = Q(decision="") | Q(review_since__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,51 +75,64 @@ class Links:
 
 
 def links(area: int, now: datetime) -> Links:
-    """Counts only, for whoever may see counts. Five queries, whatever the size."""
+    """Counts only, for whoever may see counts. Nine queries; rows are read of what is still open, never of the past."""
     span, terms = codes.buildings_under(area), presets.terms_for(area, local_date(now))
-    cases = list(Case.objects.filter(building_key__range=span))
-    ways = list(Transfer.objects.filter(building_key__range=span))
-    steps = steps_of(way for way in ways if way.out_at is None)
     contacts = Contact.objects.filter(case__building_key__range=span)
-    live = [case for case in cases if case.withdrawn_at is None and case.ended_at is None]
+    counted = _counted(span)
     return Links(
-        _control(live, contacts.filter(decision__in=("close", "secondary"), review_since=None).count(), terms),
-        _trace(live, list(contacts.filter(Q(decision="") | Q(review_since__isnull=False))), terms, now),
-        _move(ways, steps, terms, now),
-        moving.balance(len(cases), [way.out_as or moving.WAITING for way in ways]),
+        Control(
+            counted["live"] - counted["untold"], counted["untold"],
+            contacts.filter(decision__in=("close", "secondary"), review_since=None).count(), counted["untold_since"],
+            terms.inform_minutes,
+        ),
+        _trace(span, counted["live"], list(contacts.filter(_OPEN_CONTACT)), terms, now),
+        _move(span, terms, now),
+        moving.balance(counted["all"], _ways(span)),
     )  # fmt: skip
 
 
-def _control(live: Sequence[Case], kept: int, terms: Terms) -> Control:
-    untold = [case.opened_at for case in live if case.informed_at is None]
-    return Control(len(live) - len(untold), len(untold), kept, min(untold, default=None), terms.inform_minutes)
+def _counted(span: codes.Span) -> dict[str, Any]:
+    """Cases: all, live, live ones whose household does not know, and since when the oldest of those."""
+    untold = _LIVE & Q(informed_at=None)
+    return Case.objects.filter(building_key__range=span).aggregate(
+        all=Count("id"), live=Count("id", filter=_LIVE), untold=Count("id", filter=untold),
+        untold_since=Min("opened_at", filter=untold),
+    )  # fmt: skip
 
 
-def _trace(live: Sequence[Case], open_: Sequence[Contact], terms: Terms, now: datetime) -> Trace:
+def _ways(span: codes.Span) -> dict[str, int]:
+    """How many transfers are in which state, as far as the books part them."""
+    rows = Transfer.objects.filter(building_key__range=span).order_by().values_list("out_as").annotate(n=Count("id"))
+    return {out_as or moving.WAITING: n for out_as, n in rows}
+
+
+def _trace(span: codes.Span, live: int, open_: Sequence[Contact], terms: Terms, now: datetime) -> Trace:
     undecided = [row for row in open_ if not row.decision]
-    incomplete = [case for case in live if case.completed_at is None]
+    incomplete = list(Case.objects.filter(_LIVE, building_key__range=span, completed_at=None))
     first = min((row.proposed_at for row in undecided), default=None)
     is_late = any(decide_by(terms, row.proposed_at) <= now for row in undecided)
     is_late |= any(due.at <= now for case in incomplete for due in dues_of(case, terms))
     return Trace(
-        len(live), len(incomplete), len(undecided), len(open_) - len(undecided),
+        live, len(incomplete), len(undecided), len(open_) - len(undecided),
         first or min((case.opened_at for case in incomplete), default=None),
         terms.decide_minutes if first else terms.complete_minutes, is_late,
     )  # fmt: skip
 
 
-def _move(ways: Sequence[Transfer], steps: Mapping[UUID, list[TransferStep]], terms: Terms, now: datetime) -> Move:
-    waiting = [way for way in ways if way.out_at is None]
+def _move(span: codes.Span, terms: Terms, now: datetime) -> Move:
+    ways = Transfer.objects.filter(building_key__range=span)
+    waiting = list(ways.filter(out_at=None))
+    steps = steps_of(waiting)
     states = {way.id: state(way, steps[way.id]) for way in waiting}
     missing = [
         way for way in waiting
         if moving.is_missing(left_at(steps[way.id]), states[way.id], terms.arrive_minutes, now)
     ]  # fmt: skip
     starts, ends = bounds(local_date(now))
-    today = [way for way in ways if way.out_at and starts <= way.out_at < ends and way.out_as in _TRANSFERRED]
+    today = ways.filter(out_at__gte=starts, out_at__lt=ends, out_as__in=_TRANSFERRED).count()
     return Move(
         len(waiting), sum(found == moving.ABOARD for found in states.values()),
-        sum(found == moving.HELD for found in states.values()), len(missing), len(today),
+        sum(found == moving.HELD for found in states.values()), len(missing), today,
         min((way.asked_at for way in waiting), default=None),
     )  # fmt: skip
 
@@ -128,7 +143,7 @@ _TRANSFERRED = (moving.ARRIVED, moving.HOSPITAL)
 def waiting_count(area: int) -> int:
     """For the rail: contacts without a decision, and people who wait for a bed. Two queries."""
     span = codes.buildings_under(area)
-    undecided = Contact.objects.filter(Q(decision="") | Q(review_since__isnull=False), case__building_key__range=span)
+    undecided = Contact.objects.filter(_OPEN_CONTACT, case__building_key__range=span)
     return undecided.count() + Transfer.objects.filter(building_key__range=span, out_at=None).count()
 
 

@@ -45,9 +45,10 @@ def intake(tubes: int, clients: int, rate: float | None, as_json: bool) -> None:
 
 @bench.command("coverage", cls=SetupCommand, help=_("Open a city's round and drill into it while samples come in."))
 @click.option("--people", default=25_000_000, show_default=True, help=_("Size of the city."))
+@click.option("--households", is_flag=True, help=_("A delivery round: a parcel a household, three people to each."))
 @as_json
-def coverage(people: int, as_json: bool) -> None:
-    _measure("coverage", as_json, people=people)
+def coverage(people: int, households: bool, as_json: bool) -> None:
+    _measure("coverage", as_json, people=people, households=households)
 
 
 @bench.command("import", cls=SetupCommand, help=_("Import a workbook with everyday defects, then the same again."))

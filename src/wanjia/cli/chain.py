@@ -5,7 +5,7 @@ import sys
 import click
 from django.utils.translation import gettext as _
 
-from wanjia.cli.desk import Command, area_option, as_json, require_area, show
+from wanjia.cli.desk import Command, area_option, area_or_whole, as_json, show
 from wanjia.coverage.models import Round
 from wanjia.flows.chain import Board, Item, board, told
 from wanjia.kernel import clock
@@ -19,17 +19,17 @@ DISAGREES = 3
 @click.command(
     "chain", cls=Command, help=_("From swab to case: books, oldest items, alarms. Exits with 3 when one is off.")
 )
-@area_option()
+@area_option(required=False)
 @click.option(
     "--round", "round_id", type=int, help=_("One screening with its rechecks; without it the last three days.")
 )
 @as_json
-def chain(area: int, round_id: int | None, as_json: bool) -> None:
-    require_area(area)
+def chain(area: int | None, round_id: int | None, as_json: bool) -> None:
+    place = area_or_whole(area)
     round_ = Round.objects.filter(pk=round_id).first() if round_id else None
     if round_id and round_ is None:
         raise NotFound
-    seen = board(area, round_, clock.now())
+    seen = board(place, round_, clock.now())
     if as_json:
         show(told(seen), json_wanted=True)
     else:

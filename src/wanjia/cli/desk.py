@@ -35,7 +35,14 @@ class NotInitialised(BadInput):
     code = "cli.not_initialised"
 
 
+class WhichArea(BadInput):
+    """No area was named, and the register has none of its own: it is empty, or lies in two provinces."""
+
+    code = "cli.which_area"
+
+
 say(NoSuchArea.code, gettext_lazy("--area %(value)s: no such area. `wanjia areas` lists the codes."))
+say(WhichArea.code, gettext_lazy("The register is empty or spans provinces. Say --area CODE."))
 say(NotInitialised.code, gettext_lazy("This installation is empty. Run `wanjia init` first."))
 
 
@@ -96,6 +103,17 @@ def require_area(area: int) -> None:
     code = codes.committee_of(area) if codes.level_of(area) > codes.Level.COMMITTEE else area
     if not Area.objects.filter(code=code).exists():
         raise NoSuchArea(value=area)
+
+
+def area_or_whole(area: int | None) -> int:
+    """The area asked for, else the smallest that holds the whole register. Raises NoSuchArea, WhichArea."""
+    from wanjia.roster import areas
+
+    found = area if area is not None else areas.whole()
+    if found is None:
+        raise WhichArea
+    require_area(found)
+    return found
 
 
 def show(figures: Mapping[str, object], *, json_wanted: bool) -> None:

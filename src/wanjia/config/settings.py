@@ -149,4 +149,5 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LOGGING = logs.config(_env.log)
 METRICS_DIR = _env.metrics
+SMS_URL = _env.sms_url
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,6 +1,6 @@
 """What a person at a desk writes down for others: proofs and attempts by hand, each with a line in the log."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,15 +32,17 @@ class Visit:
 
 
 @transaction.atomic
-def record_by_hand(*, by: Actor, round_: Round, subjects: Sequence[int], now: datetime) -> list[Receipt]:
+def record_by_hand(
+    *, by: Actor, round_: Round, subjects: Sequence[int], now: datetime, detail: Mapping[str, object] | None = None
+) -> list[Receipt]:
     """Writes that these were served, seen by whoever sits at the desk. Who is done already is left alone.
 
-    Raises NotOwed, RoundClosed, NotAllowed; then nothing was written.
+    `detail` is what was answered beside the tick. Raises NotOwed, RoundClosed, NotAllowed; then nothing was written.
     """
     sheets = _sheets(by, round_, subjects)
     states = states_of(round_.pk, list(sheets))
     facts = [
-        ProofFact(event_id=new_event_id(), subject_id=subject, seen_at=now, place=key)
+        ProofFact(event_id=new_event_id(), subject_id=subject, seen_at=now, place=key, detail=detail or {})
         for subject, (_part, key) in sheets.items()
         if states[subject] != DONE
     ]

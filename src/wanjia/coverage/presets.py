@@ -32,6 +32,7 @@ _OBLIGATIONS = [
     ("waste", "上门收垃圾", "Waste at the door", "已收", "collected", "household", 16),
     ("equipment", "设备照看", "Care of equipment", "已照看", "looked after", "person", 12),
     ("care_visit", "关爱走访", "Care visit", "已走访", "visited", "person", 48),
+    ("told", "告知到户", "Every household told", "已告知", "told", "household", 24),
 ]
 
 
@@ -71,6 +72,12 @@ _FIELDS: dict[str, list[dict[str, object]]] = {
     "parcel": [
         _field("handed", "交到哪里", "Handed over", "choice", choices=[
             _choice("in_person", "交到手里", "In person"), _choice("at_the_door", "放在门口", "Left at the door"),
+        ]),
+    ],
+    "told": [
+        _field("channel", "怎么告知的", "How they were told", "choice", choices=[
+            _choice("door", "上门说了", "At the door"), _choice("call", "电话说了", "By telephone"),
+            _choice("chat", "群里回了", "Answered in the chat"),
         ]),
     ],
 }  # fmt: skip

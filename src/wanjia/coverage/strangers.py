@@ -16,6 +16,7 @@ from wanjia.kernel.area import committee_of
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
+from wanjia.platform.outbox import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def find(round_: Round, which: Which) -> Aside:
 def recognise(*, by: Actor, round_: Round, which: Which, subject_id: int, reason: str, now: datetime) -> str:
     """It was this person of the register: owed from now on if they were not, and served by this very proof.
 
-    Returns what the proof became: done, or extra when they had been served already.
+    Returns what the proof became: done, or extra when they had been served already. What was found in the tube
+    meanwhile is told to them as to everybody in it (`coverage.stranger_known`).
     """
     stranger = _take(round_, which)
     require(by, Act.DECIDE, stranger.building_key)
@@ -61,6 +63,9 @@ def recognise(*, by: Actor, round_: Round, which: Which, subject_id: int, reason
         round_=round_, facts=[fact], device=stranger.device, by=stranger.recorded_by, now=now, is_ours=True
     )[0].outcome
     _close(stranger, "recognised", by, round_, now, subject=subject_id)
+    if fact.tube_part is not None:
+        names = {"part": str(fact.tube_part), "tube": str(stranger.event_id), "subject": str(subject_id)}
+        tell("coverage.stranger_known", part=fact.tube_part, payload=names, now=now)
     return outcome
 
 

@@ -2,13 +2,23 @@
 
 from datetime import datetime, time, timedelta
 
+from wanjia.coverage.models import Round
+from wanjia.coverage.queries import gap
 from wanjia.demo.cast import TOWN, committee
 from wanjia.kernel import clock
-from wanjia.notices.models import Notice
+from wanjia.notices import intake, rules, telling
+from wanjia.notices.models import Broadcast, Notice
 from wanjia.notices.services import Said, publish
+from wanjia.notices.telling import Played
 from wanjia.platform.access import system
+from wanjia.roster.models import Household
 
 HAND = system("demo")
+_PLAYED = (  # channel, place, where, minutes ago
+    (Broadcast.Channel.LOUDSPEAKER, committee(1), "南门", 110),
+    (Broadcast.Channel.CHAT, committee(1), "一村互助群", 100),
+    (Broadcast.Channel.POSTER, committee(1), "各楼门厅", 40),
+)  # fmt: skip
 
 
 def build(now: datetime) -> int:
@@ -17,8 +27,26 @@ def build(now: datetime) -> int:
         return 0
     today = datetime.combine(clock.local_date(now), time.min, clock.LOCAL)
     publish(by=HAND, area=TOWN, said=_rule(today), now=now)
-    publish(by=HAND, area=committee(1), said=_notice(today), now=now)
+    made = publish(by=HAND, area=committee(1), said=_notice(today), now=now)
+    if Household.objects.filter(part=committee(1)).exists():
+        _tell(made, now)
     return 2
+
+
+def _tell(notice: Notice, now: datetime) -> None:
+    """Two thirds of the doors are told, by every channel; the loudspeaker played and a poster hung beside it."""
+    area = committee(1)
+    due = now + timedelta(hours=20)
+    running = telling.tell(by=HAND, notice=notice, area=area, due_at=due, now=now - timedelta(hours=2))
+    open_ = [(one.subject_id, one.building_key) for one in gap(Round.objects.get(pk=running.round_id), area)]
+    for nth, how in enumerate((rules.DOOR, rules.CALL, rules.CHAT)):
+        homes = [home for home, _key in open_[nth::5]]
+        telling.reach(by=HAND, telling=running, subjects=homes, how=how, now=now)
+    for home, key in open_[3::15]:
+        intake.page_opened(household_id=home, building_key=key, shown=[notice.pk], now=now)
+    for channel, place, spot, minutes in _PLAYED:
+        played = Played(channel, place, now - timedelta(minutes=minutes), "何夏至", spot)
+        telling.note_broadcast(by=HAND, notice=notice, played=played, now=now)
 
 
 def _rule(today: datetime) -> Said:

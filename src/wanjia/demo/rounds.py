@@ -1,6 +1,6 @@
 """Rounds in progress: a screening with its gap, calls to those who live alone, parcels at the door."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from random import Random
@@ -14,8 +14,9 @@ from wanjia.demo.cast import TOWN, committee
 from wanjia.demo.numbers import full_name
 from wanjia.hot import statistics
 from wanjia.kernel.area import committee_of
-from wanjia.kernel.ids import new_event_id
+from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.platform.access import system
+from wanjia.roster.models import Person
 
 HAND = system("demo")
 BATCH = 250
@@ -76,17 +77,37 @@ def _proofs(batch: Sequence[queries.Target], at: datetime, round_: Round) -> lis
 
 
 def _tubes(batch: Sequence[queries.Target], at: datetime, position: int, round_: Round) -> list[intake.Fact]:
-    """Ten to a tube as they stand in the queue, a new tube for each committee."""
+    """Ten to a tube at most, a flat in one tube, a new tube for each committee."""
+    homes = _homes([target.subject_id for target in batch])
     found: list[intake.Fact] = []
     for part, group in groupby(batch, key=lambda target: committee_of(target.building_key)):
-        people = list(group)
-        for start in range(0, len(people), round_.pool_size):
-            some = people[start : start + round_.pool_size]
+        families = [list(some) for _home, some in groupby(group, key=lambda target: homes[target.subject_id])]
+        for start, some in enumerate(_packed(families, round_.pool_size)):
             code = f"T-{position:03}{len(found):03}"
             members = tuple(intake.Member(target.subject_id) for target in some)
-            seen = at + timedelta(seconds=start)
+            seen = at + timedelta(seconds=10 * start)
             found.append(intake.TubeFact(new_event_id(), round_.pk, code, part, seen, members))
     return found
+
+
+def _homes(people: Sequence[int]) -> dict[int, int]:
+    found = Person.objects.filter(part__in={part_of(one) for one in people}, id__in=people)
+    return dict(found.values_list("id", "household_id"))
+
+
+def _packed(families: Sequence[list[queries.Target]], size: int) -> Iterator[list[queries.Target]]:
+    """Families one after the other; one that no longer fits waits for the next tube, a larger one is parted."""
+    tube: list[queries.Target] = []
+    for family in families:
+        if len(tube) + len(family) > size and tube:
+            yield tube
+            tube = []
+        tube = tube + family
+        while len(tube) > size:
+            yield tube[:size]
+            tube = tube[size:]
+    if tube:
+        yield tube
 
 
 def _is_served(draw: Random, target: queries.Target, share: float, behind: set[int]) -> bool:

@@ -7,6 +7,7 @@ from wanjia.coverage.comparing import ahead
 from wanjia.flows import caring, isolating, purging
 from wanjia.kernel import clock
 from wanjia.needs import climbing
+from wanjia.notices import texting
 from wanjia.platform import outbox
 from wanjia.platform.access import system
 
@@ -24,6 +25,14 @@ def drain_outbox(timestamp: int) -> None:
 def climb_needs(timestamp: int) -> None:
     """Every minute: tickets that a level has had too long go up."""
     while climbing.climb(clock.now()):
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="flows.send_texts", queueing_lock="send_texts", lock="send_texts")
+def send_texts(timestamp: int) -> None:
+    """Every minute: SMS that wait, one after the other. Those of one run that fail wait for a later one."""
+    while texting.send_due(clock.now()):
         pass
 
 

@@ -42,13 +42,14 @@ _MADE_AT = {
     "supplies.Trip": "made_at", "supplies.StaffIssue": "at", "supplies.Order": "made_at", "supplies.Claim": "made_at",
     "supplies.Donation": "offered_at",
     "logistics.Box": "made_at", "logistics.AlarmNote": "taken_at",
+    "notices.Broadcast": "recorded_at", "notices.Message": "asked_at",
     "needs.Ticket": "opened_at", "needs.Step": "at", "needs.Proposal": "made_at",
 }  # fmt: skip
 _UNTIL = {"testing.PostHolder": "until_at__date", "logistics.Holder": "closed_at__date",
           "care.Carership": "until_at__date"}  # fmt: skip
 _DELETED_WHOLE = {  # nothing of these rows is worth keeping
     "roster.IdentityIndex", "roster.ImportChange", "labs.Result", "labs.LooseResult", "labs.Recheck", "labs.Seen",
-    "supplies.LeftOut",
+    "supplies.LeftOut", "notices.Message", "notices.ChatMember",
 }  # fmt: skip
 
 

@@ -4,13 +4,14 @@ from wanjia.cards import events as cards
 from wanjia.care import silence
 from wanjia.cases import events as cases
 from wanjia.coverage import pooling as coverage_pools
-from wanjia.flows import caring, finding, isolating, merging, tracing
+from wanjia.flows import caring, finding, isolating, merging, rumours, tracing
 from wanjia.hot import found
 from wanjia.isolation import holding
 from wanjia.isolation import pooling as isolation_pools
 from wanjia.labs import events as labs
 from wanjia.labs import standing
 from wanjia.medical import queries as medical
+from wanjia.notices import answering
 from wanjia.platform import outbox
 
 
@@ -35,11 +36,14 @@ def wire() -> None:
     outbox.at_once["labs.single_negative"] = [finding.clear_with_the_swab]
     outbox.at_once["labs.cluster_found"] = [finding.hold_a_cluster]
     outbox.at_once["labs.cluster_decided"] = [finding.free_a_cluster]
+    outbox.at_once["coverage.stranger_known"] = [labs.stranger_is_known]
     outbox.at_once["coverage.round_opened"] = [finding.spare_who_waits]
     outbox.at_once["medical.left_home"] = [caring.let_out]
     outbox.at_once["care.ambulance"] = [caring.let_out]
+    outbox.at_once["notices.answered"] = [rumours.answered]
     outbox.later["isolation.changed"] = [isolating.follow]
     holding.hold_with("recheck", finding.rechecks_hold, finding.RECHECK_OPEN)
     standing.SOURCES[:] = [found.waiting]
     silence.ASKED[:] = [medical.asked]
+    answering.FINDERS[:] = [rumours.claim]
     coverage_pools.HINTS[:] = [isolation_pools.suggest]

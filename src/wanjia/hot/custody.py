@@ -85,11 +85,23 @@ class Sampled(NamedTuple):
 
 
 def sampled(where: Where) -> Sampled:
-    """Proofs of the round whose people live there. One statement; without a round nothing is counted."""
+    """Proofs whose people live there: of the round; without one, of every round that had tubes there in the time.
+
+    One statement, or two.
+    """
+    rounds = [where.round_id] if where.round_id is not None else _rounds_with_tubes(where)
     text = """
         SELECT count(*) FILTER (WHERE f.tube_part IS NOT NULL), count(*) FILTER (WHERE f.tube_part IS NULL)
-        FROM coverage_proof f WHERE f.part BETWEEN %(low)s AND %(high)s AND f.round_id = %(round)s"""
-    return Sampled(*_one(text, _values(where)))
+        FROM coverage_proof f WHERE f.part BETWEEN %(low)s AND %(high)s AND f.round_id = ANY(%(rounds)s::bigint[])
+          AND (%(round)s::bigint IS NOT NULL OR f.seen_at >= %(since)s)"""
+    return Sampled(*_one(text, _values(where) | {"rounds": rounds}))
+
+
+def _rounds_with_tubes(where: Where) -> list[int]:
+    text = """
+        SELECT DISTINCT t.round_id FROM coverage_tube t
+        WHERE t.part BETWEEN %(low)s AND %(high)s AND t.seen_at >= %(since)s"""
+    return [round_id for (round_id,) in _all(text, _values(where))]
 
 
 class Tubes(NamedTuple):

@@ -38,13 +38,16 @@ _PEOPLE = """
 # what stands behind `subject`: id, part, building_key, walk of everyone and everything that is owed
 _SUBJECTS = {
     "person": "SELECT p.id, p.part, p.building_key, p.walk" + _PEOPLE,
+    # two readings, not one with OR: a city's doors would be looked for one by one in a list of all its people
     "household": """
         SELECT h.id, h.part, h.building_key, h.walk FROM roster_household h
-        WHERE h.building_key BETWEEN %(low)s AND %(high)s
-          AND ((%(empty_doors)s AND NOT EXISTS (SELECT 1 FROM roster_person q WHERE q.household_id = h.id))
-               OR h.id IN (SELECT p.household_id"""
+        WHERE h.building_key BETWEEN %(low)s AND %(high)s AND h.id IN (SELECT p.household_id"""
     + _PEOPLE
-    + "))",
+    + """)
+        UNION ALL
+        SELECT e.id, e.part, e.building_key, e.walk FROM roster_household e
+        WHERE %(empty_doors)s AND e.building_key BETWEEN %(low)s AND %(high)s
+          AND NOT EXISTS (SELECT 1 FROM roster_person q WHERE q.household_id = e.id)""",
     "place": """
         SELECT s.id, s.part, s.building_key, 0 AS walk FROM roster_premises s
         WHERE s.building_key BETWEEN %(low)s AND %(high)s AND s.is_open""",

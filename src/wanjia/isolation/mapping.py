@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import get_language
+
 from wanjia.isolation import queries, reading
 from wanjia.isolation.queries import ZoneLine
 from wanjia.isolation.rules.spots import Spot
 from wanjia.isolation.rules.standing import LIFTED, Standing
 from wanjia.isolation.rules.terms import BY_STRICTNESS
 from wanjia.kernel import area as codes
+from wanjia.roster.doors import building_name
 from wanjia.roster.models import Building, Compound
 
 NONE = ""
@@ -50,8 +53,10 @@ def blocks(area: int, on: date) -> list[Block]:
     held = strictest(queries.zone_lines(area, on))
     houses = Building.objects.filter(key__range=codes.buildings_under(area)).order_by("key")
     by_compound: dict[int, list[Tile]] = {}
+    language = get_language() or ""
     for key, name in houses.values_list("key", "name"):
-        by_compound.setdefault(codes.compound_of(key), []).append(_tile(key, name, held.get(key, [])))
+        tile = _tile(key, building_name(name, language), held.get(key, []))
+        by_compound.setdefault(codes.compound_of(key), []).append(tile)
     named = dict(Compound.objects.filter(code__in=by_compound).values_list("code", "name"))
     return [Block(code, named.get(code, str(code)), tuple(tiles)) for code, tiles in by_compound.items()]
 

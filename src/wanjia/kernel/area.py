@@ -135,3 +135,8 @@ def contains(outer: int, inner: int) -> bool:
         and buildings_under(outer).low <= buildings_under(inner).low
         and buildings_under(inner).high <= buildings_under(outer).high
     )
+
+
+def smallest_over(one: int, other: int) -> int | None:
+    """The smallest area that holds both; None when not even a province does."""
+    return next((code for code in reversed(ancestors(one)) if contains(code, other)), None)

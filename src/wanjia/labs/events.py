@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
+from wanjia.coverage.models import Tube
 from wanjia.kernel.ids import part_of
+from wanjia.labs import settling
 from wanjia.labs.models import Recheck
 
 
@@ -19,3 +22,9 @@ def rechecks_follow_merge(payload: Mapping[str, object], now: datetime) -> None:
         }  # fmt: skip
         Recheck.objects.get_or_create(**here, defaults=values)
         Recheck.objects.filter(part=row.part, subject_id=gone, pool_id=row.pool_id).delete()
+
+
+def stranger_is_known(payload: Mapping[str, object], now: datetime) -> None:
+    """Somebody of a tube is known at last: asked, missing or a case by what was found in it before."""
+    tube = Tube.objects.get(part=int(str(payload["part"])), event_id=UUID(str(payload["tube"])))
+    settling.catch_up(tube, int(str(payload["subject"])), now)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from wanjia.coverage.models import Proof, Round, Tube
+from wanjia.coverage.models import Aside, Proof, Round, Tube
 from wanjia.hot import results as hot
 from wanjia.hot.results import TubeOf
 from wanjia.kernel import area as codes
@@ -154,6 +154,45 @@ def pools(area: int, now: datetime, *, days: int = 3) -> list[Pool]:
         for (part, tube_id), people in by_pool.items() if tube_id in found
     ]  # fmt: skip
     return sorted(made, key=lambda pool: (pool.decided == len(pool.people), pool.due_at, pool.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Somebody without a record in a tube that is not negative. Nobody can ask or move them before they are known."""
+
+    part: int
+    event_id: UUID
+    position: int
+    round_id: int
+    building_key: int
+    seen_at: datetime
+    code: str
+    value: str
+    is_pool: bool
+    lab_id: UUID
+
+
+def unknown(area: int, now: datetime) -> list[Unknown]:
+    """Whoever waits in the area to be known, of the last two weeks: own swabs first, then the oldest. Four queries."""
+    rounds = Round.objects.filter(opens_at__gte=now - SHOWN).values_list("pk", flat=True)
+    told = Result.objects.filter(part=OuterRef("part"), tube_id=OuterRef("event_id")).exclude(value="negative")
+    waiting = Aside.objects.filter(
+        Exists(told), round_id__in=list(rounds), building_key__range=codes.buildings_under(area), resolved_at=None,
+        kind=Aside.Kind.STRANGER,
+    )  # fmt: skip
+    rows = list(waiting.order_by("seen_at", "position"))
+    tubes = Tube.objects.filter(part__in={row.part for row in rows}, event_id__in=[row.event_id for row in rows])
+    by_id = {tube.event_id: tube for tube in tubes} if rows else {}
+    found = of_record(by_id.values()) if by_id else {}
+    known = [_unknown(row, by_id[row.event_id], found[row.event_id]) for row in rows if row.event_id in found]
+    return sorted((one for one in known if one.value != "negative"), key=lambda one: (one.is_pool, one.seen_at))
+
+
+def _unknown(row: Aside, tube: Tube, result: Result) -> Unknown:
+    return Unknown(
+        row.part, row.event_id, row.position, row.round_id, row.building_key, row.seen_at, tube.code, result.value,
+        result.is_pool, result.lab_id,
+    )  # fmt: skip
 
 
 def waiting_count(area: int) -> int:

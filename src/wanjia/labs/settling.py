@@ -19,7 +19,7 @@ from wanjia.hot.results import News
 from wanjia.kernel import clock
 from wanjia.kernel.area import committee_of
 from wanjia.kernel.ids import part_of
-from wanjia.labs.models import Lab, Recheck
+from wanjia.labs.models import Lab, Recheck, Result
 from wanjia.labs.rules.settling import Meaning, meaning
 from wanjia.labs.rules.values import NEGATIVE, POSITIVE
 from wanjia.platform.access import system
@@ -48,6 +48,20 @@ def settle(news: Sequence[News], *, lab: Lab, now: datetime) -> None:
 def members(tube: Tube) -> list[int]:
     """The people in the tube that the register knows, each once."""
     return [subject for subject in dict.fromkeys(tube.members) if subject]
+
+
+def catch_up(tube: Tube, subject: int, now: datetime) -> None:
+    """Somebody in the tube is known only now: what was found in it while nobody knew them holds for them as well."""
+    found = Result.objects.filter(part=tube.part, tube_id=tube.event_id).order_by("-version").first()
+    if found is None:
+        return
+    for step in meaning(people=len(tube.members), value=found.value, before=None):
+        if step is Meaning.ASK:
+            _ask([(tube, subject)], now)
+        elif step is Meaning.AGAIN:
+            _missing_again(tube, [subject], now)
+        elif step in _STEPS:  # a swab of their own: the tube is theirs alone
+            _STEPS[step](tube, Lab.objects.get(id=found.lab_id), now)
 
 
 def ask_again(tubes: Sequence[tuple[int, UUID]], now: datetime) -> None:
@@ -164,11 +178,15 @@ def _take_back(tube: Tube, lab: Lab, now: datetime) -> None:
 
 def _resample(tube: Tube, _lab: Lab, now: datetime) -> None:
     """The tube told nothing: in an open round its people are missing again."""
+    _missing_again(tube, members(tube), now)
+    tell("labs.tube_invalid", part=tube.part, payload=_tube(tube), now=now)
+
+
+def _missing_again(tube: Tube, subjects: Sequence[int], now: datetime) -> None:
     round_ = Round.objects.filter(pk=tube.round_id, state__in=(Round.State.OPEN, Round.State.SIGNED)).first()
-    owed = [subject for subject in members(tube) if round_ and subject in sheets_of(round_.pk, [subject])]
+    owed = [subject for subject in subjects if round_ and subject in sheets_of(round_.pk, [subject])]
     if round_ is not None and owed:
         _again(round_, owed, Reason.TUBE_INVALID, now)
-    tell("labs.tube_invalid", part=tube.part, payload=_tube(tube), now=now)
 
 
 def _tube(tube: Tube) -> dict[str, object]:

@@ -14,6 +14,7 @@ from wanjia.hot.proofs import Asked, owed_of
 from wanjia.kernel.ids import part_of
 from wanjia.me.lines import Line, Panel
 from wanjia.me.opening import Resident
+from wanjia.notices.telling import OBLIGATION
 from wanjia.platform import wording
 from wanjia.supplies.coming import is_brought
 from wanjia.testing.models import Slot
@@ -77,8 +78,9 @@ def _states(owed: set[Asked]) -> dict[int, tuple[str, datetime | None]]:
 
 
 def _is_asked(one: Standing, now: datetime) -> bool:
-    """What a delivery brings asks nothing, and what was missed long ago is nothing of today."""
-    return not is_brought(one.round) and (one.state != OPEN or one.round.due_at >= now - _ASKED_FOR)
+    """Being told and being brought something ask nothing, and what was missed long ago is nothing of today."""
+    asks = one.round.obligation_id != OBLIGATION and not is_brought(one.round)
+    return asks and (one.state != OPEN or one.round.due_at >= now - _ASKED_FOR)
 
 
 def _asked(one: Standing, now: datetime) -> Line:

@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from wanjia.cards import correcting
 from wanjia.cards.models import Correction
 from wanjia.kernel import clock
+from wanjia.me import told
 from wanjia.me.notes import tag_in
 from wanjia.me.opening import Answer, Resident, open_page, resident_of
 from wanjia.me.page import context as page_context
@@ -56,6 +57,7 @@ def me(request: HttpRequest) -> HttpResponse:
     answer, resident = open_page(typed, digits, address=request.META.get("REMOTE_ADDR", ""), now=now)
     if resident is None:
         return _ask(request, answer, typed)
+    told.opened(resident, now)
     return show(request, "me/page.html", page_context(resident, now))
 
 

@@ -1,4 +1,4 @@
-"""The form that publishes: for a new notice, and for the next version of one."""
+"""The form that publishes: for a new notice, and for the next version of one. And those of telling everybody."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 from wanjia.kernel import clock
 from wanjia.kernel.errors import Refusal
 from wanjia.notices import services
-from wanjia.notices.models import Notice
+from wanjia.notices.answering import Claim
+from wanjia.notices.models import Broadcast, Notice
 from wanjia.notices.models.notices import LONGEST
 from wanjia.notices.services import Said
+from wanjia.notices.telling import Played
 from wanjia.platform.words import words
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -63,9 +65,9 @@ class NoticeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, before: Notice | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, before: Notice | None = None, claim: Claim | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.before = before
+        self.before, self.claim = before, claim
         if before is not None:
             del self.fields["kind"]
             if before.kind == Notice.Kind.RULE:
@@ -93,7 +95,7 @@ class NoticeForm(forms.Form):
             source=asked["source"], source_on=asked["source_on"],
             from_=datetime.combine(asked["from_on"], asked["from_time"], clock.LOCAL),
             until=_until(asked.get("until_on"), asked.get("until_time")), audience=asked["audience"],
-            title_en=asked["title_en"], text_en=asked["text_en"],
+            title_en=asked["title_en"], text_en=asked["text_en"], answers=self.claim,
         )  # fmt: skip
 
     @property
@@ -129,3 +131,64 @@ def _end(before: Notice) -> dict[str, object]:
     if end.time() == time.min:
         return {"until_on": end.date() - timedelta(days=1)}
     return {"until_on": end.date(), "until_time": end.time()}
+
+
+class TellForm(forms.Form):
+    """Until when everybody has to be told."""
+
+    on = forms.DateField(label=gettext_lazy("Until, day"), widget=_DAY)
+    time = forms.TimeField(label=gettext_lazy("Time"), widget=_TIME)
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and self.due_at <= self.now:
+            self.add_error("on", _("That is over. Write a later time."))
+        return cleaned
+
+    @property
+    def due_at(self) -> datetime:
+        return datetime.combine(self.cleaned_data["on"], self.cleaned_data["time"], clock.LOCAL)
+
+
+class GroupForm(forms.Form):
+    """A chat group as it is written down."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the group"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Write what the group is called.")},
+    )  # fmt: skip
+    place = forms.ChoiceField(label=gettext_lazy("For"))
+    kept_by = forms.CharField(
+        label=gettext_lazy("Who runs it"), max_length=60, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, places: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [(str(code), name) for code, name in places]  # type: ignore[attr-defined]
+
+
+class BroadcastForm(forms.Form):
+    """What was played, hung or posted."""
+
+    channel = forms.ChoiceField(label=gettext_lazy("What"), choices=Broadcast.Channel.choices)
+    spot = forms.CharField(
+        label=gettext_lazy("Where"), max_length=60, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("The gate, the stairwell, the name of the group."),
+    )  # fmt: skip
+    on = forms.DateField(label=gettext_lazy("Day"), widget=_DAY)
+    time = forms.TimeField(label=gettext_lazy("Time"), widget=_TIME)
+    done_by = forms.CharField(
+        label=gettext_lazy("By whom"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Write who did it.")},
+    )  # fmt: skip
+
+    def played(self, place: int) -> Played:
+        asked = self.cleaned_data
+        at = datetime.combine(asked["on"], asked["time"], clock.LOCAL)
+        return Played(asked["channel"], place, at, asked["done_by"], asked["spot"])

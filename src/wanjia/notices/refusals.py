@@ -60,6 +60,65 @@ class NextVersionWaits(Refusal):
     code = "notices.next_version_waits"
 
 
+class Elsewhere(Refusal):
+    """Outside the area that the notice is for."""
+
+    code = "notices.elsewhere"
+    status = 422
+
+
+class NotForResidents(Refusal):
+    """Residents don't read it, so nobody can be told of it."""
+
+    code = "notices.not_for_residents"
+
+
+class AlreadyTold(Refusal):
+    """A round tells it there already."""
+
+    code = "notices.already_told"
+
+
+class HowWanted(Refusal):
+    """Told, but not how; or by something that tells nobody in particular."""
+
+    code = "notices.how_wanted"
+    status = 422
+
+
+class WhoWanted(Refusal):
+    """Played or hung by nobody."""
+
+    code = "notices.who_wanted"
+    status = 422
+
+
+class NameWanted(Refusal):
+    """A group without a name."""
+
+    code = "notices.name_wanted"
+    status = 422
+
+
+class GroupTooWide(Refusal):
+    """Groups are of buildings and compounds."""
+
+    code = "notices.group_too_wide"
+    status = 422
+
+
+class GroupExists(Refusal):
+    """Written down already."""
+
+    code = "notices.group_exists"
+
+
+class SmsOff(Refusal):
+    """No service is named that would send them."""
+
+    code = "notices.sms_off"
+
+
 for _refusal, _text in (
     (NoSource, _("Write who ordered it and the number of the document. Nothing is published without a source.")),
     (NoText, _("Write a title and a text.")),
@@ -69,5 +128,14 @@ for _refusal, _text in (
     (ReasonWanted, _("Write why: the reason is kept with your name.")),
     (NoLongerInForce, _("“%(title)s” is no longer in force. Publish a new one.")),
     (NextVersionWaits, _("The next version of “%(title)s” is written already. Replace or withdraw that one.")),
+    (Elsewhere, _("That lies outside the area of this notice.")),
+    (NotForResidents, _("This is for phones in the field. Publish it for residents too, then tell everybody.")),
+    (AlreadyTold, _("“%(title)s” is being told there already.")),
+    (HowWanted, _("Say how: at the door, by telephone, answered in the chat.")),
+    (WhoWanted, _("Write who did it.")),
+    (NameWanted, _("Write what the group is called.")),
+    (GroupTooWide, _("A group is for a building or a compound. Choose one.")),
+    (GroupExists, _("“%(name)s” is written down there already.")),
+    (SmsOff, _("No SMS service is set up. Reach them at the door, by telephone or in the chat.")),
 ):
     say(_refusal.code, _text)

@@ -10,6 +10,11 @@ from wanjia.kernel.area import contains, level_of
 
 RULE, NOTICE = "rule", "notice"
 
+DOOR, CALL, CHAT, PAGE = "door", "call", "chat", "page"
+REACHED_BY = (DOOR, CALL, CHAT)  # what a person may say: somebody of the household answered (ADR 0026)
+CHANNELS = (*REACHED_BY, PAGE)
+UNSAID = "unsaid"  # written down as told without saying how
+
 
 class Version(Protocol):
     """What one version says about itself."""

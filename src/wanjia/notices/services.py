@@ -7,7 +7,8 @@ from django.db import transaction
 
 from wanjia.kernel.area import desk_of
 from wanjia.kernel.ids import new_event_id
-from wanjia.notices import queries, rules
+from wanjia.notices import ending, queries, rules
+from wanjia.notices.answering import Claim
 from wanjia.notices.models import Notice
 from wanjia.notices.models.notices import LONGEST
 from wanjia.notices.refusals import (
@@ -23,6 +24,7 @@ from wanjia.notices.refusals import (
 from wanjia.notices.rules import State
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
+from wanjia.platform.outbox import tell
 
 PUBLISH = Act.OPEN_ROUND  # who may oblige an area may also tell it what holds: from the secretary up to the city
 _STANDING = (State.COMING, State.IN_FORCE, State.OUTDONE)
@@ -42,6 +44,7 @@ class Said:
     audience: str = Notice.Audience.RESIDENTS
     title_en: str = ""
     text_en: str = ""
+    answers: Claim | None = None
 
 
 @transaction.atomic
@@ -51,6 +54,8 @@ def publish(*, by: Actor, area: int, said: Said, now: datetime) -> Notice:
     check(said)
     made = _written(by, area, said, now)
     _note(by, "notice.publish", made, now)
+    if said.answers is not None:
+        _tell_answered(said.answers, made, by, now)
     return made
 
 
@@ -72,7 +77,10 @@ def replace(*, by: Actor, notice: Notice, said: Said, now: datetime) -> Notice:
 
 @transaction.atomic
 def withdraw(*, by: Actor, notice: Notice, reason: str, now: datetime) -> None:
-    """It no longer holds, from now on; what was below it holds again. Raises ReasonWanted, NoLongerInForce."""
+    """It no longer holds, from now on; what was below it holds again. Who was not told of it yet need not be.
+
+    Raises ReasonWanted, NoLongerInForce.
+    """
     require(by, PUBLISH, notice.area)
     held = _hold(notice, now)
     if not reason.strip():
@@ -81,6 +89,7 @@ def withdraw(*, by: Actor, notice: Notice, reason: str, now: datetime) -> None:
         withdrawn_at=now, withdrawn_by=by.name[:60], withdrawn_reason=reason.strip()[:200]
     )
     _note(by, "notice.withdraw", held, now, reason)
+    ending.end(by=by, notice_id=held.pk, reason=reason.strip()[:200], now=now)
 
 
 def check(said: Said) -> None:
@@ -104,8 +113,15 @@ def draft(by: Actor, area: int, said: Said, now: datetime, *, replaces: Notice |
         id=new_event_id(), area=area, kind=replaces.kind if replaces else said.kind, title=said.title.strip()[:60],
         title_en=said.title_en.strip()[:120], text=said.text.strip(), text_en=said.text_en.strip(),
         source=said.source.strip()[:120], source_on=said.source_on, in_force_from=said.from_, in_force_until=said.until,
-        audience=said.audience, replaces=replaces.pk if replaces else None, made_by=by.name[:60], made_at=now,
+        audience=said.audience, replaces=replaces.pk if replaces else None,
+        answers=said.answers.ticket_id if said.answers else replaces.answers if replaces else None,
+        made_by=by.name[:60], made_at=now,
     )  # fmt: skip
+
+
+def _tell_answered(claim: Claim, made: Notice, by: Actor, now: datetime) -> None:
+    payload = {"ticket": str(claim.ticket_id), "notice": str(made.pk), "title": made.title, "by": by.name}
+    tell("notices.answered", part=desk_of(claim.place), payload=payload, now=now)
 
 
 def _written(by: Actor, area: int, said: Said, now: datetime, *, replaces: Notice | None = None) -> Notice:

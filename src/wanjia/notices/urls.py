@@ -2,14 +2,26 @@
 
 from django.urls import path
 
-from wanjia.notices.pages import one, overview, writing
+from wanjia.notices.pages import channels, groups, one, overview, telling, writing
 
 app_name = "notices"
 urlpatterns = [
     path("", overview.notices, name="notices"),
     path("new/", writing.new, name="new"),
+    path("groups/", groups.directory, name="groups"),
+    path("groups/<uuid:group_id>/", groups.group, name="group"),
+    path("groups/<uuid:group_id>/check/", groups.check, name="check"),
+    path("groups/<uuid:group_id>/close/", groups.close, name="close"),
     path("<uuid:notice_id>/", one.notice, name="notice"),
     path("<uuid:notice_id>/replace/", writing.replace, name="replace"),
     path("<uuid:notice_id>/withdraw/", one.withdraw, name="withdraw"),
     path("<uuid:notice_id>/print/", one.print_notice, name="print"),
+    path("<uuid:notice_id>/channels/", channels.channels, name="channels"),
+    path("<uuid:notice_id>/script/", channels.script, name="script"),
+    path("<uuid:notice_id>/told/", telling.told, name="told"),
+    path("<uuid:notice_id>/tell/", telling.tell, name="tell"),
+    path("<uuid:notice_id>/reach/", telling.reach, name="reach"),
+    path("<uuid:notice_id>/paste/", telling.paste, name="paste"),
+    path("<uuid:notice_id>/broadcast/", telling.broadcast, name="broadcast"),
+    path("<uuid:notice_id>/text/", telling.text, name="text"),
 ]

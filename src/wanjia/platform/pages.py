@@ -16,6 +16,7 @@ from wanjia.platform.access import Act, Actor, home_of, may, require
 from wanjia.platform.models import Account
 
 PAGE = 50  # rows, then a cursor
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")  # another phone can't open these
 
 
 class Signed(HttpRequest):
@@ -77,6 +78,12 @@ def address(path: str, **query: object) -> str:
     """The path with its query; None and empty values are left out."""
     kept = {name: value for name, value in query.items() if value not in (None, "")}
     return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
+
+
+def outside_address(request: HttpRequest, path: str) -> str:
+    """The whole address, for paper and for other people's phones. Empty where the host is this machine alone."""
+    host = request.get_host().rsplit(":", 1)[0]
+    return "" if host in _LOOPBACK else request.build_absolute_uri(path)
 
 
 def back_to(request: HttpRequest, fallback: str) -> str:

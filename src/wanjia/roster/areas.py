@@ -5,12 +5,13 @@ import io
 from importlib.resources import files
 
 from django.db import transaction
+from django.db.models import Max, Min
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.kernel.area import Level, level_of, parent_of
+from wanjia.kernel.area import Level, desk_of, level_of, parent_of, smallest_over
 from wanjia.kernel.errors import BadInput
 from wanjia.platform.words import say
-from wanjia.roster.models import Area
+from wanjia.roster.models import Area, Building
 
 COLUMNS = ("code", "name")
 
@@ -44,6 +45,15 @@ def load(file_name: str, content: bytes) -> int:
         batch_size=5000,
     )  # fmt: skip
     return len(rows)
+
+
+def whole() -> int | None:
+    """The smallest area over every building of the register, a committee at the least. None: empty, or two provinces.
+
+    One query at both ends of an index: all buildings below an area lie in one range of keys.
+    """
+    ends = Building.objects.aggregate(first=Min("key"), last=Max("key"))
+    return smallest_over(desk_of(ends["first"]), desk_of(ends["last"])) if ends["first"] else None
 
 
 def _rows(file_name: str, content: bytes) -> list[dict[str, str]]:

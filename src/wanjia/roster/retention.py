@@ -207,6 +207,12 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("supplies.Donation", ("giver",), "thank who gave, and tell them where it went", _SERVICE, Starts.MADE, 180),
     Clock("supplies.Order", ("said_sealed",), "settle a dispute about an order", _SERVICE, Starts.MADE, 30),
     Clock("supplies.Claim", ("document_hash", "phone_hash"), "find a double claim", _SERVICE, Starts.MADE, 30),
+    Clock("notices.Broadcast", ("done_by",), "know who played or hung something", _SERVICE, Starts.MADE, 180),
+    *(
+        Clock(model, fields, "know whom a chat reaches", _SERVICE, Starts.EMERGENCY, 30)
+        for model, fields in (("notices.ChatGroup", ("kept_by",)), ("notices.ChatMember", ("seen_by",)))
+    ),
+    Clock("notices.Message", ("state",), "send nobody the same SMS twice", _SERVICE, Starts.MADE, 90),
     Clock(
         "supplies.LeftOut", ("why",), "explain to a household why it got nothing", _SERVICE, Starts.EMERGENCY, 30,
     ),

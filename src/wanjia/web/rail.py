@@ -140,7 +140,10 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
     ),
     (
         gettext_lazy("Outside and inside"),
-        (Room(gettext_lazy("Notices"), "notices:notices", Act.SEE_COUNTS),),
+        (
+            Room(gettext_lazy("Notices"), "notices:notices", Act.SEE_COUNTS),
+            Room(gettext_lazy("Rumours"), "web:rumours", Act.SERVE),
+        ),
     ),
 )
 
@@ -161,21 +164,27 @@ def rail(request: HttpRequest) -> list[Mapping[str, object]]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     area: int | None = getattr(request, "area", None)
     groups: list[Mapping[str, object]] = []
+    here = _here(request.path)
     for name, rooms in _GROUPS:
-        lines = [line for room in rooms if (line := _line(room, request, actor, area))]
+        lines = [line for room in rooms if (line := _line(room, here, actor, area))]
         if lines:
             groups.append({"name": str(name), "items": lines})
     return groups
 
 
-def _line(room: Room, request: HttpRequest, actor: Actor, area: int | None) -> Line | None:
+def _here(path: str) -> str:
+    """The room whose address the page lies below; of one within another the inner one, /chain/boxes/ within /chain/."""
+    known = [_path(room.view) for _name, rooms in _GROUPS for room in rooms]
+    return max((at for at in known if at == path or (at not in ("", "/") and path.startswith(at))), key=len, default="")
+
+
+def _line(room: Room, here: str, actor: Actor, area: int | None) -> Line | None:
     path = _path(room.view)
     if not path or not (actor.is_system or reach(actor, room.wants)):
         return None
     count = room.count(area) if room.count and area is not None else 0
-    is_current = request.path == path if path == "/" else request.path.startswith(path)
     says = _("%(count)s %(what)s") % {"count": count, "what": room.says} if count else ""
-    return Line(str(room.name), address(path, area=area), count, says, is_current)
+    return Line(str(room.name), address(path, area=area), count, says, path == here)
 
 
 def _path(view: str) -> str:

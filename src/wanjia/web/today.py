@@ -10,7 +10,7 @@ from wanjia.coverage.pages import wording
 from wanjia.hot.gap import gap as open_rows
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
-from wanjia.labs.queries import waiting_count
+from wanjia.labs.queries import unknown, waiting_count
 from wanjia.platform.access import Act, may
 from wanjia.platform.pages import Signed, area_or_none, sees_people
 from wanjia.roster import places
@@ -44,7 +44,7 @@ def today(request: Signed) -> HttpResponse:
         "tasks": [_task(round_, tallies[round_.pk], area, sees) for round_ in rounds],
         "books": [_books(request, round_, tallies[round_.pk], area) for round_ in rounds],
         "phones": on_duty.phones(request, area), "sites": on_duty.sites(area, request.now),
-        "rechecks": waiting_count(area),
+        "rechecks": waiting_count(area), "unknown": len(unknown(area, request.now)),
         "register": _register(request, area), "next": _next_steps(request, area, bool(rounds)),
     }  # fmt: skip
     return render(request, "web/today.html", context)

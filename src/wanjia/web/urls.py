@@ -12,10 +12,12 @@ from wanjia.web import (
     health,
     imports,
     language,
+    rumours,
     signing,
     today,
 )
 from wanjia.web.chain import pages as chain
+from wanjia.web.disclosure import pages as disclosure
 
 app_name = "web"
 _SHEET = "rounds/<int:pk>/desk-paper/<int:part>/<uuid:sheet_id>/"
@@ -32,6 +34,7 @@ urlpatterns = [
     path("account/second-step/off/", account.second_step_off, name="second_step_off"),
     path("account/sign-out/", signing.sign_out, name="sign_out"),
     path("register/b/<int:key>/", building.building, name="building"),
+    path("register/b/<int:key>/board/", disclosure.board, name="disclosure"),
     path("register/h/<int:household_id>/", building.household, name="household"),
     path("import/<uuid:batch_id>/undo/", imports.undo, name="undo_import"),
     path("accounts/", accounts.accounts, name="accounts"),
@@ -43,6 +46,7 @@ urlpatterns = [
     path("chain/", chain.chain, name="chain"),
     path("chain/find/", chain.find, name="chain_find"),
     path("chain/tubes/<int:part>/<uuid:tube_id>/", chain.tube, name="tube"),
+    path("rumours/", rumours.rumours, name="rumours"),
     path("audit/", audit_log.audit, name="audit"),
     path("rounds/<int:pk>/desk-paper/", desk_paper.desk_paper, name="desk_paper"),
     path(f"{_SHEET}print/", desk_paper.print_blank, name="print_desk_paper"),

@@ -1,6 +1,6 @@
 """Where a transfer stands, computed from what people did. Positives = transferred + waiting + cleared + withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,11 +92,11 @@ class Balance:
         return self.difference == 0
 
 
-def balance(positives: int, states: Iterable[str]) -> Balance:
-    """Counts the states; `positives` comes from the cases, so that a case without a transfer shows."""
+def balance(positives: int, states: Mapping[str, int]) -> Balance:
+    """How many are in each state, put together; `positives` comes from the cases: one without a transfer shows."""
     counted = dict.fromkeys(BUCKETS, 0)
-    for state in states:
-        counted[bucket(state)] += 1
+    for state, count in states.items():
+        counted[bucket(state)] += count
     return Balance(positives, **counted)
 
 

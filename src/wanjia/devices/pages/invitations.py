@@ -21,11 +21,9 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.platform.access import Act, require
-from wanjia.platform.pages import Signed, address, say_done
+from wanjia.platform.pages import Signed, address, outside_address, say_done
 from wanjia.platform.words import words
 from wanjia.roster import places
-
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")  # a phone can't open these: the code alone is shown
 
 
 def invite(request: Signed) -> HttpResponse:
@@ -125,8 +123,8 @@ def _list_words(invitation: Invitation) -> str:
 
 def _link(request: Signed, code: str) -> str:
     """What a phone's own camera opens; empty where the host is this machine alone."""
-    host = request.get_host().rsplit(":", 1)[0]
-    return "" if host in _LOOPBACK else f"{request.build_absolute_uri(reverse('field:app'))}#{code}"
+    app = outside_address(request, reverse("field:app"))
+    return f"{app}#{code}" if app else ""
 
 
 def _qr(text: str) -> SafeString:

@@ -16,6 +16,7 @@ from wanjia.isolation.subjects import spot_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
+from wanjia.kernel.masking import mask_name
 from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import Signed
 from wanjia.roster import places
@@ -75,7 +76,7 @@ def household(request: Signed, household_id: int) -> HttpResponse:
     ground = reading.ground(committee, [found.building_key])
     tested = reading.tested_days([person.pk for person in people])
     held = reading.orders_on([found.id, *(person.pk for person in people)], on, request.now)
-    named = {person.pk: person.name for person in people}
+    named = {person.pk: mask_name(person.name) for person in people}
     holds = reading.holds_on([order for order, _state in held], on, request.now)
     zones = reading.zones_at(reading.zones_over(committee, on), spot_of(found))
     columns = [

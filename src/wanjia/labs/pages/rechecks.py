@@ -1,5 +1,6 @@
 """Abnormal pools: whom they ask, who was told, what is decided; and clusters of positives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from wanjia.labs import clusters, queries, services
 from wanjia.labs.forms import ClusterForm
 from wanjia.labs.models import Cluster, Lab, Recheck
 from wanjia.labs.pages.access import stand
-from wanjia.labs.wording import SCOPES
+from wanjia.labs.wording import SCOPES, value_words
 from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import Signed, address, area_of, say_done, sees_people
 from wanjia.platform.words import words
@@ -45,10 +46,23 @@ def rechecks(request: Signed) -> HttpResponse:
     shown = [(pool, _lines(pool, sees)) for pool in found]
     context = {
         "area": area, "area_name": places.name_of(area), "pools": shown, "sees": sees,
+        "unknown": _unknown(queries.unknown(area, request.now)),
+        "may_decide": may(request.actor, Act.DECIDE, area),
         "waiting": queries.waiting_count(area), "clusters": _clusters(request, area),
         "may_tell": may(request.actor, Act.RECORD, area),
     }  # fmt: skip
     return render(request, "labs/rechecks.html", context)
+
+
+def _unknown(found: Sequence[queries.Unknown]) -> list[tuple[queries.Unknown, str, str]]:
+    """Each with where the swab was taken and what was found. Building 0: a committee's own desk."""
+    named = places.names({one.building_key // step for one in found for step in (1, 10**4, 10**6)})
+    rows = []
+    for one in found:
+        at = [code for code in (one.building_key // 10**4, one.building_key) if named[code] != str(code)]
+        where = " ".join(named[code] for code in at or [one.building_key // 10**6])
+        rows.append((one, where, value_words(one.value, is_pool=one.is_pool)))
+    return rows
 
 
 def _lines(pool: queries.Pool, sees: bool) -> list[Line]:

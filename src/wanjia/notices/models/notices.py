@@ -36,6 +36,7 @@ class Notice(models.Model):
     in_force_until = models.DateTimeField(_("in force until"), null=True)
     audience = models.CharField(_("for whom"), max_length=9, choices=Audience, default=Audience.RESIDENTS)
     replaces = models.UUIDField(_("replaces"), null=True)
+    answers = models.UUIDField(_("answers the ticket"), null=True)  # of a rumour that was asked about
     made_by = models.CharField(_("published by"), max_length=60)
     made_at = models.DateTimeField(_("published at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
@@ -60,7 +61,10 @@ class Notice(models.Model):
                 | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
             ),
         ]
-        indexes = [models.Index(fields=["area", "in_force_from"], name="notice_by_area")]
+        indexes = [
+            models.Index(fields=["area", "in_force_from"], name="notice_by_area"),
+            models.Index(fields=["answers"], name="notice_by_answer"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -14,7 +14,8 @@ from wanjia.notices.pages.wording import shown, span_on_paper, span_words, state
 from wanjia.notices.refusals import NoLongerInForce, ReasonWanted
 from wanjia.notices.rules import State
 from wanjia.notices.services import PUBLISH
-from wanjia.platform.pages import Signed, address, say_done
+from wanjia.platform.pages import Signed, address, outside_address, say_done
+from wanjia.platform.qr import qr_of
 from wanjia.platform.words import words
 from wanjia.roster import places
 
@@ -87,7 +88,11 @@ def print_notice(request: Signed, notice_id: UUID) -> HttpResponse:
     found = notice_here(request, notice_id)
     context = _context(request, found)
     until = rules.held_until(found, queries.versions_of(found.area))
-    more = {"span": span_on_paper(found.in_force_from, until), "size": _size(found)}
+    link = outside_address(request, reverse("me:me"))
+    more = {
+        "span": span_on_paper(found.in_force_from, until), "size": _size(found), "link": link,
+        "qr": qr_of(link) if link else "",
+    }  # fmt: skip
     return render(request, "notices/print.html", context | more)
 
 

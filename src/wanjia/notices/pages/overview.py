@@ -13,7 +13,7 @@ from wanjia.notices.pages.wording import shown, span_words, state_words
 from wanjia.notices.queries import Standing
 from wanjia.notices.rules import State
 from wanjia.platform.access import Act, require
-from wanjia.platform.pages import PAGE, Signed, area_of
+from wanjia.platform.pages import PAGE, Signed, area_of, sees_people
 from wanjia.roster import places
 
 _NOW = (State.IN_FORCE, State.OUTDONE)
@@ -42,6 +42,7 @@ def notices(request: Signed) -> HttpResponse:
     past = [one for one in found if one.state not in (*_NOW, State.COMING)]
     context = {
         "area_name": named[area], "may_publish": may_publish(request.actor, area),
+        "area": area, "sees_people": sees_people(request, area),
         "rule": shown(told.rule, named, request.now) if told.rule else None,
         "told": [shown(one, named, request.now) for one in told.notices],
         "rows": _rows(request, _in_order([one for one in found if one.state in _NOW]), named, told.rule),

@@ -31,6 +31,14 @@ def notice_here(request: Signed, notice_id: UUID, act: Act = Act.SEE_COUNTS) -> 
     return found
 
 
+def uuid_from(text: str) -> UUID:
+    """Raises NotFound for what is none."""
+    try:
+        return UUID(text)
+    except ValueError as why:
+        raise NotFound from why
+
+
 def may_publish(actor: Actor, area: int) -> bool:
     return may(actor, PUBLISH, area)
 

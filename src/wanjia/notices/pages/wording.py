@@ -5,12 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wanjia.kernel import clock
+from wanjia.notices import rules
 from wanjia.notices.models import Notice
 from wanjia.notices.rules import State
 from wanjia.platform import wording
 
+CHANNEL_NAMES = {
+    rules.DOOR: gettext_lazy("told at the door"), rules.CALL: gettext_lazy("told by telephone"),
+    rules.CHAT: gettext_lazy("answered in the chat"), rules.PAGE: gettext_lazy("opened their page"),
+    rules.UNSAID: gettext_lazy("told, not said how"),
+}  # fmt: skip
+REACH_ACTS = (
+    (rules.DOOR, gettext_lazy("Told at the door")), (rules.CALL, gettext_lazy("Told by telephone")),
+    (rules.CHAT, gettext_lazy("Answered in the chat")),
+)  # fmt: skip
 _MIDNIGHT = timedelta(minutes=1)  # before it, the day is still the one that people mean
 
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wanjia.kernel.errors import Refusal
-from wanjia.notices import queries, rules, services
+from wanjia.notices import answering, queries, rules, services
 from wanjia.notices.forms import NoticeForm, fresh, next_of
 from wanjia.notices.models import Notice
-from wanjia.notices.pages.standing import living, notice_here
+from wanjia.notices.pages.standing import living, notice_here, uuid_from
 from wanjia.notices.pages.wording import shown
 from wanjia.notices.services import PUBLISH
 from wanjia.platform.access import require
@@ -24,8 +24,15 @@ def new(request: Signed) -> HttpResponse:
     """For the area of the page. `preview` shows it, `publish` makes it known."""
     area = request.area = area_of(request)
     require(request.actor, PUBLISH, area)
-    form = NoticeForm(request.POST or None, initial=fresh(request.now))
+    asked = request.GET.get("answers", "")
+    claim = answering.claim_for(request.actor, uuid_from(asked)) if asked else None
+    form = NoticeForm(request.POST or None, initial=fresh(request.now) | _kind(claim), claim=claim)
     return _page(request, form, area)
+
+
+def _kind(claim: answering.Claim | None) -> dict[str, object]:
+    """An answer is a notice, hardly ever a rule."""
+    return {"kind": Notice.Kind.NOTICE} if claim else {}
 
 
 def replace(request: Signed, notice_id: UUID) -> HttpResponse:
@@ -40,6 +47,7 @@ def _page(request: Signed, form: NoticeForm, area: int) -> HttpResponse:
     back = address(reverse("notices:notices"), area=area)
     context: dict[str, object] = {
         "form": form, "area_name": named[area], "before": form.before, "back": back, "people": living(area),
+        "claim": form.claim,
     }  # fmt: skip
     if request.method == "POST" and form.is_valid():
         if "publish" in request.POST:
