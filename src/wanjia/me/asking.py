@@ -1,4 +1,4 @@
-"""Asking for help without an account: a kind, a word or two, sent. And afterwards: did it help."""
+"""Asking without an account: for help, a kind and a word or two; afterwards, did it help; and what is wrong here."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,6 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from wanjia.cards import correcting
+from wanjia.cards.models import Correction
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.me.acting import HAND, acted
 from wanjia.me.opening import Resident
@@ -30,6 +32,22 @@ def ask(request: HttpRequest) -> HttpResponse:
 def helped(request: HttpRequest) -> HttpResponse:
     """Whether it helped; where it did not, the ticket is open again."""
     return acted(request, _rated)
+
+
+@own_door
+def correct(request: HttpRequest) -> HttpResponse:
+    """What is wrong, in the resident's own words."""
+    return acted(request, _corrected)
+
+
+def _corrected(request: HttpRequest, resident: Resident, now: datetime) -> Told:
+    """Keeps the request where it can be kept; says what became of it."""
+    field, text = request.POST.get("field", ""), request.POST.get("text", "")
+    if field not in Correction.Field.values:
+        return {"told": _("Choose what is wrong.")}
+    if correcting.ask(subject=resident.subject, field=field, text=text, now=now):
+        return {"told": _("The committee has it. What becomes of it stands here.")}
+    return {"told": _("Five requests wait already. Call the committee.")}
 
 
 def _asked(request: HttpRequest, resident: Resident, now: datetime) -> Told:

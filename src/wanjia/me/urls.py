@@ -7,7 +7,7 @@ from wanjia.me import asking, kept, pages, supplying
 app_name = "me"
 urlpatterns = [
     path("", pages.me, name="me"),
-    path("correct/", pages.correct, name="correct"),
+    path("correct/", asking.correct, name="correct"),
     path("appeal/", kept.appeal, name="appeal"),
     path("urgent/", kept.urgent, name="urgent"),
     path("help/", asking.ask, name="ask"),
