@@ -39,6 +39,14 @@ class LotLine:
     is_expired: bool
     expires_soon: bool
 
+    @property
+    def needs_look(self) -> bool:
+        """Something about it is wrong, or soon will be, and some of it lies there."""
+        if self.stock.on_hand == 0:
+            return False
+        is_wrong = self.stock.is_short or self.is_dear or self.lot.recalled_at is not None
+        return is_wrong or self.is_expired or self.expires_soon
+
 
 def lots(area: int, now: datetime, *, limit: int = 200) -> list[LotLine]:
     """The lots kept in an area, newest first. Two queries."""
@@ -148,20 +156,30 @@ def reached(rows: Iterable[Delivery], area: int | None = None) -> dict[int, Reac
 def book_of(delivery: Delivery, now: datetime, road: RoadBook | None = None) -> Book:
     """Parcels in = delivered + returned + spoiled + on hand. Four queries.
 
-    In is what the gates have signed for; without any trip it is what went out of the lot.
+    In is what the gates have signed for; without any trip it is what went out of the lot, and without a lot (a group
+    buy, meals) what was shared out when it opened.
     """
     known = road or road_book(delivery, now)
-    if known.planned:
-        came = known.arrived * delivery.per_box
-    else:
-        came = (
-            Move.objects.filter(delivery_id=delivery.pk, kind=stock.OUT)
-            .filter(lot=delivery.lot).aggregate(n=Sum("quantity"))["n"] or 0
-        )  # fmt: skip
+    came = known.arrived * delivery.per_box if known.planned else _began_with(delivery)
     done = reached([delivery]).get(delivery.round_id or 0, Reached()).done * delivery.each
     left = Remainder.objects.filter(part=delivery.part, delivery=delivery)
     facts = [Left(*one) for one in left.values_list("kind", "quantity", "place", "seen_at")]
     return books.book(came, done, facts)
+
+
+def _began_with(delivery: Delivery) -> int:
+    if delivery.lot is not None:
+        return went_out(delivery)
+    round_ = round_of(delivery)
+    return round_.owed_at_opening * delivery.each if round_ else 0
+
+
+def went_out(delivery: Delivery) -> int:
+    """How many left their lot for it. One query; none without a lot."""
+    if delivery.lot is None:
+        return 0
+    out = Move.objects.filter(part=delivery.lot.part, lot=delivery.lot, delivery_id=delivery.pk, kind=stock.OUT)
+    return out.aggregate(n=Sum("quantity"))["n"] or 0
 
 
 def left_out(delivery: Delivery) -> list[LeftOut]:
