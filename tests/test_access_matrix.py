@@ -220,6 +220,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "care:mine": ("get", Act.SERVE, {}),
     "care:silent": ("get", Act.SERVE, {}),
     "care:rules": ("get", Act.SEE_COUNTS, {}),
+    "care:new_rule": ("get", Act.OPEN_ROUND, {"code": "alone80"}),
     "care:ladder": ("get", Act.SERVE, {}),
     "care:person": ("get", Act.SERVE, {}),
     "care:plan": ("get", Act.SERVE, {}),
@@ -243,6 +244,8 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "needs:inbox": ("get", Act.SEE_COUNTS, {}),
     "needs:closed": ("get", Act.SEE_COUNTS, {}),
     "needs:clocks": ("get", Act.SEE_COUNTS, {}),
+    "needs:new_clocks": ("get", Act.OPEN_ROUND, {"kind": "food"}),
+    "needs:together": ("get", Act.SERVE, {}),
     "needs:new": ("get", Act.SERVE, {}),
     "needs:find": ("post", Act.SERVE, {"q": "王"}),
     "needs:ticket": ("get", Act.SERVE, {}),
@@ -350,7 +353,7 @@ BODIES = {
 MACHINES = {"web:metrics": Act.WATCH}  # a program's key, no area; what a session can't open
 PHONES = {  # a phone's key and no other: what it opens is in tests/field
     "api:get_bundle": "get", "api:get_news": "get", "api:post_counts": "post", "api:post_log": "post",
-    "api:post_wiped": "post",
+    "api:post_wiped": "post", "api:post_hands": "post",
 }  # fmt: skip
 WORDS = {
     "what": "wipe", "position": "0", "post": "queue", "role": "contact", "kind": "dialysis", "field": "document",

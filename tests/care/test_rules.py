@@ -133,11 +133,6 @@ class TestWhoIsOwed:
         found = owing.owed(RULES, [who], DAY, {})
         assert len({one.obligation for one in found}) == len(found)
 
-    def test_of_each_line_the_newest_version_whose_day_has_come(self):
-        rows = [("a", 1, DAY), ("a", 2, DAY + timedelta(days=1)), ("b", 1, DAY)]
-        assert owing.in_force(rows, DAY) == {("a", 1), ("b", 1)}
-        assert owing.in_force(rows, DAY + timedelta(days=1)) == {("a", 2), ("b", 1)}
-
     def test_rows_that_are_no_rule_are_named(self):
         with pytest.raises(ValueError, match="x"):
             owing.read({"obligation": "x", "opens": "12:00", "due": "08:00"}, "x", 1)

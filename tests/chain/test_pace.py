@@ -18,14 +18,14 @@ TUBES, REPORTED = 12_000, 11_000
 _TUBES = """
     INSERT INTO coverage_tube (part, event_id, round_id, code, place, members, capacity, seen_at, received_at, device,
                                recorded_by, flags)
-    SELECT %(part)s + n %% 40, md5('t' || n)::uuid, %(round)s, 'T-' || n, %(part)s + n %% 40, ARRAY[n::bigint], 10, now(), now(), '', '',
-           '{}'
+    SELECT %(part)s + n %% 40, md5('t' || n)::uuid, %(round)s, 'T-' || n, %(part)s + n %% 40, ARRAY[n::bigint], 10,
+           now(), now(), '', '', '{}'
     FROM generate_series(1, %(tubes)s) n"""
 _RESULTS = """
     INSERT INTO labs_result (part, tube_id, version, round_id, value, is_pool, lab_id, report_id, well, tested_at,
                              received_at, reason, flags)
-    SELECT %(part)s + n %% 40, md5('t' || n)::uuid, 1, %(round)s, 'negative', true, %(lab)s, gen_random_uuid(), '', now(), now(),
-           '', '{}'
+    SELECT %(part)s + n %% 40, md5('t' || n)::uuid, 1, %(round)s, 'negative', true, %(lab)s, gen_random_uuid(), '',
+           now(), now(), '', '{}'
     FROM generate_series(1, %(reported)s) n"""
 
 

@@ -85,7 +85,7 @@ class Quarter:
 
     def invite(self, kind, label, *areas, **more):
         areas = areas or (self.area,)
-        return self.town.do("invite", kind=kind, round=self.round, areas=areas, label=label, **more)
+        return self.town.do("invite", **({"kind": kind, "round": self.round, "areas": areas, "label": label} | more))
 
     def books(self):
         return self.do("books", round=self.round)

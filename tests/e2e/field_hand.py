@@ -166,15 +166,87 @@ def lost(subject):
     services.cancel(by=_hand(), subject_id=int(subject), reason="lost", now=_now())
 
 
-def invite(kind, round, areas, label, holder="杨立冬", hours=5, place=0, site=None):  # noqa: A002  as the contract names it
+def invite(kind, round, areas, label, holder="杨立冬", hours=5, place=0, site=None, carer=None):  # noqa: A002  as the contract names it
     """The code of an invitation."""
     from wanjia.devices import inviting
 
     asked = inviting.NewInvitation(
         kind=kind, label=label, areas=tuple(areas), round_id=round, holder=holder, place=place,
-        site=site, ends_at=_now() + timedelta(hours=hours),
+        site=site, carer_id=carer, ends_at=_now() + timedelta(hours=hours),
     )  # fmt: skip
     return inviting.code_of(inviting.invite(by=_hand(), asked=asked, now=_now()), _now())
+
+
+def care(area, people):
+    """A carer with a second person and a list: a call is due in two hours whatever the time of day, each has a plan."""
+    from wanjia.care import planning, presets, tending
+    from wanjia.care.models import CareRound
+    from wanjia.care.planning import Plan
+    from wanjia.coverage.services import NewRound, open_named
+    from wanjia.kernel import clock
+    from wanjia.platform.models import Account, Grant
+
+    presets.ensure()
+    now, due = _now(), _now() + timedelta(hours=2)
+    carer, second = (
+        Account.objects.create(login=f"{name}{area}", name=name, created_at=now) for name in ("陆满", "华小暑")
+    )
+    for account in (carer, second):
+        Grant.objects.create(account=account, role="carer", area=area, starts_at=now - timedelta(days=1))
+    for person in people:
+        tending.give(by=_hand(), person_id=person, carer_id=carer.pk, backup_id=second.pk, note="", now=now)
+        planning.write(by=_hand(), person_id=person, plan=Plan(medicine="华法林", signs="叫不醒就拨 120"), now=now)
+    said = NewRound(presets.CALL, "每日联系", area, now - timedelta(hours=1), due, reason="alone80 v1")
+    round_ = open_named(by=_hand(), asked=said, subjects=sorted(people), now=now)
+    CareRound.objects.create(
+        part=area, on=clock.local_date(now), what=presets.CALL, at=clock.local(due).time(), round_id=round_.pk
+    )
+    return {"carer": carer.pk, "round": round_.pk}
+
+
+def care_books(area, round):  # noqa: A002
+    """What the minute's job makes of what has arrived."""
+    from wanjia.care.climbing import raise_missed
+    from wanjia.care.models import Ladder
+    from wanjia.coverage.models import Proof
+
+    raise_missed(area, _now())
+    ladders = Ladder.objects.filter(part=area).order_by("began_at")
+    return {
+        "ladders": [[one.person_id, one.owner_name, [s.rung for s in one.steps.order_by("number")]] for one in ladders],
+        "states": dict(Proof.objects.filter(part=area, round_id=round).values_list("subject_id", "detail__state")),
+        "books": books(area, round),
+    }  # fmt: skip
+
+
+def delivery(area, building, boxes, per_box):
+    """Parcels for every door of the committee; the gate has the boxes and gives them to a building."""
+    from wanjia.supplies import delivering, driving
+    from wanjia.supplies.delivering import DeliverySaid
+    from wanjia.supplies.driving import TripSaid
+
+    now, by = _now(), _hand()
+    said = DeliverySaid(area, "parcel", "蔬菜包", now - timedelta(minutes=5), now + timedelta(hours=5), per_box=per_box)
+    row = delivering.open_delivery(by=by, delivery=delivering.plan(by=by, said=said, now=now), now=now)
+    gate = driving.send(by=by, delivery=row, said=TripSaid(area, boxes), now=now)
+    driving.take_over(by=by, trip=gate, hand="gate", boxes=boxes, now=now)
+    on = driving.send(by=by, delivery=row, said=TripSaid(building, boxes, after=gate), now=now)
+    driving.take_over(by=by, trip=on, hand="gate_gave", boxes=boxes, now=now)
+    return {"delivery": str(row.pk), "round": row.round_id}
+
+
+def parcels(delivery):
+    """The books of a delivery, and the boxes that are missing somewhere."""
+    from wanjia.supplies import queries
+    from wanjia.supplies.models import Delivery
+
+    row = Delivery.objects.get(pk=delivery)
+    book, road = queries.book_of(row, _now()), queries.road_book(row, _now())
+    return {
+        "came_in": book.came_in, "delivered": book.delivered, "returned": book.returned, "spoiled": book.spoiled,
+        "difference": book.difference, "dropped": road.dropped,
+        "breaks": [[one.kind, one.boxes] for one in road.breaks],
+    }  # fmt: skip
 
 
 def take_building(area, label, building):
@@ -275,6 +347,10 @@ WISHES = {
         desk,
         phones,
         books,
+        care,
+        care_books,
+        delivery,
+        parcels,
     )
 }
 

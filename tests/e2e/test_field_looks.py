@@ -103,7 +103,38 @@ def post_screens(phone, _quarter):
     yield "counted"
 
 
-SCREENS = {"desk": desk_screens, "sweep": sweep_screens, "precheck": precheck_screens, "post": post_screens}
+def care_screens(phone, quarter):
+    yield "list"
+    phone.press("[data-card]")
+    yield "card"
+    phone.press(".sheet .x")
+    phone.press("[data-none]")
+    phone.page.locator(".climb").wait_for()
+    yield "nobody answers"
+    phone.press("[data-help]")
+    yield "needs help"
+    phone.press("[data-read]")
+
+
+def delivery_screens(phone, quarter):
+    yield "boxes to count"
+    phone.press("[data-count]")
+    yield "count"
+    phone.page.locator("[data-amount]").fill("1")
+    phone.press(".sheet [data-go]")
+    yield "one missing"
+    phone.press(".sheet [data-read]")
+    phone.press("[data-left]")
+    yield "left over"
+    phone.press(".sheet .x")
+    phone.press("[data-other]")
+    yield "why not"
+
+
+SCREENS = {
+    "desk": desk_screens, "sweep": sweep_screens, "precheck": precheck_screens, "post": post_screens,
+    "care": care_screens, "delivery": delivery_screens,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +142,22 @@ def quarter(town):
     return town.quarter([2, 2, 3], [1])
 
 
+@pytest.fixture(scope="module")
+def works(quarter):
+    """What an invitation says besides its kind."""
+    key = quarter.buildings[0]["key"]
+    listed = quarter.do("care", people=quarter.people[:3])
+    sent = quarter.do("delivery", building=key, boxes=2, per_box=2)
+    return {
+        "post": {"site": str(uuid4())}, "care": {"round": None, "carer": listed["carer"]},
+        "delivery": {"round": sent["round"], "areas": [key]},
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(("language", "night"), [("zh", "false"), ("en", "true")], ids=["zh by day", "en by night"])
-def test_every_screen_is_whole_at_320_px_large_enough_accessible_and_strong(town, chromium, quarter, language, night):
+def test_every_screen_is_whole_at_320_px_large_enough_accessible_and_strong(
+    town, chromium, quarter, works, language, night
+):
     found = {}
     for kind, screens in SCREENS.items():
         phone = Phone(chromium, town, language=language, width=320, height=600)
@@ -120,7 +165,8 @@ def test_every_screen_is_whole_at_320_px_large_enough_accessible_and_strong(town
         phone.page.goto("/field/")
         phone.page.locator("main.welcome").wait_for()
         found |= wrong(phone, f"{kind} welcome") if kind == "desk" else {}
-        invitation = quarter.invite(kind, f"{kind} {language}", **({"site": str(uuid4())} if kind == "post" else {}))
+        work = "sweep" if kind == "delivery" else kind
+        invitation = quarter.invite(work, f"{kind} {language}", **works.get(kind, {}))
         phone.page.goto(f"/field/?{kind}#{invitation}")
         phone.page.locator("[data-start]").wait_for()
         found |= wrong(phone, f"{kind} in") if kind == "desk" else {}

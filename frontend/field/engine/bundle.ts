@@ -1,5 +1,5 @@
 /** The bundle and the news as the server gives them (contract), before anything is indexed. */
-import type { Building, Device, Moment, Outcome, Premises, Round, TargetState } from "./types";
+import type { Building, Climb, Device, LeftKind, Moment, Outcome, Premises, Round, TargetState } from "./types";
 
 export interface ServerTarget {
   s: TargetState;
@@ -29,6 +29,47 @@ export interface Notice {
   at: Moment;
 }
 
+export interface ServerCheck {
+  round: number;
+  code: string;
+  name: string;
+  name_en: string;
+  opens_at: Moment;
+  due_at: Moment;
+  what?: string;
+  s: TargetState;
+  at?: Moment | null;
+  said?: string;
+}
+
+/** One person of a carer's list. The news leave the card out. */
+export interface ServerCared {
+  person: string;
+  carer: string;
+  backup: string;
+  second: boolean;
+  checks: ServerCheck[];
+  tried: { round: number; outcome: Outcome; at: Moment }[];
+  ladder: Climb | null;
+  ended_at?: Moment | null; // when their last ladder ended: what was tried before belongs to it
+  card?: Record<string, string>;
+}
+
+export interface ServerCare {
+  limits: { retry: number; second: number; door: number }; // minutes
+  people: ServerCared[];
+}
+
+/** What a volunteer carries of a delivery. */
+export interface ServerDelivery {
+  id: string;
+  title: string;
+  each: number;
+  per_box: number;
+  trips: { id: string; number: number; building: string; sent: number; gave: number | null; took: number | null }[];
+  left: { id: string; what: LeftKind; quantity: number; building: string; at: Moment }[];
+}
+
 export interface Bundle {
   at: Moment;
   device: Device;
@@ -45,6 +86,8 @@ export interface Bundle {
   labels?: Label[];
   codes?: Record<string, string>; // pre-check: tag → building
   notices?: Notice[];
+  care?: ServerCare;
+  delivery?: ServerDelivery;
 }
 
 /** Asked every minute; `attempts` is only what is new, everything else is whole. */
@@ -56,6 +99,8 @@ export interface News {
   attempts?: ServerAttempt[];
   revoked?: string[];
   notices?: Notice[];
+  care?: ServerCare;
+  delivery?: ServerDelivery;
 }
 
 /** Bundle with the latest news in it: what is kept and what the lists are made of. */
@@ -67,7 +112,22 @@ export function freshen(bundle: Bundle, news: News): Bundle {
     attempts: merge(bundle.attempts ?? [], news.attempts ?? []),
     revoked: news.revoked ?? bundle.revoked ?? [],
     notices: news.notices ?? bundle.notices ?? [],
+    ...(news.delivery ? { delivery: news.delivery } : {}),
+    ...(news.care && bundle.care ? { care: withCards(news.care, bundle.care) } : {}),
   };
+}
+
+/** Whoever was handed over is gone; whoever is new has neither name nor door here yet and comes with the next bundle. */
+function withCards(fresh: ServerCare, known: ServerCare): ServerCare {
+  const cards = new Map(known.people.map((one) => [one.person, one.card ?? {}]));
+  const people = fresh.people.filter((one) => cards.has(one.person));
+  return { limits: fresh.limits, people: people.map((one) => ({ ...one, card: cards.get(one.person) ?? {} })) };
+}
+
+/** Whether the news tell of somebody whom the bundle does not know. */
+export function namesStrangers(bundle: Bundle, news: News): boolean {
+  const known = new Set(bundle.care?.people.map((one) => one.person));
+  return !!news.care?.people.some((one) => !known.has(one.person));
 }
 
 function merge(old: ServerAttempt[], fresh: ServerAttempt[]): ServerAttempt[] {

@@ -5,13 +5,13 @@ import { entryOf, NOTHING_SAID, type Draft, type Plain } from "./rows";
 import { SAID_LENGTH } from "./tube";
 import { Problem, type Entry, type Id, type Outcome } from "./types";
 
-const HOLD_MS = 8000; // so long a tick at a door can be undone before it is sent
+export const HOLD_MS = 8000; // so long a tick at a door can be undone before it is sent
 const NOTE_LENGTH = 200;
 
 type Detail = Record<string, unknown>;
 
-export function serve(phone: Phone, subjects: Id[], place: Id, detail: Detail): Promise<Entry[]> {
-  return keep(phone, subjects.map((subject) => proof(phone, place, detail, { subject }, nameOf(phone, subject))));
+export function serve(phone: Phone, subjects: Id[], place: Id, detail: Detail, round?: number): Promise<Entry[]> {
+  return keep(phone, subjects.map((subject) => proof(phone, place, detail, { subject }, nameOf(phone, subject), round)));
 }
 
 export async function serveCard(phone: Phone, card: string, place: Id, detail: Detail): Promise<Entry> {
@@ -23,8 +23,16 @@ export async function stranger(phone: Phone, said: string, place: Id, detail: De
   return one(await keep(phone, [proof(phone, place, detail, { said: short }, { name: short, where: "" })]));
 }
 
-export function attempt(phone: Phone, subjects: Id[], place: Id, outcome: Outcome, note: string): Promise<Entry[]> {
-  return keep(phone, subjects.map((subject) => attemptOf(phone, subject, place, outcome, note)));
+/** One visit or call: whom it did not serve, how it went, what was said. `round`: where the phone has several. */
+export interface Tried {
+  place: Id;
+  outcome: Outcome;
+  note: string;
+  round?: number;
+}
+
+export function attempt(phone: Phone, subjects: Id[], tried: Tried): Promise<Entry[]> {
+  return keep(phone, subjects.map((subject) => attemptOf(phone, subject, tried)));
 }
 
 /** How many wait at a post. The server takes these at another address than the rest. */
@@ -36,25 +44,25 @@ export async function count(phone: Phone, post: string, waiting: number): Promis
   return one(await keep(phone, [{ kind: "count", body, summary }]));
 }
 
-function proof(phone: Phone, place: Id, detail: Detail, whom: Record<string, string>, name: Named): Draft {
-  const body = { kind: "proof", ...stamp(phone), round: roundOf(phone), place: place || defaultPlace(phone), ...whom, detail };
+function proof(phone: Phone, place: Id, detail: Detail, whom: Record<string, string>, name: Named, round?: number): Draft {
+  const body = { kind: "proof", ...stamp(phone), round: round ?? roundOf(phone), place: place || defaultPlace(phone), ...whom, detail };
   return { kind: "proof", body, summary: name, hold: phone.now() + HOLD_MS };
 }
 
-function attemptOf(phone: Phone, subject: Id, place: Id, outcome: Outcome, note: string): Draft {
+export function attemptOf(phone: Phone, subject: Id, { place, outcome, note, round }: Tried): Draft {
   const where = place || defaultPlace(phone);
   const said = note.slice(0, NOTE_LENGTH);
-  const body = { kind: "attempt", ...stamp(phone), round: roundOf(phone), place: where, subject, outcome, note: said };
+  const body = { kind: "attempt", ...stamp(phone), round: round ?? roundOf(phone), place: where, subject, outcome, note: said };
   return { kind: "attempt", body, summary: { ...nameOf(phone, subject), outcome }, hold: phone.now() + HOLD_MS };
 }
 
-async function keep(phone: Phone, drafts: Draft[]): Promise<Entry[]> {
+export async function keep(phone: Phone, drafts: Draft[]): Promise<Entry[]> {
   const items = await phone.write({ add: drafts });
   phone.wake(Math.max(0, ...items.map((item) => item.hold - phone.now())));
   return items.map(entryOf);
 }
 
-function stamp(phone: Phone): { id: string; seen_at: string } {
+export function stamp(phone: Phone): { id: string; seen_at: string } {
   return { id: uuid7(phone.now()), seen_at: moment(phone.now()) };
 }
 
@@ -80,7 +88,7 @@ function nameOf(phone: Phone, subject: Id): Named {
   return { name: desk.premises.find((one) => one.id === subject)?.name ?? "", where: "" };
 }
 
-function one(entries: Entry[]): Entry {
+export function one(entries: Entry[]): Entry {
   const [first] = entries;
   if (!first) throw new Problem("nothing_written", "Nothing written");
   return first;

@@ -1,5 +1,7 @@
 /** The engine of the field app: everything below the screens. `createEngine` puts the parts together. */
 import { attempt, count, retry, serve, serveCard, stranger, withdraw } from "./capture";
+import { cared } from "./care";
+import { damaged, dropBook, left, took } from "./drops";
 import { Catcher } from "./frames";
 import { accept, hand } from "./handover";
 import { identify, precheck } from "./identify";
@@ -43,6 +45,9 @@ export function createEngine(options: Partial<Options> = {}): Engine {
     get premises() {
       return phone.desk.value.premises;
     },
+    get care() {
+      return watched(cared(phone));
+    },
     async start() {
       await open(phone);
       if (phone.options.auto) loop.start();
@@ -74,11 +79,16 @@ export function createEngine(options: Partial<Options> = {}): Engine {
     undo: (position) => phone.alone(() => undo(phone, position)),
     closeTube: () => phone.alone(() => closeTube(phone)),
 
-    serve: (subjects, place, detail) => phone.alone(() => serve(phone, subjects, place, detail)),
+    serve: (subjects, place, detail, round) => phone.alone(() => serve(phone, subjects, place, detail, round)),
     serveCard: (tag, place, detail) => phone.alone(() => serveCard(phone, tag, place, detail)),
     stranger: (said, place, detail) => phone.alone(() => stranger(phone, said, place, detail)),
-    attempt: (subjects, place, outcome, note) => phone.alone(() => attempt(phone, subjects, place, outcome, note)),
+    attempt: (subjects, place, outcome, note, round) =>
+      phone.alone(() => attempt(phone, subjects, { place, outcome, note, ...(round ? { round } : {}) })),
     count: (post, waiting) => phone.alone(() => count(phone, post, waiting)),
+    drop: (building) => watched(dropBook(phone, building)),
+    took: (trip, building, boxes) => phone.alone(() => took(phone, trip, building, boxes)),
+    left: (building, what, quantity, note) => phone.alone(() => left(phone, building, { what, quantity, note })),
+    damaged: (home, building) => phone.alone(() => damaged(phone, home, building)),
     withdraw: (ids) => phone.alone(() => withdraw(phone, ids)),
     retry: (ids) => phone.alone(() => retry(phone, ids)),
 

@@ -1,5 +1,5 @@
 /** The bundle and the news: fetched, kept sealed, and made into lists. */
-import { freshen, type Bundle, type News } from "./bundle";
+import { freshen, namesStrangers, type Bundle, type News } from "./bundle";
 import { moment } from "./moments";
 import type { Phone } from "./phone";
 import type { Device } from "./types";
@@ -46,6 +46,7 @@ async function keepNews(phone: Phone, news: News): Promise<void> {
   if (device && news.ends_at && news.ends_at !== device.ends_at) await keepDevice(phone, { ...device, ends_at: news.ends_at });
   const known = phone.desk.value.bundle;
   if (!known || phone.status.phase !== "ready") return;
+  if (namesStrangers(known, news)) phone.bundleAsked = -Infinity; // their names come with the next round of talking
   const fresh = freshen(known, news);
   if (isSame(known, fresh)) return;
   await phone.store.keep("bundle", fresh);
@@ -53,8 +54,8 @@ async function keepNews(phone: Phone, news: News): Promise<void> {
 }
 
 function isSame(old: Bundle, fresh: Bundle): boolean {
-  const told = ({ targets, attempts, revoked, notices }: Bundle) =>
-    JSON.stringify([targets, attempts, revoked, notices ?? []]);
+  const told = ({ targets, attempts, revoked, notices, care, delivery }: Bundle) =>
+    JSON.stringify([targets, attempts, revoked, notices ?? [], care, delivery]);
   return told(old) === told(fresh);
 }
 

@@ -14,7 +14,7 @@ export interface Said {
 /** Nothing of these is personal: they lie open, to be counted and changed without opening the rest. */
 export interface Plain {
   id: string;
-  number: number; // in the log; 0: carried for another phone, or a count, which has none
+  number: number; // in the log; 0: carried for another phone, or a count or a box, which have none
   kind: Entry["kind"];
   state: Entry["state"];
   made: number; // this phone's clock, ms

@@ -11,6 +11,13 @@ const MOST_BYTES = 1_000_000;
 const TAKEN = new Set(["done", "repeat", "extra", "stranger", "conflict"]);
 const RENEWS = new Set(["merged", "wrong_round"]); // flags that say that our lists are old
 
+/** By what the server calls them in a request. */
+const ADDRESS = { records: "/api/v1/records", counts: "/api/v1/field/counts", hands: "/api/v1/field/hands" } as const;
+
+function laneOf({ kind }: Item): keyof typeof ADDRESS {
+  return kind === "count" ? "counts" : kind === "took" || kind === "left" ? "hands" : "records";
+}
+
 interface Receipt {
   position?: number;
   outcome: string;
@@ -53,7 +60,7 @@ function isDue(item: Item, now: number): boolean {
 export function nextBatch(due: readonly Item[]): Item[] {
   const [first] = due;
   if (!first) return [];
-  const same = due.filter((item) => (item.kind === "count") === (first.kind === "count") && item.shift === first.shift);
+  const same = due.filter((item) => laneOf(item) === laneOf(first) && item.shift === first.shift);
   const batch: Item[] = [];
   let bytes = 0;
   for (const item of same.slice(0, MOST_RECORDS)) {
@@ -79,7 +86,7 @@ async function sendBatch(phone: Phone, batch: Item[]): Promise<boolean> {
 
 /** A phone that may not count at all must not hold up the records behind its counts. */
 function isAboutThis(status: number, batch: readonly Item[]): boolean {
-  return [400, 413, 422].includes(status) || (batch[0]?.kind === "count" && [403, 404].includes(status));
+  return [400, 413, 422].includes(status) || (!!batch[0] && laneOf(batch[0]) !== "records" && [403, 404].includes(status));
 }
 
 async function post(phone: Phone, batch: readonly Item[]): Promise<Answered> {
@@ -87,10 +94,9 @@ async function post(phone: Phone, batch: readonly Item[]): Promise<Answered> {
   const sent = phone.now();
   const sent_at = moment(sent + (first?.shift ?? 0));
   const records = batch.map((item) => item.body);
-  const counts = first?.kind === "count";
-  const address = counts ? "/api/v1/field/counts" : "/api/v1/records";
-  const request = { key: phone.session?.key, body: counts ? { sent_at, counts: records } : { sent_at, records } };
-  const answer: Answer<Answered> = await phone.ask<Answered>(address, request);
+  const lane = first ? laneOf(first) : "records";
+  const request = { key: phone.session?.key, body: { sent_at, [lane]: records } };
+  const answer: Answer<Answered> = await phone.ask<Answered>(ADDRESS[lane], request);
   if (!Array.isArray(answer.body.receipts)) throw new NoAnswer("no receipts");
   measure(phone, answer.body.received_at, sent);
   return answer.body;

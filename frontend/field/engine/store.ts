@@ -5,6 +5,9 @@ import type { Changes, Content, Draft, Item, Plain, RecordChange, Row, Said } fr
 import { newKey, seal, unseal, type Bytes } from "./seal";
 import { Problem } from "./types";
 
+/** The log is checked against the ledger of records; what goes to another address stands in none. */
+export const isNumbered = (kind: Draft["kind"]): boolean => kind === "tube" || kind === "proof" || kind === "attempt";
+
 interface Fact {
   name: string;
   sealed: Bytes;
@@ -124,7 +127,7 @@ export class Store {
   }
 
   private async number(rows: Row[]): Promise<void> {
-    const own = rows.filter((row) => row.shift === null && row.kind !== "count"); // counts stand in no log
+    const own = rows.filter((row) => row.shift === null && isNumbered(row.kind));
     if (!own.length) return;
     let made = (await this.tables.counts.get("made"))?.value ?? 0;
     for (const row of own) row.number = ++made;

@@ -3,12 +3,12 @@
 export type Id = string; // of a person, household, premises: text, they pass 2^53
 export type Moment = string; // ISO 8601 with an offset, by this phone's clock
 
-export type Kind = "desk" | "sweep" | "precheck" | "post";
+export type Kind = "desk" | "sweep" | "precheck" | "post" | "care";
 export type Unit = "person" | "household" | "place";
 export type TargetState = "open" | "done" | "excused" | "released";
 export type Outcome =
   | "nobody_home" | "asleep" | "refused" | "away" | "moved" | "at_home"
-  | "no_answer" | "wrong_number" | "reached" | "later" | "texted";
+  | "no_answer" | "wrong_number" | "reached" | "later" | "damaged" | "texted";
 export type Flaw = "not_ours" | "incomplete" | "forged" | "expired" | "revoked";
 
 export interface Device {
@@ -121,6 +121,77 @@ export interface Attempt {
   here: boolean;
 }
 
+/** One check of a carer's day: a call, a visit, water for the oxygen at 18:00. */
+export interface CareCheck {
+  round: number;
+  code: string;
+  name: string;
+  name_en: string;
+  opens_at: Moment;
+  due_at: Moment;
+  what: string; // the task in the plan's words; empty for a call
+  state: TargetState;
+  at: Moment | null;
+  said: string; // how they were: well, needs_help, to_hospital
+  here: boolean; // recorded on this phone
+}
+
+/** A try that met nobody, or somebody, at one of the checks. */
+export interface CareTry {
+  round: number;
+  outcome: Outcome;
+  at: Moment;
+  here: boolean;
+}
+
+export type Rung = "first" | "retry" | "second" | "door" | "ambulance" | "handed";
+
+/** Where the ladder of somebody who was not heard of stands (trap 21): the next step and its limit. */
+export interface Climb {
+  rung: Rung | ""; // the last that was done; empty: nobody has tried
+  next: Rung | ""; // empty: the desk writes what came of it
+  due_at: Moment;
+  at: Moment; // the last step
+  life: boolean;
+  result: string;
+}
+
+/** One person of a carer's list, with what this phone itself has recorded counted in. */
+export interface Cared {
+  found: Found;
+  carer: string;
+  backup: string;
+  second: boolean; // the holder is the second person
+  checks: CareCheck[]; // by the hour by which they are due
+  tries: CareTry[]; // oldest first
+  climb: Climb | null;
+  card: Record<string, string>; // for an ambulance crew: signs, medicine, allergies …
+}
+
+/** Boxes of one trip at a building's drop point: what the gate gave against what was counted here. */
+export interface Drop {
+  id: string;
+  number: number;
+  gave: number; // as the gate counted, else as the paper of the trip says
+  took: number | null; // null: nobody has counted
+}
+
+export type LeftKind = "returned" | "spoiled" | "on_hand";
+
+/** The books of a delivery at one building: parcels that came = at the doors + returned + spoiled + still there. */
+export interface DropBook {
+  drops: Drop[];
+  each: number; // parcels for a household
+  per_box: number;
+  short: number; // boxes that the gate gave and nobody found here; less than none: too many
+  came: number | null; // parcels; null while boxes are not counted
+  delivered: number;
+  returned: number;
+  spoiled: number;
+  counted: number | null; // lying there, when somebody counted last
+  rest: number; // what should lie there
+}
+
 /** Where somebody lives, as found in the bundle. */
 export interface Found {
   person: Person;
@@ -190,7 +261,7 @@ export interface Who {
 export interface Entry {
   number: number;
   id: string;
-  kind: "tube" | "proof" | "attempt" | "count";
+  kind: "tube" | "proof" | "attempt" | "count" | "took" | "left";
   at: Moment;
   summary: { name: string; where: string; tube?: string; people?: number; outcome?: string };
   state: "waiting" | "sent" | "malformed" | "void" | "carried"; // carried: came from another phone, number 0 (a count has none either)
@@ -247,6 +318,7 @@ export interface Engine {
   readonly tube: { readonly open: OpenTube | null; readonly last: OpenTube | null };
   readonly buildings: readonly Building[];
   readonly premises: readonly Premises[];
+  readonly care: readonly Cared[]; // a carer's phone; empty on any other
 
   /** Opens the store, goes on where a killed phone stopped: the open tube too. */
   start(): Promise<void>;
@@ -267,13 +339,20 @@ export interface Engine {
   undo(position: number): Promise<void>; // from the open tube, with a trace in the log
   closeTube(): Promise<Entry | null>; // null: it was empty and is dropped
 
-  /** One proof a subject. `detail`: the obligation's own fields. */
-  serve(subjects: Id[], place: Id, detail: Record<string, unknown>): Promise<Entry[]>;
+  /** One proof a subject. `detail`: the obligation's own fields. `round`: where the phone has several, a carer's. */
+  serve(subjects: Id[], place: Id, detail: Record<string, unknown>, round?: number): Promise<Entry[]>;
   stranger(said: string, place: Id, detail: Record<string, unknown>): Promise<Entry>;
   /** A proof for somebody with a good code who is not in the bundle; the server finds them by the tag. */
   serveCard(tag: string, place: Id, detail: Record<string, unknown>): Promise<Entry>;
-  attempt(subjects: Id[], place: Id, outcome: Outcome, note: string): Promise<Entry[]>;
+  attempt(subjects: Id[], place: Id, outcome: Outcome, note: string, round?: number): Promise<Entry[]>;
   count(post: string, waiting: number): Promise<Entry>;
+  /** A delivery's boxes and parcels at a building; null where the round is none or nothing was sent there. */
+  drop(building: Id): DropBook | null;
+  /** Boxes taken over at a drop point, as they were counted. */
+  took(trip: string, building: Id, boxes: number): Promise<Entry>;
+  left(building: Id, what: LeftKind, quantity: number, note: string): Promise<Entry>;
+  /** Damaged on the way to a door: an attempt there, and the parcel is spoiled. Both or neither. */
+  damaged(home: Id, building: Id): Promise<Entry[]>;
   /** Only what is not sent yet. Returns false where the server has named it already. */
   withdraw(ids: string[]): Promise<boolean>;
 

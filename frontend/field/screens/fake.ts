@@ -5,7 +5,7 @@
 import { reactive } from "vue";
 import {
   Problem,
-  type Added, type Attempt, type Building, type Door, type Engine, type Entry, type Found, type Id, type Identified, type InTube,
+  type Added, type Attempt, type Building, type Cared, type CareCheck, type Door, type DropBook, type Engine, type Entry, type Found, type Id, type Identified, type InTube,
   type Kind, type Obligation, type OpenTube, type Person, type Premises, type Status, type Target, type Who,
 } from "../engine/types";
 import { absent, cramped } from "../engine/family";
@@ -82,6 +82,44 @@ export interface Options {
   buildings?: number;
   tube?: number; // people in the open tube; -1: no tube
   status?: Partial<Status>;
+  care?: Cared[];
+  drop?: DropBook; // of the first building
+}
+
+/** Twenty-four boxes of four for 88 doors, counted or not. */
+export const someDrop = (took: number | null): DropBook => ({
+  drops: [{ id: "trip-1", number: 3, gave: 24, took }], each: 1, per_box: 4, short: took === null ? 0 : 24 - took,
+  came: took === null ? null : took * 4, delivered: 79, returned: 1, spoiled: 1, counted: null, rest: (took ?? 0) * 4 - 81,
+});
+
+/** Minutes from now, as the phone reads it. */
+export const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+
+export function check(code: string, due: number, more: Partial<CareCheck> = {}): CareCheck {
+  const named = code === "equipment" ? { name: "设备照看", name_en: "Equipment" } : { name: "每日联系", name_en: "Daily welfare call" };
+  return {
+    round: code === "equipment" ? 32 : 31, code, ...named, opens_at: inMinutes(due - 240), due_at: inMinutes(due), what: "", state: "open",
+    at: null, said: "", here: false, ...more,
+  };
+}
+
+/** A carer's morning: one who did not answer, oxygen water in the evening, one heard of, one as second person. */
+export function someCare(buildings: readonly Building[]): Cared[] {
+  const at = (room: string): Found => {
+    const building = buildings[0]!;
+    const door = building.doors.find((one) => one.room === room)!;
+    return { building, door, person: door.people[0]! };
+  };
+  const base = { carer: "陆满", backup: "华小暑", second: false, tries: [], climb: null, card: {} };
+  return [
+    { ...base, found: at("1102"), checks: [check("welfare_call", -95, { state: "done", at: inMinutes(-130), said: "well" }), check("equipment", 200, { what: "制氧机换纯净水" })],
+      card: { medicine: "氨氯地平，早一片", signs: "嘴唇发紫就拨 120", allergies: "青霉素", hospital: "示范二院", key: "钥匙在 302" } },
+    { ...base, found: at("502"), checks: [check("welfare_call", 34)], tries: [{ round: 31, outcome: "nobody_home", at: inMinutes(-19), here: true }],
+      climb: { rung: "first", next: "retry", due_at: inMinutes(71), at: inMinutes(-19), life: false, result: "no_answer" }, card: { contact: "女儿，尾号 3320" } },
+    { ...base, found: at("601"), checks: [check("welfare_call", 34)] },
+    { ...base, found: at("101"), checks: [check("welfare_call", 34, { state: "done", at: inMinutes(-40), said: "well" })] },
+    { ...base, found: at("907"), carer: "徐吉敏", backup: "陆满", second: true, checks: [check("welfare_call", 34)] },
+  ];
 }
 
 export function createFake(options: Options = {}): Engine & { calls: [string, ...unknown[]][]; entries: Entry[] } {
@@ -126,7 +164,7 @@ export function createFake(options: Options = {}): Engine & { calls: [string, ..
   const status: Status = reactive({
     phase: options.phase ?? "ready",
     device: ["welcome", "wiped"].includes(options.phase ?? "ready") ? null : {
-      number: 12, label: options.kind === "sweep" ? "扫楼 3" : options.kind === "post" ? "入口数人" : options.kind === "precheck" ? "预检 1" : "2号台",
+      number: 12, label: options.kind === "sweep" ? "扫楼 3" : options.kind === "post" ? "入口数人" : options.kind === "precheck" ? "预检 1" : options.kind === "care" ? "关爱 1" : "2号台",
       kind: options.kind ?? "desk", holder: options.kind === "sweep" ? "孙大寒" : "杨立冬", round: 7, area: "999999001001", area_name: "春和居委会",
       place: "99999900100101", place_name: "春和新苑", site: null, post: options.kind === "post" ? "queue" : null, ends_at: at("18:00"), may_call: true,
     },
@@ -167,8 +205,13 @@ export function createFake(options: Options = {}): Engine & { calls: [string, ..
     return found ? doorWord(found.building, found.door) : "";
   };
 
+  const book: DropBook | null = options.drop ? reactive(options.drop) : null;
+  const care = reactive(options.care ?? (options.kind === "care" ? someCare(buildings) : []));
+  const checkOf = (id: Id, round: number | undefined) =>
+    care.find((one) => one.found.person.id === id)?.checks.find((one) => one.round === round);
+
   const engine: Engine & { calls: typeof calls; entries: Entry[] } = {
-    calls, entries, status, tube, buildings, premises,
+    calls, entries, status, tube, buildings, premises, care,
     start: async () => undefined,
     async enrol(invitation, holder) {
       calls.push(["enrol", invitation, holder]);
@@ -243,9 +286,11 @@ export function createFake(options: Options = {}): Engine & { calls: [string, ..
       tube.last = was;
       return record("tube", { name: "", where: "", tube: was.code, people: was.people.length });
     },
-    async serve(subjects, place, detail) {
-      calls.push(["serve", subjects, place, detail]);
+    async serve(subjects, place, detail, round) {
+      calls.push(["serve", subjects, place, detail, ...(round ? [round] : [])]);
       return subjects.map((id) => {
+        const asked = checkOf(id, round);
+        if (asked) Object.assign(asked, { state: "done", at: new Date().toISOString(), said: String(detail["state"] ?? ""), here: true });
         targets.set(id, { state: "done", at: new Date().toISOString(), tube: null, why: "", here: true });
         const entry = record("proof", { name: nameOf(id), where: whereOf(id) });
         served.set(entry.id, id);
@@ -260,8 +305,8 @@ export function createFake(options: Options = {}): Engine & { calls: [string, ..
       calls.push(["serveCard", tag, place, detail]);
       return record("proof", { name: "", where: "" });
     },
-    async attempt(subjects, place, outcome, note) {
-      calls.push(["attempt", subjects, place, outcome, note]);
+    async attempt(subjects, place, outcome, note, round) {
+      calls.push(["attempt", subjects, place, outcome, note, ...(round ? [round] : [])]);
       return subjects.map((id) => {
         attempts.push({ subject: id, outcome, at: new Date().toISOString(), note, here: true });
         return record("attempt", { name: nameOf(id), where: whereOf(id), outcome });
@@ -270,6 +315,21 @@ export function createFake(options: Options = {}): Engine & { calls: [string, ..
     async count(post, waiting) {
       calls.push(["count", post, waiting]);
       return record("count", { name: "", where: "", people: waiting });
+    },
+    drop: (building) => (building === HERE ? book : null),
+    async took(trip, building, boxes) {
+      calls.push(["took", trip, building, boxes]);
+      if (book) Object.assign(book, { ...someDrop(boxes), drops: book.drops.map((one) => ({ ...one, took: boxes })) });
+      return record("took", { name: "", where: "3号楼", people: boxes });
+    },
+    async left(building, what, quantity, note) {
+      calls.push(["left", building, what, quantity, note]);
+      return record("left", { name: "", where: "3号楼", people: quantity, outcome: what });
+    },
+    async damaged(home, building) {
+      calls.push(["damaged", home, building]);
+      attempts.push({ subject: home, outcome: "damaged", at: new Date().toISOString(), note: "", here: true });
+      return [record("attempt", { name: "", where: whereOf(home), outcome: "damaged" }), record("left", { name: "", where: "3号楼", people: 1, outcome: "spoiled" })];
     },
     async withdraw(ids) {
       calls.push(["withdraw", ids]);

@@ -14,7 +14,7 @@ from wanjia.care.refusals import LadderClosed, NoOutcome, OutOfOrder, WordsWante
 from wanjia.care.rules import ladder as rules
 from wanjia.coverage import intake, queries
 from wanjia.coverage.intake import ProofFact
-from wanjia.coverage.models import Attempt, Proof, Round
+from wanjia.coverage.models import Attempt, Proof, Round, Sheet
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
@@ -26,7 +26,6 @@ from wanjia.roster.reveal import person_for
 from wanjia.roster.subjects import find
 
 HAND = system("wanjia")
-MISSED = ("nobody_home", "no_answer", "wrong_number", "asleep")  # outcomes of an attempt that say nothing of the person
 _MOST = 500  # open targets of one round that a run looks at
 
 
@@ -190,7 +189,7 @@ def _of_round(round_: Round, committee: int, now: datetime) -> int:
     }  # fmt: skip
     began = 0
     for one in targets:
-        missed = [attempt for attempt in tried.get(one.subject_id, ()) if attempt.outcome in MISSED]
+        missed = [attempt for attempt in tried.get(one.subject_id, ()) if attempt.outcome in rules.MISSED]
         if one.subject_id in known:
             _follow(known[one.subject_id], missed, now)
         elif missed or now >= round_.due_at:
@@ -198,7 +197,23 @@ def _of_round(round_: Round, committee: int, now: datetime) -> int:
             held = begin(by=HAND, person_id=one.subject_id, round_id=round_.pk, now=now, began_at=at)
             _follow(held, missed, now)
             began += 1
-    return began
+    return began + _seen_in_need(round_, committee, now)
+
+
+def _seen_in_need(round_: Round, committee: int, now: datetime) -> int:
+    """Seen, and not well: a ladder with that meeting as its step, open until somebody writes what came of it."""
+    sheets = Sheet.objects.filter(round_id=round_.pk, building_key__range=codes.buildings_under(committee))
+    owed = [one for ids in sheets.values_list("owed", flat=True) for one in ids]
+    near = Proof.objects.filter(part__in={part_of(one) for one in owed}, round_id=round_.pk, subject_id__in=owed)
+    proofs = [one for one in near if one.detail.get("state", "well") != "well"]
+    people = [one.subject_id for one in proofs]
+    ladders = Ladder.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people)
+    known = set(ladders.filter(_same(round_)).values_list("person_id", flat=True))
+    fresh = [one for one in proofs if one.subject_id not in known]
+    for proof in fresh:
+        held = begin(by=HAND, person_id=proof.subject_id, round_id=round_.pk, now=now, began_at=proof.seen_at)
+        _write(held, Said(rules.FIRST, rules.MET, proof.seen_at, "", proof.recorded_by or "?"), HAND, now)
+    return len(fresh)
 
 
 def _same(round_: Round) -> Q:

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from wanjia.care import presets
-from wanjia.care.models import CareRound, CareTask
-from wanjia.care.rules.owing import Owed, Who, owed
+from wanjia.care.models import CareRound, CareRule, CareTask
+from wanjia.care.rules.owing import Owed, Rule, Who, ages, owed, read
 from wanjia.coverage import rulings
 from wanjia.coverage.models import Obligation, Round, Sheet
 from wanjia.coverage.rules import Reason
@@ -22,6 +22,7 @@ from wanjia.hot import locking
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.platform.access import Act, Actor, require, system
+from wanjia.roster import places
 from wanjia.roster.models import Person, Presence, SpecialNeed
 
 HAND = system("wanjia")
@@ -30,18 +31,32 @@ _VISIT_BY = time(20)
 
 
 def committees() -> list[int]:
-    """Where somebody has a need that a rule speaks of, or a task. Two queries."""
+    """Where somebody has a need that a rule speaks of, or a task, and where a rule goes by age alone. Three queries,
+    one more an area that wrote such a rule.
+    """
     keys = set(SpecialNeed.objects.filter(until_on=None).values_list("part", flat=True).distinct())
     keys |= set(CareTask.objects.filter(until_on=None).values_list("part", flat=True).distinct())
+    for row in CareRule.objects.exclude(area=None):
+        if row.area and ages([read(row.terms, row.code, row.version)]):
+            keys |= set(places.committees(row.area))
     return sorted(keys)
 
 
 def owed_in(committee: int, on: date) -> list[Owed]:
-    """Everything that the rules ask of a committee on a day. Four queries."""
+    """Everything that the rules ask of a committee on a day. Six queries."""
+    rules = presets.on(committee, on)
+    people, tasks = spoken_of(committee, on, rules)
+    return owed(rules, people, on, tasks)
+
+
+def spoken_of(committee: int, on: date, rules: Sequence[Rule]) -> tuple[list[Who], Mapping[int, tuple[time, ...]]]:
+    """Whom a rule can speak of on a day, and the hours that their own plans set. Five queries."""
     span = codes.buildings_under(committee)
     here = Person.objects.filter(building_key__range=span, presence=Presence.PRESENT, merged_into=None)
-    spoken_of = Q(id__in=_with_needs(committee)) | Q(id__in=_with_tasks(span, on))
-    known = dict(here.filter(spoken_of | Q(born_on__gt=on - timedelta(days=400))).values_list("id", "born_on"))
+    named = Q(id__in=_with_needs(committee)) | Q(id__in=_with_tasks(span, on))
+    for age in ages(rules):  # whoever has no birthday is too young for no rule
+        named |= Q(born_on__lt=on - timedelta(days=365 * age)) | Q(born_on=None)
+    known = dict(here.filter(named | Q(born_on__gt=on - timedelta(days=400))).values_list("id", "born_on"))
     needs: dict[int, set[str]] = {one: set() for one in known}
     for person, kind in SpecialNeed.objects.filter(part__in={one // 10**6 for one in known}, until_on=None).values_list(
         "person_id", "kind"
@@ -51,8 +66,7 @@ def owed_in(committee: int, on: date) -> list[Owed]:
     tasks = tasks_of(span, on)
     for person in tasks:
         needs.get(person, set()).add("oxygen")  # a task is care of equipment, whatever the register says
-    people = [Who(one, frozenset(needs[one]), born) for one, born in sorted(known.items())]
-    return owed(presets.on(on), people, on, tasks)
+    return [Who(one, frozenset(needs[one]), born) for one, born in sorted(known.items())], tasks
 
 
 def _with_needs(committee: int) -> list[int]:

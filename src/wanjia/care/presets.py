@@ -8,9 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from wanjia.care.models import CareRule
-from wanjia.care.rules.owing import Rule, in_force, read
+from wanjia.care.rules.owing import Rule, read
 from wanjia.coverage import presets as obligations
 from wanjia.coverage.models import Obligation
+from wanjia.kernel import versions
 
 _COLUMNS = ("title", "title_en", "effective_on", "source", "confidence")
 CALL, EQUIPMENT, VISIT = "welfare_call", "equipment", "care_visit"
@@ -38,14 +39,22 @@ def load() -> None:
 
 def ensure() -> None:
     """Installations older than this room get the rules and the kinds of rounds now. Two queries when they have them."""
-    if CareRule.objects.count() < len(shipped()):
+    if CareRule.objects.filter(area=None).count() < len(shipped()):
         load()
     if Obligation.objects.filter(code__in=(CALL, EQUIPMENT, VISIT)).count() < 3:
         obligations.load()
 
 
-def on(day: date) -> list[Rule]:
-    """The rules of a day, of each line the newest. One query."""
-    rows = list(CareRule.objects.filter(effective_on__lte=day))
-    newest = in_force(((row.code, row.version, row.effective_on) for row in rows), day)
-    return [read(row.terms, row.code, row.version) for row in rows if (row.code, row.version) in newest]
+def holding(place: int, day: date) -> dict[str, CareRule]:
+    """The version of each line that holds at a place on a day. One query."""
+    lines: dict[str, list[CareRule]] = {}
+    for row in CareRule.objects.order_by("code", "version"):
+        lines.setdefault(row.code, []).append(row)
+    found = {code: versions.holding(rows, place, day) for code, rows in lines.items()}
+    return {code: row for code, row in found.items() if row is not None}
+
+
+def on(place: int, day: date) -> list[Rule]:
+    """The rules of a place on a day; a line that was stopped there asks for nothing. One query."""
+    rows = holding(place, day).values()
+    return [read(row.terms, row.code, row.version) for row in rows if not row.terms.get("stopped")]

@@ -50,6 +50,27 @@ class NotACarer(Refusal):
     status = 422
 
 
+class RuleMalformed(Refusal):
+    """A rule that speaks of nobody, or whose hours can't be."""
+
+    code = "care.rule_malformed"
+    status = 422
+
+
+class SourceWanted(Refusal):
+    """Nobody knows why."""
+
+    code = "care.source_wanted"
+    status = 422
+
+
+class DayPast(Refusal):
+    """Nobody is owed a check on a day that is over."""
+
+    code = "care.day_past"
+    status = 422
+
+
 say(OutOfOrder.code, _("That is not the next step. The next one stands on the page; 120 is always open."))
 say(NoOutcome.code, _("This outcome does not fit what was done. Write the step first."))
 say(LadderClosed.code, _("The outcome is written already."))
@@ -57,3 +78,6 @@ say(WordsWanted.code, _("Something is missing. Fill in every field that is asked
 say(SecondWanted.code, _("The second person has to be somebody else."))
 say(StepsLeft.code, _("Still to do: %(steps)s."))
 say(NotACarer.code, _("This account cannot look after people there."))
+say(RuleMalformed.code, _("Say whom the rule is for: a need, an age or newborns; it opens before its hour."))
+say(SourceWanted.code, _("Name the notice or the decision that says so."))
+say(DayPast.code, _("Write a day from tomorrow on: today's checks are open already."))

@@ -56,13 +56,21 @@ def carers(area: int, now: datetime) -> list[Account]:
     granted = Grant.objects.filter(starts_at__lte=now).exclude(ends_at__lte=now)
     below = Q(area__range=codes.codes_under(area)) | Q(area__range=codes.buildings_under(area))
     ids = set(granted.filter(Q(area__in=near) | below).values_list("account_id", flat=True))
-    found = Account.objects.filter(pk__in=ids, is_active=True).order_by("name")
+    found = Account.objects.filter(pk__in=ids, is_active=True, is_device=False).order_by("name")
     return [one for one in found if any(may(actor_of(one, now), Act.SERVE, place) for place in _within(one, area, now))]
 
 
 def _within(account: Account, area: int, now: datetime) -> list[int]:
     """The area itself, and what of it the account holds."""
     return [area, *(scope.area for scope in actor_of(account, now).scopes if codes.contains(area, scope.area))]
+
+
+def ground_of(account: Account, area: int, now: datetime) -> tuple[int, ...]:
+    """Where in an area an account may look after people: all of it, or the parts that it holds. One query."""
+    by = actor_of(account, now)
+    if may(by, Act.SERVE, area):
+        return (area,)
+    return tuple(sorted({place for place in _within(account, area, now) if may(by, Act.SERVE, place)}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.care.pages import houses, ladders, people, today
+from wanjia.care.pages import houses, ladders, people, rules, today
 
 app_name = "care"
 urlpatterns = [
@@ -10,7 +10,8 @@ urlpatterns = [
     path("open/", today.open_today, name="open_today"),
     path("mine/", today.mine, name="mine"),
     path("silent/", today.silent, name="silent"),
-    path("rules/", today.rules, name="rules"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/new/", rules.new, name="new_rule"),
     path("ladders/<uuid:ladder_id>/", ladders.ladder, name="ladder"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/plan/", people.plan, name="plan"),

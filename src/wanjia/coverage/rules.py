@@ -78,7 +78,7 @@ REASONS: Mapping[str, tuple[Reason, ...]] = {
 
 OUTCOMES = (  # of an attempt
     "nobody_home", "asleep", "refused", "away", "moved", "at_home", "no_answer", "wrong_number", "reached", "later",
-    "texted",
+    "damaged", "texted",
 )  # fmt: skip
 
 

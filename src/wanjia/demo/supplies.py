@@ -19,7 +19,7 @@ from wanjia.supplies.delivering import DeliverySaid
 from wanjia.supplies.donating import OfferSaid
 from wanjia.supplies.driving import TripSaid
 from wanjia.supplies.intake import MoveFact, RemainderFact
-from wanjia.supplies.models import Delivery, Good, Supplier
+from wanjia.supplies.models import Delivery, Good, Supplier, Trip
 from wanjia.supplies.stocking import GoodSaid, IssueSaid, LotSaid, SupplierSaid
 
 HAND, DRIVER, GATE = system("仓库 周"), system("司机 陈"), system("门岗 何")
@@ -95,6 +95,18 @@ def _trips(delivery: Delivery, home: int, now: datetime) -> None:
         driving.take_over(by=DRIVER, trip=trip, hand="driver", boxes=part, now=at)
         driving.take_over(by=DRIVER, trip=trip, hand="gave", boxes=part, now=at + HOUR)
         driving.take_over(by=GATE, trip=trip, hand="gate", boxes=part - (number == 2), now=at + HOUR)
+        if number == 1:
+            _drops(delivery, trip, home, at + 2 * HOUR)
+
+
+def _drops(delivery: Delivery, gate: Trip, home: int, at: datetime) -> None:
+    """From the gate to two drop points: one counted, one waits for the volunteer's phone."""
+    keys = Building.objects.filter(part=home).order_by("key").values_list("key", flat=True)[:2]
+    for key, is_counted in zip(keys, (True, False), strict=False):
+        on = driving.send(by=GATE, delivery=delivery, said=TripSaid(key, 1, after=gate), now=at)
+        driving.take_over(by=GATE, trip=on, hand="gate_gave", boxes=1, now=at)
+        if is_counted:
+            driving.take_over(by=DRIVER, trip=on, hand="drop", boxes=1, now=at)
 
 
 def _doors(delivery: Delivery, now: datetime) -> None:

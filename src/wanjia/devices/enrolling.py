@@ -20,7 +20,10 @@ from wanjia.platform.access import actor_of
 from wanjia.platform.audit import record
 from wanjia.platform.models import Account, Grant, Role
 
-ROLE_OF = {Kind.DESK: Role.TESTER, Kind.POST: Role.TESTER, Kind.SWEEP: Role.CONTACT, Kind.PRECHECK: Role.VIEWER}
+ROLE_OF = {
+    Kind.DESK: Role.TESTER, Kind.POST: Role.TESTER, Kind.SWEEP: Role.CONTACT, Kind.PRECHECK: Role.VIEWER,
+    Kind.CARE: Role.CARER,
+}  # fmt: skip
 _TRIES = 5  # two phones of one committee that come in the same moment want the same number
 
 
@@ -102,7 +105,7 @@ def _let_in(invitation: Invitation, knock: Knock, holder: str, now: datetime) ->
         id=new_event_id(), part=invitation.part, number=_next_number(invitation.part), phone=knock.phone,
         invitation=invitation, kind=invitation.kind, label=invitation.label, holder=holder,
         round_id=invitation.round_id, areas=invitation.areas, place=invitation.place, site=invitation.site,
-        post=invitation.post, ends_at=invitation.ends_at, enrolled_at=now, heard_at=now,
+        post=invitation.post, carer_id=invitation.carer_id, ends_at=invitation.ends_at, enrolled_at=now, heard_at=now,
         skew_ms=skew_of(knock.sent_at, now),
     )  # fmt: skip
     device.account = _account(device, now)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.devices.inviting import MOST_AREAS, MOST_PHONES, NewInvitation
 from wanjia.devices.models import Kind
-from wanjia.devices.standing import Site
+from wanjia.devices.standing import Carer, Site
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 
@@ -49,6 +49,10 @@ class InviteForm(EndForm):
     post = forms.ChoiceField(
         label=gettext_lazy("Post"), required=False, error_messages={"required": gettext_lazy("Choose the post.")}
     )
+    carer = forms.ChoiceField(
+        label=gettext_lazy("Whose list"), required=False,
+        error_messages={"required": gettext_lazy("Choose whose list it carries.")},
+    )  # fmt: skip
     round = forms.TypedChoiceField(label=gettext_lazy("Round"), coerce=int)  # 0: none
     areas = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Whose list it carries"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
@@ -66,18 +70,22 @@ class InviteForm(EndForm):
 
     def __init__(
         self, *args: Any, now: datetime, rounds: Choices, areas: Choices, sites: Sequence[Site], posts: Choices,
-        labels: Mapping[str, str], **kwargs: Any,
+        labels: Mapping[str, str], carers: Sequence[Carer] = (), **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.now, self.labels, self.sites = now, labels, {str(site.id): site for site in sites}
+        self.carers = {str(one.id): one for one in carers}
         offered = {
             "round": [*rounds, ("0", _("none: it only counts at a post"))], "areas": list(areas), "post": [*posts],
             "site": [("", _("no site")), *((str(site.id), site.name) for site in sites)],
+            "carer": [("", "—"), *((str(one.id), one.name) for one in carers)],
         }  # fmt: skip
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.chosen = str(self["kind"].value())
         self.fields["site"].required = self.fields["post"].required = self.chosen == Kind.POST
+        self.fields["carer"].required = self.chosen == Kind.CARE
+        self.fields["round"].required = self.fields["phones"].required = self.chosen != Kind.CARE
         self.fields["label"].help_text = _("Empty: %(label)s") % {"label": labels.get(self.chosen, "")}
 
     def clean_areas(self) -> list[int]:
@@ -92,7 +100,7 @@ class InviteForm(EndForm):
         told = super().clean() or {}
         if told.get("ends_on") and told.get("ends_time") and self.ends_at() <= self.now:
             self.add_error("ends_time", _("This has passed. Write a time that is still to come."))
-        if told.get("kind") != Kind.POST:
+        if told.get("kind") not in (Kind.POST, Kind.CARE):
             self._check_list(told)
         return told
 
@@ -103,8 +111,14 @@ class InviteForm(EndForm):
             self.add_error("round", _("Choose the round that it works for."))
 
     def asked(self) -> NewInvitation:
-        """What the form says; a post carries nobody's list, only the place that its site serves."""
+        """What the form says; a post carries nobody's list, only the place that its site serves; a carer her own."""
         told, kind = self.cleaned_data, self.cleaned_data["kind"]
+        carer = self.carers.get(told["carer"]) if kind == Kind.CARE else None
+        if carer is not None:
+            return NewInvitation(
+                kind=kind, label=told["label"] or self.labels[kind], areas=carer.areas, ends_at=self.ends_at(),
+                holder=told["holder"] or carer.name[:40], carer_id=carer.id,
+            )  # fmt: skip
         site = self.sites.get(told["site"]) if kind in AT_SITES else None
         areas = (site.place,) if site and kind == Kind.POST else tuple(told["areas"])
         return NewInvitation(

@@ -19,8 +19,9 @@ from wanjia.kernel.codes import Kind as CodeKind
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform import signing_keys
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, actor_of, may, require
 from wanjia.platform.audit import record
+from wanjia.platform.models import Account
 
 MOST_AREAS, MOST_PHONES = 40, 30
 
@@ -40,6 +41,7 @@ class NewInvitation:
     post: str = ""
     starts_at: datetime | None = None
     max_uses: int = 1
+    carer_id: int | None = None  # the account whose list a care phone carries
 
 
 @transaction.atomic
@@ -51,7 +53,7 @@ def invite(*, by: Actor, asked: NewInvitation, now: datetime) -> Invitation:
         id=new_event_id(), tag=new_tag(), part=part, kind=asked.kind, label=asked.label.strip(),
         holder=asked.holder.strip(), round_id=asked.round_id, areas=sorted(asked.areas), place=_place(asked, part),
         site=asked.site, post=asked.post, starts_at=asked.starts_at or now, ends_at=asked.ends_at,
-        max_uses=asked.max_uses, uses_left=asked.max_uses, made_by=by.name, made_at=now,
+        carer_id=asked.carer_id, max_uses=asked.max_uses, uses_left=asked.max_uses, made_by=by.name, made_at=now,
     )  # fmt: skip
     record(
         by=by, act="device.invite", area=part, subject=f"invitation:{made.id}", now=now,
@@ -65,6 +67,7 @@ def _checked(by: Actor, asked: NewInvitation, now: datetime) -> int:
     """The committee of all the areas."""
     _check_words(asked)
     _check_shift(asked, now)
+    _check_carer(asked, now)
     if not 1 <= len(asked.areas) <= MOST_AREAS:
         raise BadInvitation(field=_("Areas"), why=_("choose 1 to %(most)s") % {"most": MOST_AREAS})
     for area in (*asked.areas, asked.place or asked.areas[0]):
@@ -96,15 +99,29 @@ def _check_shift(asked: NewInvitation, now: datetime) -> None:
         raise BadInvitation(field=_("Until"), why=_("a shift is at most 24 hours"))
 
 
+def _check_carer(asked: NewInvitation, now: datetime) -> None:
+    """A care phone carries one account's list, and goes no further than that account may."""
+    if asked.kind != Kind.CARE:
+        if asked.carer_id is not None:
+            raise BadInvitation(field=_("Whose list"), why=_("only a care phone carries one"))
+        return
+    account = Account.objects.filter(pk=asked.carer_id or 0, is_active=True, is_device=False).first()
+    if account is None:
+        raise BadInvitation(field=_("Whose list"), why=_("choose one"))
+    by = actor_of(account, now)
+    if not all(may(by, Act.SERVE, area) for area in asked.areas):
+        raise BadInvitation(field=_("Whose list"), why=_("looks after nobody there"))
+
+
 def _check_level(area: int) -> None:
     if codes.level_of(area) < Level.COMMITTEE:
         raise BadInvitation(field=_("Areas"), why=_("a committee, a compound or a building"))
 
 
 def _check_round(asked: NewInvitation, part: int) -> None:
-    """A post may count without a round; everybody else works for one that touches the committee."""
+    """A post may count without a round, a carer has those of the day; all others work for one of the committee."""
     if asked.round_id is None:
-        if asked.kind != Kind.POST:
+        if asked.kind not in (Kind.POST, Kind.CARE):
             raise BadInvitation(field=_("Round"), why=_("choose one"))
         return
     round_ = Round.objects.filter(pk=asked.round_id, state=Round.State.OPEN).first()

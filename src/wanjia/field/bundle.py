@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from wanjia.cards import queries as cards
+from wanjia.care.carried import buildings_of
 from wanjia.coverage import carried, queries
 from wanjia.coverage.carried import Standing, Tried
 from wanjia.coverage.models import Round
 from wanjia.devices.models import Device, Kind
-from wanjia.field import people
+from wanjia.field import caring, dropping, people
 from wanjia.isolation import releasing
 from wanjia.kernel.area import Span
 from wanjia.medical import passes
@@ -50,7 +51,7 @@ class Carrier:
 
     @property
     def calls(self) -> tuple[Span, ...]:
-        if self.device.kind != Kind.SWEEP:
+        if self.device.kind not in (Kind.SWEEP, Kind.CARE):
             return ()
         return tuple(people.spans_of(area for area in self.areas if may(self.listed, Act.CALL, area)))
 
@@ -94,11 +95,23 @@ def bundle(carrier: Carrier, now: datetime) -> dict[str, Any]:
 
 def _lists(carrier: Carrier, round_: Round | None, spans: Sequence[Span], showing: people.Showing) -> dict[str, Any]:
     """Names for those who serve; codes alone for those who only look at codes; nothing for those who count."""
+    if carrier.device.kind == Kind.CARE:
+        return _care(carrier, showing)
     if carrier.names_people:
-        return {"buildings": people.buildings(spans, showing), "codes": {}} | standings(round_, spans)
+        named = {"buildings": people.buildings(spans, showing), "codes": {}}
+        return named | standings(round_, spans) | dropping.of(carrier.device, spans)
     houses = [house | {"doors": []} for house in people.houses(spans).values()]
     tags = people.tags(spans, showing.now) if carrier.device.kind == Kind.PRECHECK else {}
     return {"buildings": houses, "codes": tags, "targets": {}, "attempts": []}
+
+
+def _care(carrier: Carrier, showing: people.Showing) -> dict[str, Any]:
+    """The carer's own people, with their card, and nobody else behind their doors."""
+    told = caring.with_cards(caring.news(carrier.device, carrier.areas, showing.now))
+    mine = [row["person"] for row in told["people"]]
+    spans = people.spans_of(buildings_of(list(map(int, mine)))) if mine else []
+    houses = caring.only(people.buildings(spans, showing), mine) if mine else []
+    return {"buildings": houses, "codes": {}, "care": told} | standings(None, spans)
 
 
 def standings(round_: Round | None, spans: Sequence[Span], since: datetime | None = None) -> dict[str, Any]:
@@ -168,6 +181,9 @@ def news(carrier: Carrier, since: datetime | None, now: datetime) -> dict[str, A
     """What changed for the phone since it asked last. Eleven queries."""
     device, spans = carrier.device, carrier.spans
     listed = standings(_round_of(device), spans, since) if carrier.names_people else standings(None, spans)
+    if device.kind == Kind.CARE:
+        listed |= {"care": caring.news(device, carrier.areas, now)}
+    listed |= dropping.of(device, spans)
     return {
         "at": now, "wipe": device.wipe_asked_at is not None, "ends_at": device.ends_at,
         "revoked": _revoked(device.part, now) if spans else [], "notices": _notices(carrier, now),

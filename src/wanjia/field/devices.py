@@ -19,16 +19,17 @@ from pydantic import AwareDatetime, Field
 from wanjia.devices import enrolling, intake
 from wanjia.devices.models import Device, Kind
 from wanjia.devices.refusals import InvitationUnknown, NoDevice, ShiftOver, TooManyTries
-from wanjia.field import bundle
+from wanjia.field import bundle, caring
 from wanjia.field.bundle import Carrier
 from wanjia.field.etags import etag_of, is_known
 from wanjia.field.refusals import NoKey
 from wanjia.kernel import clock
 from wanjia.kernel.area import desk_of
 from wanjia.kernel.errors import NotAllowed
-from wanjia.platform.access import actor_of
+from wanjia.platform.access import Act, actor_of, may
 from wanjia.platform.audit import record
 from wanjia.platform.tokens import account_of
+from wanjia.supplies import reported as drops
 from wanjia.testing import intake as posts
 
 _TRIES, _WINDOW = 30, 300  # codes that are none, from one address, in so many seconds
@@ -100,6 +101,8 @@ def get_bundle(request: _Call) -> HttpResponse:
     if now >= carrier.device.ends_at or carrier.device.wiped_at is not None:
         raise ShiftOver
     made = bundle.bundle(carrier, now)
+    if "care" in made:
+        caring.note_cards(carrier.by, carrier.device, made["care"], now)
     etag = etag_of(made)
     if is_known(request, etag):
         return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": "no-store"})
@@ -140,6 +143,25 @@ def post_counts(request: _Call, told: CountsIn) -> HttpResponse:
     sender = posts.Sender(device.part, device.label, device.holder, told.sent_at)
     receipts = posts.record_counts(sender, told.counts, now)
     return _told({"received_at": now, "receipts": [asdict(receipt) for receipt in receipts]})
+
+
+class HandsIn(Schema):
+    """Boxes taken over at a drop point, parcels that no household has. Each record is judged by itself."""
+
+    sent_at: AwareDatetime | None = None
+    hands: list[dict[str, Any]] = Field(max_length=200)
+
+
+@router.post("/field/hands")
+def post_hands(request: _Call, told: HandsIn) -> HttpResponse:
+    """Taken as records are: each named, never twice, still after the shift. For phones that go door to door."""
+    by, device = request.auth.by, request.auth.device
+    if device.kind != Kind.SWEEP:
+        raise NotAllowed(act="hands", area=device.part)
+    intake.heard(device, request.now)
+    sender = drops.Sender(device.holder, by.account_id, lambda place: may(by, Act.RECORD, place), told.sent_at)
+    receipts = drops.record_hands(sender, told.hands, request.now)
+    return _told({"received_at": request.now, "receipts": [asdict(receipt) for receipt in receipts]})
 
 
 class BlockIn(Schema):

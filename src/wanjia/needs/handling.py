@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from wanjia.kernel.clock import local_date
 from wanjia.needs import placing, presets, sealing
 from wanjia.needs.looking import ticket_for
 from wanjia.needs.models import Kind, Outcome, Step, Ticket, Told, Urgency
@@ -112,7 +113,7 @@ def sort_anew(*, by: Actor, ticket_id: UUID, kind: str, urgency: int, now: datet
         raise NothingAsked
     ticket.kind, ticket.urgency = kind, Urgency.LIFE if kind == Kind.LIFE else Urgency(urgency)
     ticket.topic = topic_of(kind, sealing.said(ticket.text_sealed, sealing.TEXT))
-    terms = presets.terms_for(kind, now.date())
+    terms = presets.terms_for(kind, ticket.building_key, local_date(now))
     ticket.terms_version, ticket.due_at = terms.version, terms.due_at(ticket.urgency, ticket.opened_at)
     owner = owner_of(ticket)
     if owner.climbs_at is not None:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from wanjia.kernel import versions as kernel
 from wanjia.needs.models import KindTerms
 from wanjia.needs.rules.terms import Terms, read
 
@@ -36,18 +37,22 @@ def versions() -> list[KindTerms]:
     return rows
 
 
-def in_force(on: date) -> dict[str, KindTerms]:
-    """The version of each kind that counts on a day; before the first of them, the first. One query."""
-    found: dict[str, KindTerms] = {}
+def in_force(place: int, on: date) -> dict[str, KindTerms]:
+    """The version of each kind that counts at a place on a day; before the first of them, the first. One query."""
+    by_kind: dict[str, list[KindTerms]] = {}
     for row in reversed(versions()):
-        if row.kind not in found or row.effective_on <= on:
-            found[row.kind] = row
-    return found
+        by_kind.setdefault(row.kind, []).append(row)
+    return {kind: kernel.holding(rows, place, on) or _first(rows) for kind, rows in by_kind.items()}
 
 
-def terms_for(kind: str, on: date) -> Terms:
+def _first(rows: list[KindTerms]) -> KindTerms:
+    """What came with the program. Oldest first in, oldest out."""
+    return next((row for row in rows if row.area is None), rows[0])
+
+
+def terms_for(kind: str, place: int, on: date) -> Terms:
     """One query."""
-    row = in_force(on)[kind]
+    row = in_force(place, on)[kind]
     return read(row.terms, row.version)
 
 

@@ -121,6 +121,25 @@ def clusters(area: int, now: datetime, most: int = 8) -> list[tuple[Cluster, tup
     return [(one, names[one.building_key]) for one in found]
 
 
+def cluster_of(ticket: Ticket) -> list[Line]:
+    """The open tickets that are about the same thing as this one, itself among them, the first one first.
+
+    Three queries. Also what is left of a cluster when some of it was closed.
+    """
+    same = Ticket.objects.filter(
+        part=ticket.part, building_key=ticket.building_key, kind=ticket.kind, topic=ticket.topic, closed_at=None
+    ).order_by("opened_at", "id")
+    rows = {row.id: row for row in same[:_MOST_ROWS]}
+    if ticket.kind not in alike.SHARED or not placing.is_known(ticket.building_key):
+        return lines([row for row in rows.values() if row.id == ticket.id])
+    said = (
+        alike.Said(row.id, row.building_key, row.kind, row.topic, row.room, row.opened_at) for row in rows.values()
+    )  # fmt: skip
+    found = alike.clusters(said, least=1)
+    around = next((one for one in found if ticket.id in one.ids), None) or (found[0] if found else None)
+    return lines([rows[id_] for id_ in around.ids]) if around else []
+
+
 def similar(ticket: Ticket, now: datetime) -> list[Line]:
     """Other open tickets of the same building and kind, and of the same door. Three queries."""
     same = Q(kind=ticket.kind, topic=ticket.topic) if ticket.kind in alike.SHARED else Q(pk__in=[])

@@ -76,6 +76,33 @@ class TooMuchChat(BadInput):
     code = "needs.too_much_chat"
 
 
+class NotAlike(Refusal):
+    """These tickets are not about one thing: each is answered for itself."""
+
+    code = "needs.not_alike"
+
+
+class ClocksMalformed(Refusal):
+    """Clocks that can't be used: less urgent is never sooner, four numbers each."""
+
+    code = "needs.clocks_malformed"
+    status = 422
+
+
+class SourceWanted(Refusal):
+    """Nobody knows why."""
+
+    code = "needs.source_wanted"
+    status = 422
+
+
+class DayPast(Refusal):
+    """Clocks don't hold for days that are over."""
+
+    code = "needs.day_past"
+    status = 422
+
+
 for _refusal, _text in (
     (NothingAsked, _("Say what is asked for, and choose a kind.")),
     (NoDoor, _("Say where: a building of this committee, or choose a household.")),
@@ -86,6 +113,10 @@ for _refusal, _text in (
     (TopReached, _("The highest level has it.")),
     (WordsWanted, _("Write why, in a few words.")),
     (Checked, _("%(by)s has decided this already.")),
+    (NotAlike, _("These tickets are not about one thing. Answer each for itself.")),
+    (ClocksMalformed, _("Write four numbers of minutes each, from 1 to 43,200; less urgent is never sooner.")),
+    (SourceWanted, _("Name the notice or the decision that says so.")),
+    (DayPast, _("Write a day from today on: what was late stays late.")),
     (NoColumns, _("%(file)s: no column says what is asked for. Found: %(found)s")),
     (TooMuchChat, _("%(count)s lines are more than %(most)s. Paste it in parts.")),
 ):  # fmt: skip

@@ -59,7 +59,7 @@ def open_ticket(*, by: Actor, said: Said, now: datetime) -> Ticket:
     if said.kind not in Kind.values or not said.text.strip():
         raise NothingAsked
     urgency = Urgency.LIFE if said.kind == Kind.LIFE else Urgency(said.urgency)
-    terms = presets.terms_for(said.kind, local_date(now))
+    terms = presets.terms_for(said.kind, key, local_date(now))
     owner = owning.begin(terms.starts_at, placing.staffed(key, now), now, terms.climb_minutes[urgency])
     phone = read_one(said.phone) if said.phone else ""
     part = codes.committee_of(key)

@@ -54,6 +54,14 @@ def children(code: int) -> list[int]:
     return list(below.order_by("code").values_list("code", flat=True))
 
 
+def committees(code: int) -> list[int]:
+    """The committees of an area, itself where it is one. One query; none for a committee."""
+    if codes.level_of(code) >= Level.COMMITTEE:
+        return [codes.committee_of(code)]
+    below = Area.objects.filter(code__range=codes.codes_under(code), level=Level.COMMITTEE)
+    return list(below.order_by("code").values_list("code", flat=True))
+
+
 def _kind(code: int) -> Level:
     """Which table names it; areas of every level share one."""
     return max(codes.level_of(code), Level.COMMITTEE)

@@ -25,6 +25,8 @@ export interface Kept {
 export class FakeServer {
   readonly records = new Map<string, Kept>();
   readonly counts = new Map<string, Json>();
+  readonly hands = new Map<string, Json>();
+  delivery: Bundle["delivery"]; // what the news tell of it
   readonly conflicts: string[] = [];
   readonly voids = new Map<string, Json>();
   readonly logs = new Map<string, { made: number; unsent: number; here: number }>();
@@ -74,7 +76,8 @@ export class FakeServer {
     if (path.startsWith("/api/v1/field/news")) return ok(this.news(known));
     if (path === "/api/v1/field/bundle") return this.bundle(known, headers["If-None-Match"]);
     if (path === "/api/v1/records") return this.take(body!, forgets);
-    if (path === "/api/v1/field/counts") return ok(this.takeCounts(body!));
+    if (path === "/api/v1/field/counts") return ok(this.takeAside(body!["counts"] as Json[], this.counts));
+    if (path === "/api/v1/field/hands") return ok(this.takeAside(body!["hands"] as Json[], this.hands));
     if (path === "/api/v1/field/log") return ok(this.log(known, body!));
     known.wiped = true;
     return ok({});
@@ -102,7 +105,7 @@ export class FakeServer {
   }
 
   private news(known: Known): Json {
-    return { at: this.time(), wipe: this.wipe, ends_at: this.card(known)["ends_at"], targets: this.targets(), attempts: [], revoked: [], notices: [] };
+    return { at: this.time(), wipe: this.wipe, ends_at: this.card(known)["ends_at"], targets: this.targets(), attempts: [], revoked: [], notices: [], ...(this.delivery ? { delivery: this.delivery } : {}) };
   }
 
   private targets(): Json {
@@ -139,11 +142,12 @@ export class FakeServer {
     return { outcome: known ? (same ? "repeat" : "conflict") : this.outcome, id, ...(flags.length ? { flags } : {}) };
   }
 
-  private takeCounts(body: Json): Json {
-    const receipts = (body["counts"] as Json[]).map((one) => {
+  /** What stands in no log: counts of people, boxes and parcels. */
+  private takeAside(told: Json[], kept: Map<string, Json>): Json {
+    const receipts = told.map((one) => {
       const id = String(one["id"]);
-      const outcome = this.counts.has(id) ? "repeat" : "done";
-      this.counts.set(id, one);
+      const outcome = kept.has(id) ? "repeat" : "done";
+      kept.set(id, one);
       return { id, outcome };
     });
     return { received_at: this.time(), receipts };

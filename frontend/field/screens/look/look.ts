@@ -7,7 +7,7 @@ import type { Kind, Status } from "../../engine/types";
 import { choices } from "../../parts/choices";
 import { WAYS, type Ways } from "../../parts/ways";
 import { speak } from "../../words";
-import { ANTIGEN, createFake, NAT, PARCEL, SHOPS, someLog } from "../fake";
+import { ANTIGEN, createFake, NAT, PARCEL, SHOPS, someDrop, someLog } from "../fake";
 
 const asked = new URLSearchParams(location.search);
 const number = (name: string, without: number) => Number(asked.get(name) ?? without);
@@ -24,6 +24,7 @@ const engine = createFake({
   unsent: number("unsent", 0),
   buildings: number("buildings", 1),
   tube: number("tube", 7),
+  ...(asked.has("drop") ? { drop: someDrop(asked.get("drop") ? Number(asked.get("drop")) : null) } : {}),
   status: JSON.parse(asked.get("status") ?? "{}") as Partial<Status>,
 });
 engine.entries.push(...someLog());

@@ -6,16 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CareRule(models.Model):
-    """One version of one line. Rows are added, never changed."""
+    """One version of one line. Rows are added, never changed. `area` null: wherever no area has written its own."""
 
     code = models.SlugField(_("rule"), max_length=20)
     version = models.PositiveSmallIntegerField(_("version"))
+    area = models.BigIntegerField(_("area"), null=True)
     title = models.CharField(_("title"), max_length=60)
     title_en = models.CharField(_("English title"), max_length=90)
     effective_on = models.DateField(_("in effect from"))
     source = models.CharField(_("source"), max_length=200)
     confidence = models.CharField(_("confidence"), max_length=1)
     terms = models.JSONField(_("terms"))  # rules.owing.read reads them
+    made_by = models.CharField(_("made by"), max_length=60, blank=True)  # empty: came with the program
+    made_at = models.DateTimeField(_("made at"), null=True)
 
     class Meta:
         verbose_name = _("rule of care")

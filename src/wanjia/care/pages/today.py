@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from wanjia.care import daily, queries, silence
-from wanjia.care.models import CareRule
 from wanjia.care.pages.access import committee_asked, served_area, stand
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -40,7 +39,11 @@ def today(request: Signed) -> HttpResponse:
 def mine(request: Signed) -> HttpResponse:
     """The list of whoever asks, for a telephone."""
     area = served_area(request, "care:mine")
-    return render(request, "care/mine.html", {"area": area, "rows": queries.mine(request.actor, request.now)})
+    context = {
+        "area": area, "rows": queries.mine(request.actor, request.now), "carer": request.actor.account_id,
+        "may_invite": may(request.actor, Act.INVITE, area),
+    }  # fmt: skip
+    return render(request, "care/mine.html", context)
 
 
 def silent(request: Signed) -> HttpResponse:
@@ -60,14 +63,6 @@ def silent(request: Signed) -> HttpResponse:
         "listed": sum(row.is_listed for row in rows), "may_decide": may(request.actor, Act.DECIDE, area),
     }  # fmt: skip
     return render(request, "care/silent.html", context)
-
-
-def rules(request: Signed) -> HttpResponse:
-    """Which rule asks for what, with version and source. Two queries."""
-    area = area_of(request)
-    stand(request, area, "care:rules")
-    rows = CareRule.objects.order_by("code", "-version")
-    return render(request, "care/rules.html", {"area": area, "rows": rows})
 
 
 def open_today(request: Signed) -> HttpResponse:

@@ -16,6 +16,7 @@ RESULTS = (NO_ANSWER, MET, THREAT, WENT)  # `went`: the ambulance was called, th
 SIGNS = ("unconscious", "stroke", "breath", "bleeding")  # one yes is enough
 LIMITS = {RETRY: 90, SECOND: 15, DOOR: 15, AMBULANCE: 0, HANDED: 20}  # minutes after the step before
 WELL, HELPED, HOSPITAL, ELSEWHERE, DIED = "well", "helped", "hospital", "elsewhere", "died"
+MISSED = ("nobody_home", "no_answer", "wrong_number", "asleep")  # outcomes of an attempt that say nothing of the person
 OUTCOMES = (WELL, HELPED, HOSPITAL, ELSEWHERE, DIED)
 LEVELS = ("committee", "town", "district", "city")
 _CLIMB = (timedelta(0), timedelta(minutes=15), timedelta(minutes=30))  # over the limit: who hears of it next

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 
@@ -60,13 +60,9 @@ def _hour(value: object) -> time:
     return value if isinstance(value, time) else time.fromisoformat(str(value))
 
 
-def in_force(rows: Iterable[tuple[str, int, date]], on: date) -> set[tuple[str, int]]:
-    """Of each line the newest version whose day has come."""
-    newest: dict[str, int] = {}
-    for code, version, since in rows:
-        if since <= on:
-            newest[code] = max(version, newest.get(code, 0))
-    return set(newest.items())
+def ages(rules: Iterable[Rule]) -> list[int]:
+    """From which ages on rules speak of people whom no need names."""
+    return [rule.min_age for rule in rules if rule.min_age is not None and not rule.needs]
 
 
 def fits(rule: Rule, who: Who, on: date) -> bool:
@@ -106,6 +102,17 @@ def owed(
                     who.id, rule.obligation, min(rule.opens, _before(at)), at, str(rule)
                 )
     return [found[key] for key in sorted(found)]
+
+
+def week(
+    rules: Sequence[Rule], people: Sequence[Who], since: date, tasks: Mapping[int, Collection[time]]
+) -> Mapping[int, int]:  # fmt: skip
+    """How many checks the rules ask of each person within seven days; whoever is asked none is left out."""
+    found: dict[int, int] = {}
+    for days in range(7):
+        for one in owed(rules, people, since + timedelta(days=days), tasks):
+            found[one.subject_id] = found.get(one.subject_id, 0) + 1
+    return found
 
 
 def _before(at: time) -> time:

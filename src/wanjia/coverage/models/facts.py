@@ -146,6 +146,7 @@ class Attempt(models.Model):
         WRONG_NUMBER = "wrong_number", _("wrong number")
         REACHED = "reached", _("reached, will come")
         LATER = "later", _("call back later")
+        DAMAGED = "damaged", _("what was brought is damaged")
         TEXTED = "texted", _("SMS sent")  # by the machine; nobody knows who read it
 
     pk = models.CompositePrimaryKey("part", "event_id")

@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     SWEEP = "sweep", _("door to door")
     PRECHECK = "precheck", _("pre-check of codes")
     POST = "post", _("counting at a post")
+    CARE = "care", _("a carer's list")
 
 
 class Task(models.Model):
@@ -27,6 +28,7 @@ class Task(models.Model):
     place = models.BigIntegerField(_("place"))  # where its records are made, unless they say otherwise
     site = models.UUIDField(_("site"), null=True)
     post = models.CharField(_("post"), max_length=20, blank=True)
+    carer_id = models.BigIntegerField(_("account of the carer"), null=True)  # whose list a care phone carries
     ends_at = models.DateTimeField(_("ends at"))
 
     class Meta:

@@ -62,7 +62,8 @@ def _form(request: Signed, area: int) -> InviteForm:
     return InviteForm(
         request.POST or None, now=request.now, rounds=[(str(round_.pk), round_.name) for round_ in rounds],
         areas=_areas(request, committee), sites=known.sites(committee), labels=labels(committee, request.now),
-        posts=[(code, str(name)) for code, name in known.posts.items()], initial=initial | {"post": "queue"} | asked,
+        posts=[(code, str(name)) for code, name in known.posts.items()],
+        carers=known.carers(committee, request.now), initial=initial | {"post": "queue"} | asked,
     )  # fmt: skip
 
 

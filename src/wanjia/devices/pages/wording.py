@@ -66,6 +66,7 @@ def stands(task: Task, sites: Mapping[UUID, str]) -> str:
 _NAMED: dict[str, "str | Promise"] = {
     Kind.DESK: gettext_lazy("desk %(n)s"), Kind.SWEEP: gettext_lazy("sweep %(n)s"),
     Kind.PRECHECK: gettext_lazy("gate %(n)s"), Kind.POST: gettext_lazy("count %(n)s"),
+    Kind.CARE: gettext_lazy("care %(n)s"),
 }  # fmt: skip
 
 

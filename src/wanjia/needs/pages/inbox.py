@@ -1,4 +1,4 @@
-"""The inbox by urgency and clock, what was closed, and the clocks with their sources."""
+"""The inbox by urgency and clock, and what was closed."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,11 +9,10 @@ from django.urls import reverse
 
 from wanjia.kernel.area import Level, level_of
 from wanjia.kernel.errors import NotFound
-from wanjia.needs import presets, queries
+from wanjia.needs import queries
 from wanjia.needs.models import Kind, Rung, Urgency
 from wanjia.needs.pages.access import is_wide, number_from, serves, stand
 from wanjia.needs.queries import PAGE, Asked
-from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, address, area_of
 from wanjia.roster import places
 
@@ -79,17 +78,3 @@ def closed(request: Signed) -> HttpResponse:
         "is_wide": level_of(area) < Level.COMMITTEE,
     }  # fmt: skip
     return render(request, "needs/closed.html", context)
-
-
-def clocks(request: Signed) -> HttpResponse:
-    """Every version of every kind's clocks, with its source."""
-    area = area_of(request)
-    require(request.actor, Act.SEE_COUNTS, area)
-    stand(request, area, "needs:clocks")
-    rows = presets.versions()
-    order = {kind: at for at, kind in enumerate(Kind.values)}
-    context = {
-        "area": area, "area_name": places.name_of(area), "tab": "clocks", "may_serve": serves(request, area),
-        "rows": sorted(rows, key=lambda row: (order.get(row.kind, 99), -row.version)),
-    }  # fmt: skip
-    return render(request, "needs/clocks.html", context)

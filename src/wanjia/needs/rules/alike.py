@@ -63,3 +63,9 @@ def _cluster(run: list[Said]) -> Cluster:
     return Cluster(
         first.building_key, first.kind, first.topic, doors, first.opened_at, tuple(one.id for one in run)
     )  # fmt: skip
+
+
+def is_one(tickets: Iterable[tuple[int, str, str]]) -> bool:
+    """Whether (building, kind, topic) is the same for all, and of a kind that can have one cause."""
+    found = set(tickets)
+    return len(found) == 1 and all(kind in SHARED for _key, kind, _topic in found)

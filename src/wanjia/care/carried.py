@@ -1,0 +1,184 @@
+"""A carer's list as a phone carries it: her people, their checks of today, who tried, where a ladder stands, the card.
+
+Ids and codes only; names, doors and telephones are the door's to add. The card is the plan's words, for an ambulance
+crew at a door without a network.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Q
+
+from wanjia.care import planning, presets, queries, sealing
+from wanjia.care.models import CarePlan, CareRound, Carership, CareTask, Ladder
+from wanjia.care.rules import ladder as rules
+from wanjia.coverage.models import Attempt, Proof, Round
+from wanjia.coverage.rulings import states_of
+from wanjia.hot.proofs import sheets_of
+from wanjia.kernel import area as codes
+from wanjia.kernel.clock import local_date
+from wanjia.kernel.ids import part_of
+from wanjia.roster.models import Person, Presence
+
+LIMITS = {rung: rules.LIMITS[rung] for rung in (rules.RETRY, rules.SECOND, rules.DOOR)}  # minutes, for the countdown
+_THERE = (Presence.PRESENT, Presence.AWAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of today and how it stands. `what`: the task in words, for equipment."""
+
+    round: Round
+    state: str
+    at: datetime | None
+    said: str  # the state that was told: well, needs_help, to_hospital
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt at a check."""
+
+    round_id: int
+    outcome: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """Where an open ladder stands. `at`: its last step, or its beginning."""
+
+    rung: str
+    next: str
+    due_at: datetime
+    at: datetime
+    is_life: bool
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One person of the list."""
+
+    person_id: int
+    carer: str
+    backup: str
+    is_backup: bool  # the phone's holder is the second person
+    checks: tuple[Check, ...]
+    tried: tuple[Tried, ...]
+    climb: Climb | None
+    ended_at: datetime | None  # when their last ladder ended
+
+
+def people_of(account_id: int, areas: Sequence[int]) -> dict[int, Carership]:
+    """Whom an account looks after, as first or second person, in the areas where they live now. Two queries."""
+    rows = {
+        row.person_id: row for row in
+        Carership.objects.filter(Q(carer_id=account_id) | Q(backup_id=account_id), until_at=None)
+    }  # fmt: skip
+    lives = Q(pk__in=[])
+    for area in areas:
+        lives |= Q(building_key__range=codes.buildings_under(area))
+    near = Person.objects.filter(
+        lives, part__in={part_of(one) for one in rows}, id__in=rows, merged_into=None, presence__in=_THERE
+    )
+    return {one: rows[one] for one in near.values_list("id", flat=True)}
+
+
+def carried(account_id: int, ties: Mapping[int, Carership], now: datetime) -> list[Carried]:
+    """The list with the checks of today. Eight queries and four a round."""
+    people = list(ties)
+    checks = _checks(people, now)
+    tried = _tried(people, {check.round.pk for rows in checks.values() for check in rows})
+    climbs, ended = climbs_of(people, now), _ended(people, now)
+    return [
+        Carried(
+            one, tie.carer_name, tie.backup_name, tie.carer_id != account_id, tuple(checks.get(one, ())),
+            tuple(tried.get(one, ())), climbs.get(one), ended.get(one),
+        )
+        for one, tie in ties.items()
+    ]  # fmt: skip
+
+
+def _checks(people: Sequence[int], now: datetime) -> dict[int, list[Check]]:
+    """By the hour by which they are due."""
+    today = local_date(now)
+    monday = today - timedelta(days=today.weekday())
+    rows = CareRound.objects.filter(part__in={codes.committee_of(key) for key in buildings_of(people)}).filter(
+        Q(on=today) & ~Q(what=presets.VISIT) | Q(on=monday, what=presets.VISIT)
+    )
+    slots = {row.round_id: row for row in rows}
+    rounds = Round.objects.select_related("obligation").filter(pk__in=slots, state=Round.State.OPEN)
+    words = _tasks(people)
+    found: dict[int, list[Check]] = defaultdict(list)
+    for round_ in sorted(rounds, key=lambda one: (one.due_at, one.pk)):
+        row = slots[round_.pk]
+        for person, check in _standing(round_, people):
+            what = words.get((person, row.at), "") if row.what == presets.EQUIPMENT else ""
+            found[person].append(Check(round_, *check, what))
+    return found
+
+
+def buildings_of(people: Sequence[int]) -> set[int]:
+    """Where they live now. One query."""
+    near = Person.objects.filter(part__in={part_of(one) for one in people}, id__in=people)
+    return set(near.values_list("building_key", flat=True))
+
+
+def _standing(round_: Round, people: Sequence[int]) -> list[tuple[int, tuple[str, datetime | None, str]]]:
+    owed = list(sheets_of(round_.pk, people))
+    near = {"part__in": {part_of(one) for one in owed}, "round_id": round_.pk, "subject_id__in": owed}
+    rows = Proof.objects.filter(**near).values_list("subject_id", "seen_at", "detail")
+    proofs = {one: (at, str(detail.get("state", ""))) for one, at, detail in rows}
+    states = states_of(round_.pk, owed)
+    return [(one, (states[one], *proofs.get(one, (None, "")))) for one in owed]
+
+
+def _tasks(people: Sequence[int]) -> dict[tuple[int, time], str]:
+    """What is to be done at an hour, in the words of the plan. One query."""
+    rows = CareTask.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people)
+    return {(row.person_id, row.at): sealing.said(row.what_sealed, sealing.TASK) for row in rows.filter(until_on=None)}
+
+
+def _tried(people: Sequence[int], rounds: set[int]) -> dict[int, list[Tried]]:
+    """Oldest first. One query."""
+    rows = Attempt.objects.filter(
+        part__in={part_of(one) for one in people}, round_id__in=rounds, subject_id__in=people
+    ).order_by("seen_at", "event_id")
+    found: dict[int, list[Tried]] = defaultdict(list)
+    for person, round_id, outcome, at in rows.values_list("subject_id", "round_id", "outcome", "seen_at"):
+        found[person].append(Tried(round_id, outcome, at))
+    return found
+
+
+def climbs_of(people: Sequence[int], now: datetime) -> dict[int, Climb]:
+    """Open ladders by person. Four queries."""
+    rows = Ladder.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people, closed_at=None)
+    return {
+        one.ladder.person_id: Climb(
+            one.standing.rung, one.standing.next, one.standing.due_at,
+            one.last.at if one.last else one.ladder.began_at, one.standing.is_life,
+            one.last.result if one.last else "",
+        )
+        for one in queries.climbs_of(list(rows), now)
+    }  # fmt: skip
+
+
+def _ended(people: Sequence[int], now: datetime) -> dict[int, datetime]:
+    """Ladders that ended within a day: what was tried before belongs to them. One query."""
+    rows = Ladder.objects.filter(
+        part__in={part_of(one) for one in people}, person_id__in=people, closed_at__gt=now - timedelta(days=1)
+    )
+    return {one: at for one, at in rows.order_by("closed_at").values_list("person_id", "closed_at") if at}
+
+
+def cards_of(people: Sequence[int]) -> dict[int, tuple[int, Mapping[str, str]]]:
+    """Version and words of each plan, the newest, without what it does not say. One query."""
+    rows = CarePlan.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people).order_by("version")
+    newest = {row.person_id: row for row in rows}
+    return {
+        one: (row.version, {part: said for part, said in asdict(planning.said_in(row)).items() if said})
+        for one, row in newest.items() if row.said_sealed is not None
+    }  # fmt: skip
