@@ -182,5 +182,5 @@ class TestThePages:
     def test_it_asks_the_same_number_of_times(self, elder, django_assert_max_num_queries):
         a_building(SUMMER)
         desk = client_of("secretary")
-        with django_assert_max_num_queries(RAIL + 10):
+        with django_assert_max_num_queries(RAIL + 12):
             desk.get(reverse("care:rules"), {"area": SPRING})

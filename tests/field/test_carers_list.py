@@ -201,7 +201,7 @@ class TestTheInvitation:
         desk = client_of("secretary", english=True)
         to = f"{reverse('devices:invite')}?area={SPRING}"
         page = text(desk.get(to, {"area": SPRING, "kind": "care"}))
-        assert "Whose list" in page
+        assert "Whose care list" in page
         assert "陆满" in page
         sent = {
             "kind": "care",

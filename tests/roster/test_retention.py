@@ -23,6 +23,7 @@ PERSONAL_TABLES = (
     "cases.TransferStep", "cases.Stay", "cases.DayReason",
     "isolation.LiftNotice", "isolation.Outing", "needs.Ticket", "needs.Step", "needs.Proposal",
     "supplies.Trip", "supplies.StaffIssue", "supplies.Order", "supplies.Claim", "supplies.LeftOut",
+    "supplies.Donation",
     "care.Ladder", "care.LadderStep", "care.CarePlan", "care.CareTask", "care.CareCase", "care.CareCaseStep",
     "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger", "medical.Appointment", "medical.Course",
     "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
@@ -63,6 +64,7 @@ NOT_PERSONAL = {
     "told_how", "satisfied", "ticket_id", "what", "who", "detail", "line", "building",
     "delivery", "delivery_id", "after", "boxes", "lot", "quantity", "buy", "household_id", "paid_fen", "paid_at",
     "refunded_fen", "refunded_at", "money_by", "quota", "slot_at",
+    "is_anonymous", "good", "came", "value_fen", "offered_at", "came_at", "thanked_at", "thanked_by",
     "notice_id", "spot", "group_id", "tries", "parts", "next_at", "settled_at",
 }  # fmt: skip
 
@@ -145,3 +147,21 @@ def test_clocks_say_why_and_for_how_long():
         assert clock.basis
         assert 0 < clock.days <= 365
         assert clock.starts in Starts
+
+
+def test_trap_24_a_giver_is_named_for_half_a_year_and_the_account_stays(db):
+    from tests.supplies.ground import a_good
+    from tests.world import SPRING, areas
+    from wanjia.supplies import donating
+    from wanjia.supplies.donating import OfferSaid
+    from wanjia.supplies.models import Donation
+
+    areas()
+    row = donating.offer(by=HAND, said=OfferSaid(SPRING, "王先生", a_good(), 10), now=NOON)
+    donating.came(by=HAND, donation=row, quantity=10, now=NOON)
+    purge(days=179)
+    assert Donation.objects.get().giver == "王先生"
+    purge(days=180)
+    left = Donation.objects.select_related("lot").get()
+    assert (left.giver, left.quantity, left.came) == ("", 10, 10)
+    assert "王先生" not in left.lot.source

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from tests.world import HAND, NOON, SPRING, a_building
 from wanjia.kernel.ids import new_event_id
 from wanjia.roster.models import Household, Person, SpecialNeed
-from wanjia.supplies import buying, claiming, delivering, donating, driving, stocking
+from wanjia.supplies import buying, claiming, delivering, donating, driving, ordering, stocking
 from wanjia.supplies.buying import BuySaid
 from wanjia.supplies.claiming import ClaimSaid, QuotaSaid
 from wanjia.supplies.delivering import DeliverySaid
@@ -66,7 +66,7 @@ def stocked(committee, home):
     trip = driving.send(by=HAND, delivery=plan, said=TripSaid(committee, 5, "沪A1", "陈师傅"), now=NOON)
     said = BuySaid(committee, firm, "蔬菜团", NOON + HOUR, NOON + 9 * HOUR, [("绿叶菜", 3800)])
     buy = buying.open_buy(by=HAND, said=said, now=NOON)
-    ordered = buying.order(by=HAND, buy=buy, household_id=home.pk, wants={"A": 1}, way="phone", now=NOON)
+    ordered = ordering.order(by=HAND, buy=buy, household_id=home.pk, wants={"A": 1}, way="phone", now=NOON)
     gift = donating.offer(by=HAND, said=OfferSaid(committee, "某某公司", good, 10), now=NOON)
     donating.came(by=HAND, donation=gift, quantity=10, now=NOON)
     gift.refresh_from_db()

@@ -8,7 +8,7 @@ from tests.supplies.ground import HOUR, a_good, a_supplier, homes, in_care
 from tests.world import HAND, NOON, SPRING, SUMMER
 from wanjia.coverage.models import Round, Sheet
 from wanjia.platform.models import AuditEntry
-from wanjia.supplies import buying, claiming, donating, orders, queries, stocking
+from wanjia.supplies import buying, claiming, donating, gifts, ordering, orders, queries, stocking
 from wanjia.supplies.buying import BuySaid
 from wanjia.supplies.claiming import ClaimSaid, QuotaSaid
 from wanjia.supplies.donating import OfferSaid
@@ -24,6 +24,7 @@ from wanjia.supplies.refusals import (
     NotPaid,
     NotVetted,
     OrderedAlready,
+    OrderGone,
     OtherGood,
     TakenAlready,
 )
@@ -41,7 +42,7 @@ def a_buy(**more):
 
 
 def an_order(buy, home, now=NOON, **wants):
-    return buying.order(by=HAND, buy=buy, household_id=home.pk, wants=wants, way="phone", now=now)
+    return ordering.order(by=HAND, buy=buy, household_id=home.pk, wants=wants, way="phone", now=now)
 
 
 def test_a_buy_needs_a_supplier_that_may_be_bought_from_and_a_price():
@@ -76,10 +77,34 @@ def test_a_household_orders_once_here_and_can_cancel_until_the_cut_off():
     with pytest.raises(Elsewhere):
         an_order(buy, elsewhere[0], A=1)
     with pytest.raises(AfterCutOff):
-        buying.cancel_order(by=HAND, order_=first, now=CUT + HOUR)
-    buying.cancel_order(by=HAND, order_=first, now=NOON)
+        ordering.cancel_order(by=HAND, order_=first, now=CUT + HOUR)
+    ordering.cancel_order(by=HAND, order_=first, now=NOON)
     an_order(buy, flats[0], B=2)
     assert Order.objects.count() == 2
+
+
+def test_an_order_can_be_changed_until_the_cut_off_and_the_same_again_changes_nothing():
+    _key, flats = homes()
+    buy = a_buy()
+    made = an_order(buy, flats[0], A=2)
+    later = NOON + HOUR
+    for _again in range(2):
+        ordering.change_order(by=HAND, order_=made, wants={"A": 1, "B": 0}, now=later)
+    assert ordering.wants_of(made) == {"A": 1}
+    assert Order.objects.get().made_at == NOON  # who asks for less keeps their place
+    ordering.change_order(by=HAND, order_=made, wants={"A": 1, "B": 1}, now=later)
+    assert (ordering.wants_of(made), Order.objects.get().made_at) == ({"A": 1, "B": 1}, later)
+    assert AuditEntry.objects.filter(act="supplies.change_order").count() == 2
+    for wrong in ({}, {"A": 0}, {"C": 1}, {"A": 100}):
+        with pytest.raises(AmountWanted):
+            ordering.change_order(by=HAND, order_=made, wants=wrong, now=later)
+    with pytest.raises(AfterCutOff):
+        ordering.change_order(by=HAND, order_=made, wants={"A": 2}, now=CUT + HOUR)
+    ordering.cancel_order(by=HAND, order_=made, now=later)
+    ordering.cancel_order(by=HAND, order_=made, now=later + HOUR)
+    assert Order.objects.get().cancelled_at == later  # the first cancelling stands
+    with pytest.raises(OrderGone):
+        ordering.change_order(by=HAND, order_=made, wants={"A": 2}, now=later)
 
 
 def test_a_pasted_list_is_proposed_and_only_what_a_person_ticks_counts():
@@ -106,7 +131,7 @@ def test_a_short_delivery_says_who_gets_what_and_what_each_gets_back():
     made = [an_order(buy, home, now=NOON + timedelta(minutes=at), A=2) for at, home in enumerate(flats[:3])]
     made.append(an_order(buy, flats[3], now=NOON + HOUR, B=1))
     for one in made:
-        buying.write_money(by=HAND, order_=one, paid_fen=9800 if one is made[3] else 7600, now=NOON)
+        ordering.write_money(by=HAND, order_=one, paid_fen=9800 if one is made[3] else 7600, now=NOON)
     delivery = buying.arrive(by=HAND, buy=buy, came={"A": 4, "B": 0}, now=CUT + 12 * HOUR)
     rows = {row.order.household_id: row for row in orders.orders(buy)}
     assert {home: (row.wants, row.back) for home, row in rows.items()} == {
@@ -118,8 +143,8 @@ def test_a_short_delivery_says_who_gets_what_and_what_each_gets_back():
     with pytest.raises(ArrivedAlready):
         buying.arrive(by=HAND, buy=buy, came={"A": 4}, now=CUT + 12 * HOUR)
     with pytest.raises(NotPaid):
-        buying.write_money(by=HAND, order_=made[3], back_fen=9801, now=CUT)
-    buying.write_money(by=HAND, order_=made[3], back_fen=9800, now=CUT + 13 * HOUR)
+        ordering.write_money(by=HAND, order_=made[3], back_fen=9801, now=CUT)
+    ordering.write_money(by=HAND, order_=made[3], back_fen=9800, now=CUT + 13 * HOUR)
     assert {row.back for row in orders.orders(buy) if row.order.pk == made[3].pk} == {0}
 
 
@@ -127,7 +152,7 @@ def test_when_nothing_came_there_is_no_round_and_all_the_money_goes_back():
     _key, flats = homes()
     buy = a_buy()
     one = an_order(buy, flats[0], A=1)
-    buying.write_money(by=HAND, order_=one, paid_fen=3800, now=NOON)
+    ordering.write_money(by=HAND, order_=one, paid_fen=3800, now=NOON)
     with pytest.raises(AmountWanted):
         buying.arrive(by=HAND, buy=buy, came={}, now=NOON)  # the cut-off is not over
     assert buying.arrive(by=HAND, buy=buy, came={}, now=CUT + HOUR) is None
@@ -169,7 +194,7 @@ def test_a_donation_goes_from_offer_to_need_to_hand_over_and_its_account_balance
     donating.hand_over(by=HAND, use=use, arrived=58, note="两个破了", now=NOON)
     with pytest.raises(ArrivedAlready):
         donating.hand_over(by=HAND, use=use, arrived=60, note="", now=NOON)
-    [given], [asked] = donating.rows(SPRING)
+    [given], [asked] = gifts.rows(SPRING)
     account = given.account
     assert (account.offered, account.came, account.handed, account.lost, account.left) == (100, 95, 58, 2, 35)
     assert (account.short, account.is_balanced, asked.lacking) == (5, False, 2)
@@ -231,6 +256,16 @@ def test_a_double_claim_is_refused_with_the_number_and_one_from_paper_is_kept_an
     assert paper.flags == ["same_household"]
     assert Claim.objects.count() == 3
     assert b"13800001111" not in bytes(Claim.objects.get(number=1).phone_hash)
+
+
+def test_a_number_given_back_when_everything_was_given_out_can_be_had_again():
+    _key, flats = homes()
+    quota = a_quota(total=10)
+    first, _second = (a_claim(quota, home) for home in flats[:2])
+    assert not claiming.has_left(quota)
+    claiming.withdraw(by=HAND, claim_=first, now=NOON)
+    assert claiming.has_left(quota)
+    assert a_claim(quota, flats[2]).number == 3
 
 
 def test_a_number_is_handed_out_once_and_a_number_given_back_frees_the_household():

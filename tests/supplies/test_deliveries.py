@@ -258,6 +258,14 @@ def test_the_fairness_report_names_who_had_nothing_since_when(django_assert_num_
     assert queries.fairness_by_area(TOWN, NOON) == {SPRING: (8, 12)}
 
 
+def test_an_empty_flat_is_not_said_to_have_had_nothing():
+    key, flats = homes()
+    Person.objects.filter(household=flats[0]).update(presence="moved")
+    buildings, waiting = queries.fairness(SPRING, NOON)
+    assert [(row.key, row.homes, row.nothing) for row in buildings] == [(key, 5, 5)]
+    assert flats[0].pk not in {one.household_id for one in waiting}
+
+
 def test_the_schedule_shows_what_comes_next_and_hides_freight_and_what_is_over():
     homes()
     soon = a_plan(opens_at=NOON + HOUR, due_at=NOON + 3 * HOUR, title="明天")
@@ -265,3 +273,80 @@ def test_the_schedule_shows_what_comes_next_and_hides_freight_and_what_is_over()
     a_plan(kind="freight", title="货")
     a_plan(opens_at=NOON - 3 * HOUR, due_at=NOON - HOUR, title="昨天")
     assert [row.pk for row in queries.ahead(SPRING, NOON)] == [above.pk, soon.pk]
+
+
+DISTRICT = 999999000000
+
+
+def test_wider_than_a_subdistrict_owes_everybody_and_what_there_is_leaves_the_lot():
+    homes()
+    homes(SUMMER, 2)
+    lot = a_lot(10, place=DISTRICT)
+    delivery = opened(lot, place=DISTRICT)
+    assert Round.objects.get(pk=delivery.round_id).owed_at_opening == 12
+    assert queries.stocks([lot])[lot.pk].on_hand == 0
+    assert queries.book_of(delivery, NOON).came_in == queries.went_out(delivery) == 10
+    with pytest.raises(NobodyToServe):
+        opened(lot, place=DISTRICT)
+
+
+@given(
+    st.integers(1, 20), st.integers(1, 2), st.sets(st.integers(0, 11)), st.integers(0, 2), st.integers(0, 2),
+    st.booleans(),
+)  # fmt: skip
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_parcels_in_are_delivered_returned_spoiled_and_on_hand_however_wide_it_is(
+    there, each, served, returned, spoiled, is_wide
+):
+    from django.db import transaction
+
+    with transaction.atomic():
+        place = DISTRICT if is_wide else TOWN
+        flats = homes()[1] + homes(SUMMER, 2)[1]
+        lot = a_lot(there, place=place)
+        if there < each:
+            with pytest.raises(NobodyToServe):
+                opened(lot, place=place, each=each)
+        else:
+            delivery = opened(lot, place=place, each=each)
+            sheets = Sheet.objects.filter(round_id=delivery.round_id).values_list("owed", flat=True)
+            owed = {subject for sheet in sheets for subject in sheet}
+            left = queries.went_out(delivery)
+            gets = [flats[at] for at in sorted(served) if flats[at].pk in owed][: left // each]
+            if gets:
+                deliver(delivery, gets)
+            rest = left - len(gets) * each
+            back, bad = min(returned, rest), min(spoiled, max(rest - returned, 0))
+            for kind, number in (("returned", back), ("spoiled", bad), ("on_hand", rest - back - bad)):
+                fact = RemainderFact(new_event_id(), kind, number, place, NOON + HOUR)
+                intake.write_remainder(delivery, fact, by="杨", now=NOON + HOUR)
+            book = queries.book_of(delivery, NOON + HOUR)
+            assert book.is_balanced
+            assert book.came_in == book.delivered + book.returned + book.spoiled + book.on_hand
+            stock = queries.stocks([lot])[lot.pk]
+            assert stock.came_in == there == stock.on_hand - back + left
+        transaction.set_rollback(True)
+
+
+def test_freight_leaves_its_lot_trip_by_trip_and_a_recount_moves_only_the_difference():
+    homes()
+    lot = a_lot(100, place=DISTRICT)
+    delivery = opened(lot, place=DISTRICT, kind="freight", per_box=5)
+    trip = driving.send(by=HAND, delivery=delivery, said=TripSaid(TOWN, 8), now=NOON)
+    event = new_event_id()
+    for _again in range(2):
+        driving.load(by=HAND, trip=trip, boxes=8, now=NOON, event=event)
+    assert queries.stocks([lot])[lot.pk].on_hand == 60
+    driving.load(by=HAND, trip=trip, boxes=6, now=NOON + HOUR)
+    assert queries.stocks([lot])[lot.pk].on_hand == 70
+    other = driving.send(by=HAND, delivery=delivery, said=TripSaid(TOWN, 20), now=NOON)
+    driving.load(by=HAND, trip=other, boxes=20, now=NOON + HOUR)
+    assert queries.stocks([lot])[lot.pk].is_short  # a signature is a fact: kept, and flagged at the lot
+    assert Move.objects.filter(flags=["short_stock"]).count() == 1
+
+
+def test_a_group_buy_or_a_meal_without_a_lot_begins_with_what_was_shared_out():
+    _key, flats = homes()
+    in_care(flats[0], "lives_alone")
+    meal = opened(kind="meal", title="午饭")
+    assert (queries.book_of(meal, NOON).came_in, queries.book_of(meal, NOON).is_balanced) == (1, True)

@@ -8,7 +8,7 @@ from wanjia.coverage import presets
 from wanjia.demo import supplies
 from wanjia.demo.cast import committee
 from wanjia.roster.models import Area
-from wanjia.supplies import claiming, donating, orders, queries
+from wanjia.supplies import claiming, gifts, orders, queries
 from wanjia.supplies.models import GroupBuy, Quota
 
 pytestmark = pytest.mark.django_db
@@ -36,5 +36,7 @@ def test_it_has_something_of_everything_and_is_built_once(home):
     assert [one.kind for one in book.breaks] == ["short_road"]
     old = GroupBuy.objects.get(title="周三蔬菜团")
     assert any(row.back for row in orders.orders(old))
-    assert [row.account.lost for row in donating.rows(home)[0]] in ([3, 0], [0, 3])
+    assert [row.account.lost for row in gifts.rows(home)[0]] in ([3, 0], [0, 3])
+    assert sorted(row.need.outcome for row in gifts.rows(home)[1]) == ["", "", "met"]
+    assert sorted(row.donation.thanked_at is not None for row in gifts.rows(home)[0]) == [False, True]
     assert len(claiming.claimed(Quota.objects.get())) == 13

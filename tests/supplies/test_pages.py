@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from tests.supplies.ground import CREDIT, HOUR, a_good, a_lot, a_supplier, homes, in_care, opened, stocked
-from tests.web.signed import client_of, text
+from tests.supplies.ground import CREDIT, HOUR, a_good, a_lot, a_plan, a_supplier, homes, in_care, opened, stocked
+from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, TOWN
 from wanjia.kernel import clock
 from wanjia.kernel.ids import new_event_id
-from wanjia.supplies import buying, delivering, driving, stocking
+from wanjia.supplies import delivering, driving, ordering, stocking
 from wanjia.supplies.driving import TripSaid
 from wanjia.supplies.intake import RemainderFact
 from wanjia.supplies.models import Claim, Delivery, GroupBuy, HandSign, Lot, Order, Supplier, Trip
@@ -107,7 +107,7 @@ def test_the_gate_asks_for_one_signature_after_the_other_and_says_when_the_count
     assert HandSign.objects.get(side="took", taker="gate").boxes == 5
     assert "the count differs" in text(contact.get(url("gate")))
     page = text(desk.get(url("delivery", delivery.pk)))
-    assert "Trip 1: short at the gate, 1 boxes." in page
+    assert "Trip 1: short at the gate, 1 box." in page
     key = flats[0].building_key
     contact.post(url("send_on", trip.pk), {"place": key, "boxes": "5"})
     drop = Trip.objects.get(after=trip.pk)
@@ -130,6 +130,52 @@ def test_an_order_by_telephone_names_the_door_and_one_after_the_cut_off_is_refus
     assert "The cut-off was 03-31 13:00." in text(answer)
 
 
+def test_an_order_is_changed_on_the_telephone_until_the_cut_off(flats, desk, monkeypatch):
+    ids = stocked(SPRING, flats[0])
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    assert "Change the order" in text(desk.get(url("buy", ids["buy_id"])))
+    desk.post(url("change_order", ids["ordered_id"]), {"n_A": "3"})
+    assert "114.00" in text(desk.get(url("buy", ids["buy_id"])))
+    assert desk.post(url("change_order", ids["ordered_id"]), {"n_A": ""}).status_code == 422
+    monkeypatch.setattr(clock, "now", lambda: NOON + 2 * HOUR)
+    assert desk.post(url("change_order", ids["ordered_id"]), {"n_A": "1"}).status_code == 409
+    assert "Change the order" not in text(desk.get(url("buy", ids["buy_id"])))
+
+
+def test_the_schedule_goes_day_by_day_and_what_is_under_way_stands_above_it(flats, desk, django_assert_max_num_queries):
+    lot = a_lot(4)
+    a_plan(lot, title="明日蔬菜", opens_at=NOON + 20 * HOUR, due_at=NOON + 28 * HOUR)
+    a_plan(title="后天鸡蛋", opens_at=NOON + 44 * HOUR, due_at=NOON + 50 * HOUR)
+    a_plan(title="忘了开", opens_at=NOON - 5 * HOUR, due_at=NOON - HOUR)
+    opened(title="今日米")
+    with django_assert_max_num_queries(RAIL + 13):
+        page = text(desk.get(url("deliveries")))
+    for words in ("2 short in stock", "no lot yet", "never opened", "1 Apr, Fri", "2 Apr, Sat"):
+        assert words in page
+    titles = ("今日米", "忘了开", "明日蔬菜", "后天鸡蛋")
+    assert sorted(titles, key=page.index) == list(titles)
+
+
+def test_fifty_doors_are_named_and_all_of_them_when_asked(desk):
+    homes(floors=30, doors=2)
+    page = text(desk.get(url("fairness")))
+    assert page.count("never had anything") == 50
+    assert "Show all 60" in page
+    assert text(desk.get(url("fairness") + "&all=1")).count("never had anything") == 60
+    delivery = opened(a_lot(1))
+    page = text(desk.get(url("delivery", delivery.pk)))
+    assert "Show all 59" in page
+    assert "Show all" not in text(desk.get(url("delivery", delivery.pk) + "&all=1"))
+
+
+def test_the_four_tests_stand_on_the_stock_board(flats, desk):
+    a_lot(5, price_fen=12000)
+    opened(a_lot(6, good=a_good(name="鸡蛋")), due_at=NOON + HOUR / 2, opens_at=NOON)
+    page = text(desk.get(url("stock")))
+    for words in ("no group buy has come", "6 doors over the time", "the dearest is 50 % above it", "1 too dear"):
+        assert words in page
+
+
 def test_a_pasted_list_is_shown_first_and_only_ticked_lines_are_taken(flats, desk, monkeypatch):
     stocked(SPRING, flats[0])
     buy = GroupBuy.objects.get()
@@ -146,7 +192,7 @@ def test_a_pasted_list_is_shown_first_and_only_ticked_lines_are_taken(flats, des
 def test_a_short_group_buy_shows_who_gets_money_back_and_the_pick_list_says_what_is_given(flats, desk, monkeypatch):
     stocked(SPRING, flats[0])
     buy = GroupBuy.objects.get()
-    second = buying.order(by=HAND, buy=buy, household_id=flats[1].pk, wants={"A": 2}, way="phone", now=NOON)
+    second = ordering.order(by=HAND, buy=buy, household_id=flats[1].pk, wants={"A": 2}, way="phone", now=NOON)
     desk.post(url("money", second.pk), {"paid": "76"})
     monkeypatch.setattr(clock, "now", lambda: NOON + 9 * HOUR)
     assert desk.post(url("arrive", buy.pk), {"n_A": "2"}).status_code == 302

@@ -14,7 +14,7 @@ from wanjia.supplies.rules.books import Left, book
 from wanjia.supplies.rules.giving import Used, account, still_wanted
 from wanjia.supplies.rules.lists import read
 from wanjia.supplies.rules.quotas import Claimed
-from wanjia.supplies.rules.sharing import Asked, refunds, share
+from wanjia.supplies.rules.sharing import Asked, keeps_place, refunds, share
 from wanjia.supplies.rules.stock import Moved, stock
 from wanjia.supplies.rules.trips import Ride, Sign, road_book
 
@@ -282,3 +282,12 @@ def test_the_account_of_a_donation_adds_up_whatever_was_written(offered, came, u
 def test_what_is_under_way_counts_as_coming_and_what_was_lost_does_not():
     assert still_wanted(10, [Used(4), Used(5, 3)]) == 3
     assert still_wanted(2, [Used(4)]) == 0
+
+
+WANTS = st.dictionaries(st.sampled_from("ABC"), st.integers(1, 9))
+
+
+@given(WANTS, WANTS)
+def test_a_changed_order_keeps_its_place_only_when_nothing_of_it_has_grown(before, after):
+    grew = any(after.get(letter, 0) > before.get(letter, 0) for letter in "ABC")
+    assert keeps_place(before, after) is not grew

@@ -140,3 +140,16 @@ test("at the end of the shift the cards go with the list", async () => {
   await engine.sync();
   expect(engine.care).toEqual([]);
 });
+
+test("every morning of the server's own rules stands here as it does there", async () => {
+  const { default: vectors } = await import("./ladder.json");
+  const nine = (minutes: number) => new Date(Date.parse("2022-03-21T01:00:00Z") + minutes * 60_000).toISOString();
+  for (const { events, climb } of vectors.mornings as { events: { at: number; outcome?: string; said?: string }[]; climb: Record<string, unknown> | null }[]) {
+    const tries = events.flatMap((one) => (one.outcome ? [miss(nine(one.at), one.outcome as CareTry["outcome"])] : []));
+    const seen = events.flatMap((one) => (one.said === undefined ? [] : [{ at: nine(one.at), said: one.said }]));
+    const found = climbOf(null, tries, seen, vectors.limits);
+    const told = found && { rung: found.rung, next: found.next, result: found.result };
+    expect(told, JSON.stringify(events)).toEqual(climb && { rung: climb["rung"], next: climb["next"], result: climb["result"] });
+    if (climb?.["next"]) expect(found!.due_at, JSON.stringify(events)).toBe(nine(Number(climb["due"])));
+  }
+});

@@ -18,7 +18,7 @@ test("who did not answer stands first, with the clock of the retry and the secon
   expect(card.text()).toContain("3号楼502");
   expect(card.text()).toContain("再去一次");
   expect(card.text()).toMatch(/剩 1 时 1[01] 分/);
-  expect(card.text()).toContain("第二个人 华小暑");
+  expect(card.text()).toContain("第二人 华小暑");
   expect(at.app.find(".sum").text()).toContain("还有 3 人没有回音");
 });
 

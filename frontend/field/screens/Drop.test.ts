@@ -10,14 +10,14 @@ const delivery = (took: number | null = null) => openApp({ kind: "sweep", obliga
 
 test("boxes are counted with nothing filled in; fewer than the gate gave is said at once and stays", async () => {
   at = await delivery();
-  expect(at.app.find(".drop").text()).toContain("门岗交来 24 箱");
+  expect(at.app.find(".drop").text()).toContain("大门交来 24 箱");
   await at.press("[data-count]");
   await at.press(".sheet [data-go]");
   expect(at.app.find(".sheet .said").text()).toBe("写上数");
   await at.app.find("[data-amount]").setValue("22");
   await at.press(".sheet [data-go]");
   expect(at.engine.calls).toEqual([["took", "trip-1", HERE, 22]]);
-  expect(at.app.find(".sheet").text()).toContain("门岗交 24 箱，这里点到 22 箱");
+  expect(at.app.find(".sheet").text()).toContain("大门交 24 箱，这里点到 22 箱");
   await at.press(".sheet [data-read]");
   expect(at.app.find(".drop").text()).toContain("少 2 箱");
   expect(at.app.find(".drop").classes()).toContain("bad");
@@ -29,14 +29,14 @@ test("the first step lands on what the gate gave, and a count that fits says so 
   await at.press(".sheet [data-more]");
   expect((at.app.find("[data-amount]").element as HTMLInputElement).value).toBe("24");
   await at.press(".sheet [data-go]");
-  expect(at.app.find(".drop").text()).toContain("24 箱，和门岗交的一样");
+  expect(at.app.find(".drop").text()).toContain("24 箱，和大门交的一样");
   expect(at.app.find(".sheet").exists()).toBe(false);
 });
 
 test("the equation of the doors stands there", async () => {
   at = await delivery(24);
   const text = at.app.find(".eq").text().replace(/\s+/g, " ");
-  expect(text).toContain("96 份来 = 79 到门 + 1 退回 + 1 坏了 + 15 还在");
+  expect(text).toContain("96 份来 = 79 送达 + 1 退回 + 1 损坏 + 15 还在");
 });
 
 test("one tap in the row puts a parcel at the door", async () => {
@@ -52,7 +52,7 @@ test("damaged is an attempt and a spoiled parcel", async () => {
   expect(at.app.find("[data-asleep]").exists()).toBe(false);
   await at.press("[data-damaged]");
   expect(at.engine.calls[0]?.[0]).toBe("damaged");
-  expect(at.app.find(".toast").text()).toContain("坏了");
+  expect(at.app.find(".toast").text()).toContain("损坏");
 });
 
 test("returned, spoiled or lying there: what first, then how many", async () => {

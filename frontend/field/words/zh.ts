@@ -144,7 +144,7 @@ export const zh = {
   "flag.clock_skew": "手机的钟差 5 分以上。改成自动对时",
   "flag.wrong_round": "这一轮已结束或作废，照样收下",
   "flag.conflicting_repeat": "同一编号有两份不同内容，两份都留着。告诉居委会程序有错",
-  "flag.count_differs": "箱数和门岗交的不一样，居委会看得到",
+  "flag.count_differs": "箱数和大门交的不一样，居委会看得到",
   "flag.never_had": "前一手没有签收过",
   "flag.one_hand": "两边是同一个人签的",
   "flag.wrong_place": "不是这次配送的地方",

@@ -38,7 +38,7 @@ class RuleForm(forms.Form):
         help_text=gettext_lazy("empty: not only newborns"),
     )  # fmt: skip
     every_days = forms.IntegerField(label=gettext_lazy("Every how many days"), min_value=1, max_value=30, initial=1)
-    opens = _time(gettext_lazy("Opens at"))
+    opens = _time(gettext_lazy("From what time"))
     due = _time(gettext_lazy("By what time"))
     effective_on = forms.DateField(
         label=gettext_lazy("In effect from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -73,6 +73,7 @@ _FIELDS: dict[str, list[dict[str, object]]] = {
         _field("handed", "交到哪里", "Handed over", "choice", choices=[
             _choice("in_person", "交到手里", "In person"), _choice("at_the_door", "放在门口", "Left at the door"),
         ]),
+        _field("note", "说明", "Note", "text"),
     ],
     "told": [
         _field("channel", "怎么告知的", "How they were told", "choice", choices=[

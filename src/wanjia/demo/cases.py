@@ -93,7 +93,7 @@ def _facilities(now: datetime) -> list[Facility]:
 
 
 def _vehicles(now: datetime) -> list[Vehicle]:
-    rows = (("演A0021", 6, True, False), ("演A0033", 2, True, True), ("演A0045", 12, False, False))
+    rows = (("演A0021", 6, True, False), ("演A0033", 4, True, True), ("演A0045", 12, False, False))
     return [
         facilities.write_vehicle(
             by=HAND, area=TOWN, plate=plate, seats=seats, is_negative=negative, takes_wheelchairs=chairs, now=now
@@ -158,8 +158,8 @@ def _move(
     for case in made:
         by_home.setdefault(case.household_id, []).append(case)
     families = list(by_home.values())
-    _go(draw, families[0], houses[0], cars[0], now, is_there=True)
-    _go(draw, families[1], houses[0], cars[0], now, is_there=False)
+    _go(draw, families[0], houses[0], cars, now, is_there=True)
+    _go(draw, families[1], houses[0], cars, now, is_there=False)
     held = [_way(case).id for case in families[2]]
     services.hold_transfers(by=DESK, transfers=held, reason="cluster", now=now - 3 * _HOUR)
     stopped, fell = families[4][0], families[5][0]
@@ -181,8 +181,9 @@ def _way(case: Case) -> Transfer:
 
 
 def _go(
-    draw: Random, family: Sequence[Case], house: Facility, car: Vehicle, now: datetime, *, is_there: bool
+    draw: Random, family: Sequence[Case], house: Facility, cars: Sequence[Vehicle], now: datetime, *, is_there: bool
 ) -> None:  # fmt: skip
+    car = _car(family, cars)
     crew, nurse = full_name(draw), full_name(draw)
     for case in family:
         way = _way(case)
@@ -198,6 +199,16 @@ def _go(
             _step(way.id, "handed_over", "gives", crew, left + _HOUR)
             _step(way.id, "handed_over", "takes", nurse, left + _HOUR)
             _bed(way.id, now)
+
+
+def _car(family: Sequence[Case], cars: Sequence[Vehicle]) -> Vehicle:
+    """The first that takes all of them, with their wheelchairs: who needs one is drawn with the people."""
+    needs_lift = any("wheelchair" in _way(case).needs for case in family)
+    taken = facilities.taken_seats(cars)
+    return next(
+        car for car in cars
+        if car.seats - taken[car.id] >= len(family) and (car.takes_wheelchairs or not needs_lift)
+    )  # fmt: skip
 
 
 def _look_after(draw: Random, way: Transfer, now: datetime) -> None:

@@ -12,7 +12,7 @@ from wanjia.kernel.clock import local_date
 from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.platform.access import system
 from wanjia.roster.models import Building, Household
-from wanjia.supplies import buying, claiming, delivering, donating, driving, intake, stocking
+from wanjia.supplies import buying, claiming, delivering, donating, driving, intake, ordering, stocking
 from wanjia.supplies.buying import BuySaid
 from wanjia.supplies.claiming import ClaimSaid, QuotaSaid
 from wanjia.supplies.delivering import DeliverySaid
@@ -158,23 +158,24 @@ def _buys(home: int, firm: Supplier, now: datetime) -> None:
     )  # fmt: skip
     for at, flat in enumerate(homes[:18]):
         wants = {"A": 1 + at % 2, "B": at % 3 == 0}
-        made = buying.order(
+        made = ordering.order(
             by=HAND, buy=old, household_id=flat.pk, wants={key: int(n) for key, n in wants.items()},
             way=("phone", "chat", "page")[at % 3], now=now - 2 * DAY + at * timedelta(minutes=7),
         )  # fmt: skip
-        buying.write_money(by=HAND, order_=made, paid_fen=3800 * wants["A"] + 9800 * int(wants["B"]), now=now - DAY)
+        ordering.write_money(by=HAND, order_=made, paid_fen=3800 * wants["A"] + 9800 * int(wants["B"]), now=now - DAY)
     buying.arrive(by=HAND, buy=old, came={"A": 22, "B": 6}, now=now - HOUR)
     fresh = buying.open_buy(
         by=HAND, now=now - 4 * HOUR,
         said=BuySaid(home, firm, "周五蔬菜团", now + 7 * HOUR, now + DAY, packages),
     )  # fmt: skip
     for flat in homes[18:27]:
-        buying.order(by=HAND, buy=fresh, household_id=flat.pk, wants={"A": 1}, way="phone", now=now - HOUR)
+        ordering.order(by=HAND, buy=fresh, household_id=flat.pk, wants={"A": 1}, way="phone", now=now - HOUR)
 
 
 def _gifts(home: int, goods: dict[str, Good], now: datetime) -> None:
     masks = goods["口罩"]
     need = donating.ask(by=HAND, place=home, good=masks, quantity=800, why="保安、保洁、志愿者", now=now - 2 * DAY)
+    met = donating.ask(by=HAND, place=home, good=masks, quantity=50, why="送药的志愿者", now=now - 2 * DAY)
     donating.ask(by=HAND, place=home, good=goods["婴儿奶粉"], quantity=6, why="三岁以下", now=now - DAY)
     for giver, number, came, is_anonymous in (("某某公司（演示）", 1000, 980, False), ("一位居民", 200, 200, True)):
         said = OfferSaid(home, giver, masks, number, number * 150, is_anonymous)
@@ -182,6 +183,10 @@ def _gifts(home: int, goods: dict[str, Good], now: datetime) -> None:
         use = donating.allocate(by=HAND, donation=row, need=need, quantity=min(came, 300), now=now - 5 * HOUR)
         if not is_anonymous:
             donating.hand_over(by=HAND, use=use, arrived=297, note="三只受潮", now=now - HOUR)
+            all_of_it = donating.allocate(by=HAND, donation=row, need=met, quantity=50, now=now - 5 * HOUR)
+            donating.hand_over(by=HAND, use=all_of_it, arrived=50, note="", now=now - HOUR)
+            donating.close_need(by=HAND, need=met, outcome="met", note="", now=now)
+            donating.thank(by=HAND, donation=row, now=now)
 
 
 def _quota(home: int, goods: dict[str, Good], now: datetime) -> None:

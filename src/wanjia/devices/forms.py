@@ -50,7 +50,7 @@ class InviteForm(EndForm):
         label=gettext_lazy("Post"), required=False, error_messages={"required": gettext_lazy("Choose the post.")}
     )
     carer = forms.ChoiceField(
-        label=gettext_lazy("Whose list"), required=False,
+        label=gettext_lazy("Whose care list"), required=False,
         error_messages={"required": gettext_lazy("Choose whose list it carries.")},
     )  # fmt: skip
     round = forms.TypedChoiceField(label=gettext_lazy("Round"), coerce=int)  # 0: none

@@ -103,14 +103,14 @@ def _check_carer(asked: NewInvitation, now: datetime) -> None:
     """A care phone carries one account's list, and goes no further than that account may."""
     if asked.kind != Kind.CARE:
         if asked.carer_id is not None:
-            raise BadInvitation(field=_("Whose list"), why=_("only a care phone carries one"))
+            raise BadInvitation(field=_("Whose care list"), why=_("only a care phone carries one"))
         return
     account = Account.objects.filter(pk=asked.carer_id or 0, is_active=True, is_device=False).first()
     if account is None:
-        raise BadInvitation(field=_("Whose list"), why=_("choose one"))
+        raise BadInvitation(field=_("Whose care list"), why=_("choose one"))
     by = actor_of(account, now)
     if not all(may(by, Act.SERVE, area) for area in asked.areas):
-        raise BadInvitation(field=_("Whose list"), why=_("looks after nobody there"))
+        raise BadInvitation(field=_("Whose care list"), why=_("looks after nobody there"))
 
 
 def _check_level(area: int) -> None:

@@ -40,6 +40,7 @@ _MADE_AT = {
     "care.CareCaseStep": "at", "care.Cover": "raised_at", "medical.Appointment": "expected_at",
     "medical.VisitStep": "seen_at", "medical.MedicineOrder": "asked_at", "medical.HandOver": "seen_at",
     "supplies.Trip": "made_at", "supplies.StaffIssue": "at", "supplies.Order": "made_at", "supplies.Claim": "made_at",
+    "supplies.Donation": "offered_at",
     "logistics.Box": "made_at", "logistics.AlarmNote": "taken_at",
     "notices.Broadcast": "recorded_at", "notices.Message": "asked_at",
     "needs.Ticket": "opened_at", "needs.Step": "at", "needs.Proposal": "made_at",

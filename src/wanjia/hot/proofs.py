@@ -125,6 +125,12 @@ def sheets_of(round_id: int, subjects: Sequence[int]) -> dict[int, SheetKey]:
     return {subject: (subject // 10**6, key) for subject, key in keys.items()}
 
 
+def owed_of(asked: Sequence[Asked]) -> set[Asked]:
+    """Those that a sheet of their round owes, whatever became of them. One statement for any number of rounds."""
+    found = hold(find(asked)) if asked else []
+    return {one for one, (key, _merged) in zip(asked, found, strict=True) if key is not None}
+
+
 def _search(round_id: int, subjects: Sequence[int]) -> Dialogue[list[tuple[int, int, int]]]:
     rows = yield Ask(SEARCH, (list(subjects), [round_id] * len(subjects)))
     return [(row[0], row[1], row[2]) for row in rows]

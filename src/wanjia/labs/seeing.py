@@ -34,6 +34,8 @@ class Shown:
 def results_for(subject: int, now: datetime) -> list[Shown]:
     """Newest first. Writes down which version was seen here first."""
     rounds = _rounds(subject, now)
+    if not rounds:
+        return []
     found = queries.results_of([subject], rounds, now)
     labs = dict(Lab.objects.values_list("id", "name"))
     return [
@@ -46,8 +48,9 @@ def _rounds(subject: int, now: datetime) -> list[Round]:
     """Rounds in which they were swabbed in the last two weeks; a recheck's stands under the round that asked for it."""
     proofs = Proof.objects.filter(part=part_of(subject), subject_id=subject, received_at__gte=now - DAYS,
                                   tube_part__isnull=False)  # fmt: skip
-    asked = {row.round_id for row in queries.rechecks_of([subject])}
-    pools = {row.pool_round_id for row in queries.rechecks_of([subject]) if row.asked_at >= now - DAYS}
+    rechecks = queries.rechecks_of([subject])
+    asked = {row.round_id for row in rechecks}
+    pools = {row.pool_round_id for row in rechecks if row.asked_at >= now - DAYS}
     wanted = (set(proofs.values_list("round_id", flat=True)) - asked) | pools
     return list(Round.objects.filter(pk__in=wanted).order_by("-opens_at"))
 

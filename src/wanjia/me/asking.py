@@ -1,59 +1,60 @@
-"""Asking for help without an account: a kind, a word or two, sent. And afterwards: did it help."""
+"""Asking without an account: for help, a kind and a word or two; afterwards, did it help; and what is wrong here."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from wanjia.kernel import clock
+from wanjia.cards import correcting
+from wanjia.cards.models import Correction
 from wanjia.kernel.errors import NotFound, Refusal
-from wanjia.me.notes import tag_in
-from wanjia.me.opening import Resident, resident_of
-from wanjia.me.page import context as page_context
-from wanjia.me.pages import own_door, show
+from wanjia.me.acting import HAND, acted
+from wanjia.me.opening import Resident
+from wanjia.me.pages import own_door
 from wanjia.me.requests import KINDS, is_theirs
 from wanjia.needs import handling, looking
 from wanjia.needs.models import Kind, Urgency, Way
 from wanjia.needs.services import Said, open_ticket
-from wanjia.platform.access import system
 from wanjia.platform.words import words
 
-HAND = system("resident")
-Act = Callable[[HttpRequest, Resident, datetime], tuple[str, bool]]
+Told = Mapping[str, object]
 
 
 @own_door
 def ask(request: HttpRequest) -> HttpResponse:
     """A ticket of this door. Danger to life says 120 first, and is written down all the same."""
-    return _answer(request, _asked)
+    return acted(request, _asked)
 
 
 @own_door
 def helped(request: HttpRequest) -> HttpResponse:
     """Whether it helped; where it did not, the ticket is open again."""
-    return _answer(request, _rated)
+    return acted(request, _rated)
 
 
-def _answer(request: HttpRequest, act: Act) -> HttpResponse:
-    if request.method != "POST":
-        return redirect("me:me")
-    now = clock.now()
-    tag = tag_in(request.POST.get("note", ""), now)
-    resident = resident_of(tag, now) if tag else None
-    if resident is None:
-        return show(request, "me/ask.html", {"failure": _("The page was open for too long. Open it again.")}, 410)
-    told, is_life = act(request, resident, now)
-    return show(request, "me/page.html", page_context(resident, now) | {"told": told, "call_first": is_life})
+@own_door
+def correct(request: HttpRequest) -> HttpResponse:
+    """What is wrong, in the resident's own words."""
+    return acted(request, _corrected)
 
 
-def _asked(request: HttpRequest, resident: Resident, now: datetime) -> tuple[str, bool]:
+def _corrected(request: HttpRequest, resident: Resident, now: datetime) -> Told:
+    """Keeps the request where it can be kept; says what became of it."""
+    field, text = request.POST.get("field", ""), request.POST.get("text", "")
+    if field not in Correction.Field.values:
+        return {"told": _("Choose what is wrong.")}
+    if correcting.ask(subject=resident.subject, field=field, text=text, now=now):
+        return {"told": _("The committee has it. What becomes of it stands here.")}
+    return {"told": _("Five requests wait already. Call the committee.")}
+
+
+def _asked(request: HttpRequest, resident: Resident, now: datetime) -> Told:
     kinds = dict(KINDS)
     kind, said = request.POST.get("kind", ""), request.POST.get("text", "").strip()
     if kind not in kinds:
-        return _("Choose what it is about."), False
+        return {"told": _("Choose what it is about.")}
     is_life, is_today = kind == Kind.LIFE, bool(request.POST.get("today"))
     person = resident.person.pk if resident.person else 0
     asked = Said(
@@ -63,11 +64,12 @@ def _asked(request: HttpRequest, resident: Resident, now: datetime) -> tuple[str
     try:
         ticket = open_ticket(by=HAND, said=asked, now=now)
     except Refusal as why:
-        return words(why), is_life
-    return _("The committee has it, number %(number)s. What becomes of it stands here.") % {"number": ticket}, is_life
+        return {"told": words(why), "call_first": is_life}
+    told = _("The committee has it, number %(number)s. What becomes of it stands here.") % {"number": ticket}
+    return {"told": told, "call_first": is_life}
 
 
-def _rated(request: HttpRequest, resident: Resident, now: datetime) -> tuple[str, bool]:
+def _rated(request: HttpRequest, resident: Resident, now: datetime) -> Told:
     try:
         ticket = looking.ticket_for(HAND, UUID(request.POST.get("ticket", "")))
         if not is_theirs(ticket, resident):
@@ -75,7 +77,7 @@ def _rated(request: HttpRequest, resident: Resident, now: datetime) -> tuple[str
         is_helped = request.POST.get("helped") == "yes"
         handling.rate(by=HAND, ticket_id=ticket.id, helped=is_helped, now=now)
     except (ValueError, NotFound):
-        return _("This request is not yours."), False
+        return {"told": _("This request is not yours.")}
     except Refusal as why:
-        return words(why), False
-    return _("Thanks, written down.") if is_helped else _("It is open again. Somebody calls."), False
+        return {"told": words(why)}
+    return {"told": _("Thanks, written down.") if is_helped else _("It is open again. Somebody calls.")}

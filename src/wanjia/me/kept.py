@@ -1,5 +1,6 @@
 """What a resident can do about a rule: object to an order, say that they need a doctor now, have a paper verified."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from wanjia.isolation.rules.leaving import URGENT_MEDICAL
 from wanjia.kernel import clock
 from wanjia.kernel.codes import Flaw
 from wanjia.kernel.errors import NotFound, Refusal
+from wanjia.me.acting import acted
 from wanjia.me.notes import tag_in
 from wanjia.me.opening import Resident, resident_of
 from wanjia.me.page import context as page_context
@@ -28,30 +30,22 @@ HAND = system(appealing.RESIDENT)
 @own_door
 def appeal(request: HttpRequest) -> HttpResponse:
     """Objects to one of their own orders, in their own words, without an account (trap 15)."""
-    if request.method != "POST":
-        return redirect("me:me")
-    now = clock.now()
-    resident = _resident(request, now)
-    if resident is None:
-        return show(request, "me/ask.html", {"failure": _("The page was open for too long. Open it again.")}, 410)
-    told = _appealed(request, resident, now)
-    return show(request, "me/page.html", page_context(resident, now) | {"told": told})
+    return acted(request, _appealed)
 
 
-def _appealed(request: HttpRequest, resident: Resident, now: datetime) -> str:
+def _appealed(request: HttpRequest, resident: Resident, now: datetime) -> Mapping[str, object]:
     """Keeps it where it can be kept; says what became of it."""
     try:
         order = ordering.find(UUID(request.POST.get("order", "")))
         if order.subject_id not in (resident.subject.id, resident.home.pk):
             raise NotFound
         appealing.appeal(by=HAND, order_id=order.pk, text=request.POST.get("text", "")[:500], now=now)
-    except ValueError:
-        return _("This order is not yours.")
-    except NotFound:
-        return _("This order is not yours.")
+    except (ValueError, NotFound):
+        return {"told": _("This order is not yours.")}
     except Refusal as why:
-        return words(why)
-    return _("Your objection is written down. Somebody other than who made the order answers it, here on this page.")
+        return {"told": words(why)}
+    told = _("Your objection is written down. Somebody other than who made the order answers it, here on this page.")
+    return {"told": told}
 
 
 @own_door

@@ -15,10 +15,13 @@ from wanjia.kernel import clock
 from wanjia.kernel.ids import part_of
 from wanjia.kernel.masking import mask_name
 from wanjia.me import regimes, requests
+from wanjia.me.lines import Panel
 from wanjia.me.notes import note_for
 from wanjia.me.opening import Resident
 from wanjia.me.providers import panels
 from wanjia.roster import places
+from wanjia.supplies import reaching
+from wanjia.supplies.reaching import Offer, Reserve
 
 _TOLD_FOR = timedelta(days=14)  # how long a closed request is shown
 
@@ -35,19 +38,30 @@ class Shown:
 
 
 def context(resident: Resident, now: datetime) -> dict[str, object]:
-    """Everything for one page; after this it asks for nothing more. About thirty queries."""
+    """Everything for one page; after this it asks for nothing more. Some forty-five queries."""
     key = resident.subject.building_key
     named = places.names([key, codes.compound_of(key), codes.committee_of(key)])
+    home = 0 if resident.is_shared else resident.home.pk  # in a dormitory no order and no number is a family's
+    buys, reserves = reaching.offers(home, key, now), reaching.reserves(home, key, now)
+    blocks = panels(resident, now)
     shown, phone = _shown(resident, now), choosing.letterhead(codes.committee_of(key)).phone
     return {
         "mine": shown[0], "family": shown[1:], "codes": shown,
         "door": _door(resident, named), "committee": named[codes.committee_of(key)],
         "phone": phone, "dial": "".join(filter(str.isdigit, phone)),
-        "kept": regimes.of(resident, now), "weekdays": regimes.weekdays(), "panels": panels(resident, now),
+        "kept": regimes.of(resident, now), "weekdays": regimes.weekdays(), "panels": blocks,
+        "buys": buys, "reserves": reserves, "is_shared": resident.is_shared, "jumps": _jumps(blocks, buys, reserves),
         "note": note_for(resident.card.tag, now), "fields": Correction.Field.choices,
         "requests": requests.of(resident, now), "help_kinds": requests.KINDS,
         "asked": queries.corrections_of(resident.subject.id, now - _TOLD_FOR), "now": now,
     }  # fmt: skip
+
+
+def _jumps(blocks: Sequence[Panel], buys: Sequence[Offer], reserves: Sequence[Reserve]) -> list[tuple[str, str]]:
+    """Where a tap leads on a long page."""
+    found = [(panel.anchor, panel.title) for panel in blocks if panel.anchor]
+    return [*found, *([("buys", _("Group buys"))] if buys else []),
+            *([("quotas", _("Reserve and fetch"))] if reserves else [])]  # fmt: skip
 
 
 def _door(resident: Resident, named: dict[int, str]) -> str:

@@ -6,23 +6,19 @@ No account, no cookie, no code in an address: it comes in the link's fragment, w
 import base64
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import wraps
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from wanjia.cards import correcting
-from wanjia.cards.models import Correction
 from wanjia.kernel import clock
 from wanjia.me import told
-from wanjia.me.notes import tag_in
-from wanjia.me.opening import Answer, Resident, open_page, resident_of
+from wanjia.me.opening import Answer, open_page
 from wanjia.me.page import context as page_context
 
 _LOOK = (Path(__file__).parent / "templates" / "me" / "look.css").read_text(encoding="utf-8")
@@ -59,30 +55,6 @@ def me(request: HttpRequest) -> HttpResponse:
         return _ask(request, answer, typed)
     told.opened(resident, now)
     return show(request, "me/page.html", page_context(resident, now))
-
-
-@own_door
-def correct(request: HttpRequest) -> HttpResponse:
-    """What is wrong, in the resident's own words. Back on the page afterwards."""
-    if request.method != "POST":
-        return redirect("me:me")
-    now = clock.now()
-    tag = tag_in(request.POST.get("note", ""), now)
-    resident = resident_of(tag, now) if tag else None
-    if resident is None:
-        return show(request, "me/ask.html", {"failure": _("The page was open for too long. Open it again.")}, 410)
-    told = _sent(request, resident, now)
-    return show(request, "me/page.html", page_context(resident, now) | {"told": told})
-
-
-def _sent(request: HttpRequest, resident: Resident, now: datetime) -> str:
-    """Keeps the request where it can be kept; says what became of it."""
-    field, text = request.POST.get("field", ""), request.POST.get("text", "")
-    if field not in Correction.Field.values:
-        return _("Choose what is wrong.")
-    if correcting.ask(subject=resident.subject, field=field, text=text, now=now):
-        return _("The committee has it. What becomes of it stands here.")
-    return _("Five requests wait already. Call the committee.")
 
 
 def _ask(request: HttpRequest, answer: Answer | None = None, typed: str = "") -> HttpResponse:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
+from wanjia.kernel.ids import part_of
 from wanjia.medical import hospitals
 from wanjia.medical.medicine import MOST_BOOKS
 from wanjia.medical.models import Appointment, HandOver, MedicineOrder, MoneyLine, Run, VisitStep
@@ -31,6 +34,14 @@ def visits(area: int, first: date, last: date) -> list[Appointment]:
     span = codes.buildings_under(area)
     rows = Appointment.objects.filter(building_key__range=span, on__range=(first, last), cancelled_at=None)
     return list(rows.select_related("hospital", "car").order_by("expected_at", "building_key", "id"))
+
+
+def visits_of(person_id: int, first: date, last: date) -> list[Appointment]:
+    """One person's own, cancelled ones left out, by time. One query."""
+    rows = Appointment.objects.filter(
+        part=part_of(person_id), person_id=person_id, on__range=(first, last), cancelled_at=None
+    )
+    return list(rows.select_related("hospital", "car").order_by("expected_at", "id"))
 
 
 def confirmed(ids: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], datetime]]:
@@ -103,6 +114,13 @@ def orders(area: int, now: datetime, *, closed_for: timedelta = timedelta(hours=
     open_ = list(rows.filter(closed_at=None))
     open_.sort(key=lambda one: (urgency.LEVELS.index(one.urgency), one.due_at, one.pk))
     return order_rows([*open_, *rows.filter(closed_at__gte=now - closed_for).order_by("-closed_at")])
+
+
+def orders_of(person_id: int, since: datetime) -> list[OrderRow]:
+    """One person's own, open or closed since then. Six queries, one where there is nothing."""
+    rows = MedicineOrder.objects.filter(part=part_of(person_id), person_id=person_id).select_related("hospital", "run")
+    found = list(rows.filter(Q(closed_at=None) | Q(closed_at__gte=since)).order_by("due_at", "id"))
+    return order_rows(found) if found else []
 
 
 def order_rows(found: Sequence[MedicineOrder]) -> list[OrderRow]:

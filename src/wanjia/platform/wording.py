@@ -19,6 +19,11 @@ def number(value: int | float) -> str:
     return f"{value:,.0f}"
 
 
+def sureness(letter: str) -> str:
+    """How far a source can be trusted, in a word: H, M and L in the files of rules."""
+    return {"H": _("high"), "M": _("middle"), "L": _("low")}.get(letter, _("not said"))
+
+
 def length(minutes: int) -> str:
     """3时38分, 3 h 38; the script that counts down says it in the same words."""
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60

@@ -204,6 +204,7 @@ CLOCKS: tuple[Clock, ...] = (
         "supplies.StaffIssue", ("who", "exposure"), "know what staff were given and were exposed to", _SERVICE,
         Starts.MADE, 180,
     ),
+    Clock("supplies.Donation", ("giver",), "thank who gave, and tell them where it went", _SERVICE, Starts.MADE, 180),
     Clock("supplies.Order", ("said_sealed",), "settle a dispute about an order", _SERVICE, Starts.MADE, 30),
     Clock("supplies.Claim", ("document_hash", "phone_hash"), "find a double claim", _SERVICE, Starts.MADE, 30),
     Clock("notices.Broadcast", ("done_by",), "know who played or hung something", _SERVICE, Starts.MADE, 180),

@@ -1,4 +1,4 @@
-"""Commands of a group buy: open it, take orders, write money down, share out what came. No payment is made here."""
+"""Commands of a group buy: open it, read a pasted list, share out what came. Orders are in `ordering`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,17 +8,15 @@ from uuid import UUID
 from django.db import transaction
 
 from wanjia.kernel import area as codes
-from wanjia.kernel.clock import local, local_date
+from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
-from wanjia.platform.audit import record
-from wanjia.platform.vault import seal
-from wanjia.roster.models import Household
 from wanjia.supplies import delivering, homes, stocking
 from wanjia.supplies.delivering import DeliverySaid
 from wanjia.supplies.models import Delivery, GroupBuy, Order, OrderLine, Package, Supplier
-from wanjia.supplies.refusals import AfterCutOff, AmountWanted, ArrivedAlready, Elsewhere, NotPaid, OrderedAlready
+from wanjia.supplies.ordering import note, order
+from wanjia.supplies.refusals import AmountWanted, ArrivedAlready
 from wanjia.supplies.rules import lists, sharing
 from wanjia.supplies.rules.lists import Line
 from wanjia.supplies.rules.sharing import Asked
@@ -57,73 +55,8 @@ def open_buy(*, by: Actor, said: BuySaid, now: datetime) -> GroupBuy:
         Package(id=new_event_id(), part=buy.part, buy=buy, letter=letter, name=name[:60], price_fen=price)
         for letter, (name, price) in zip(LETTERS, named, strict=False)
     )
-    _note(by, "supplies.open_buy", buy, now)
+    note(by, "supplies.open_buy", buy, now)
     return buy
-
-
-@transaction.atomic
-def order(
-    *, by: Actor, buy: GroupBuy, household_id: int, wants: Mapping[str, int], way: str, now: datetime, text: str = ""
-) -> Order:  # fmt: skip
-    """One household's order. Raises AfterCutOff, OrderedAlready, Elsewhere, AmountWanted."""
-    require(by, Act.SERVE, buy.place)
-    held = GroupBuy.objects.select_for_update().get(part=buy.part, id=buy.pk)
-    if now > held.closes_at or held.arrived_at is not None:
-        raise AfterCutOff(at=local(held.closes_at).strftime("%m-%d %H:%M"))
-    _check_home(held, household_id)
-    packages = {one.letter: one for one in Package.objects.filter(part=held.part, buy=held)}
-    wanted = {letter: number for letter, number in wants.items() if number}
-    if not wanted or not set(wanted) <= set(packages) or any(not 0 < number < 100 for number in wanted.values()):
-        raise AmountWanted
-    if Order.objects.filter(part=held.part, buy=held, household_id=household_id, cancelled_at=None).exists():
-        raise OrderedAlready
-    if way not in Order.Way.values:
-        raise AmountWanted
-    made = Order.objects.create(
-        id=new_event_id(), part=held.part, buy=held, household_id=household_id, way=way,
-        said_sealed=seal(text[:200], field="order_line") if text else None, made_at=now, made_by=by.name[:60],
-    )  # fmt: skip
-    OrderLine.objects.bulk_create(
-        OrderLine(id=new_event_id(), part=held.part, order=made, package=packages[letter], quantity=number)
-        for letter, number in sorted(wanted.items())
-    )
-    _note(by, "supplies.order", held, now, way=way)
-    return made
-
-
-def _check_home(buy: GroupBuy, household_id: int) -> None:
-    home = Household.objects.filter(part=household_id // 10**6, id=household_id).first()
-    if home is None or not codes.contains(buy.place, home.building_key):
-        raise Elsewhere(area=buy.title)
-
-
-@transaction.atomic
-def cancel_order(*, by: Actor, order_: Order, now: datetime) -> None:
-    """Before the cut-off. What was paid is then to be given back. Raises AfterCutOff."""
-    require(by, Act.SERVE, order_.buy.place)
-    held = Order.objects.select_for_update(of=("self",)).select_related("buy").get(part=order_.part, id=order_.pk)
-    if now > held.buy.closes_at:
-        raise AfterCutOff(at=local(held.buy.closes_at).strftime("%m-%d %H:%M"))
-    held.cancelled_at = now
-    held.save(update_fields=["cancelled_at"])
-    _note(by, "supplies.cancel_order", held.buy, now)
-
-
-@transaction.atomic
-def write_money(*, by: Actor, order_: Order, paid_fen: int = 0, back_fen: int = 0, now: datetime) -> None:
-    """What somebody paid, or was given back. Raises NotPaid where more would be given back than is held."""
-    require(by, Act.SUPPLY, order_.buy.place)
-    held = Order.objects.select_for_update(of=("self",)).select_related("buy").get(part=order_.part, id=order_.pk)
-    if paid_fen < 0 or back_fen < 0 or not (paid_fen or back_fen):
-        raise AmountWanted
-    if back_fen > held.paid_fen + paid_fen - held.refunded_fen:
-        raise NotPaid(paid=f"{(held.paid_fen - held.refunded_fen) / 100:.2f}")
-    held.paid_fen, held.refunded_fen = held.paid_fen + paid_fen, held.refunded_fen + back_fen
-    held.paid_at = now if paid_fen else held.paid_at
-    held.refunded_at = now if back_fen else held.refunded_at
-    held.money_by = by.name[:60]
-    held.save(update_fields=["paid_fen", "refunded_fen", "paid_at", "refunded_at", "money_by"])
-    _note(by, "supplies.write_money", held.buy, now, paid=paid_fen, back=back_fen)
 
 
 @transaction.atomic
@@ -146,7 +79,7 @@ def arrive(*, by: Actor, buy: GroupBuy, came: Mapping[str, int], now: datetime) 
     delivery = _deliver(by, held, sorted(given), now) if given else None
     held.delivery_id = delivery.pk if delivery else None
     held.save(update_fields=["arrived_at", "delivery_id"])
-    _note(by, "supplies.arrive", held, now)
+    note(by, "supplies.arrive", held, now)
     return delivery
 
 
@@ -231,15 +164,3 @@ def buy_for(by: Actor, buy_id: UUID, act: Act) -> GroupBuy:
         raise NotFound
     require(by, act, found.place)
     return found
-
-
-def order_for(by: Actor, order_id: UUID, act: Act) -> Order:
-    found = Order.objects.select_related("buy").filter(id=order_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.buy.place)
-    return found
-
-
-def _note(by: Actor, act: str, buy: GroupBuy, now: datetime, **detail: object) -> None:
-    record(by=by, act=act, area=codes.desk_of(buy.place), subject=f"groupbuy:{buy.pk}", detail=detail, now=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
@@ -76,7 +76,7 @@ def claim(*, by: Actor, quota: Quota, said: ClaimSaid, now: datetime) -> Claim:
     if why := _closed(held, now):
         raise NotNow(why=why)
     new = _new(said)
-    found = quotas.doubles(new, claimed(held))
+    found = quotas.doubles(new, _alike(held, new))
     for kind, what in ((HOUSEHOLD, _("household")), (DOCUMENT, _("document"))):
         if kind in found:
             number = Claim.objects.get(part=held.part, id=found[kind][0]).number
@@ -90,7 +90,7 @@ def note_claim(*, by: Actor, quota: Quota, said: ClaimSaid, now: datetime) -> Cl
     require(by, Act.SERVE, quota.place)
     held = Quota.objects.select_for_update().get(part=quota.part, id=quota.pk)
     new = _new(said)
-    return _give(by, held, new, sorted(quotas.doubles(new, claimed(held))), now)
+    return _give(by, held, new, sorted(quotas.doubles(new, _alike(held, new))), now)
 
 
 def _closed(quota: Quota, now: datetime) -> str:
@@ -98,8 +98,15 @@ def _closed(quota: Quota, now: datetime) -> str:
         return _("registration has not begun")
     if now > quota.closes_at:
         return _("registration is over")
-    standing = Claim.objects.filter(part=quota.part, quota=quota, withdrawn_at=None).count()
-    return _("everything is given out") if (standing + 1) * quota.each > quota.total else ""
+    return "" if has_left(quota) else _("everything is given out")
+
+
+def has_left(quota: Quota) -> bool:
+    """Whether one more household can have its share. One query; two once the numbers have run as far as the goods:
+    only then does it matter how many of them were given back."""
+    claims, most = Claim.objects.filter(part=quota.part, quota=quota), quota.total // quota.each
+    last = claims.order_by("-number").values_list("number", flat=True).first() or 0
+    return last < most or claims.filter(withdrawn_at=None).count() < most
 
 
 def _new(said: ClaimSaid) -> Claimed:
@@ -149,11 +156,31 @@ def _settle(by: Actor, claim_: Claim, now: datetime, **said: object) -> None:
 
 def claimed(quota: Quota) -> list[Claimed]:
     """The claims that stand, in the order of their numbers. One query."""
-    rows = Claim.objects.filter(part=quota.part, quota=quota, withdrawn_at=None).order_by("number")
+    return _values(Claim.objects.filter(part=quota.part, quota=quota, withdrawn_at=None))
+
+
+def _alike(quota: Quota, new: Claimed) -> list[Claimed]:
+    """Those that share something with a new one: by index, however many there are. One query."""
+    same = Q(household_id=new.household)
+    if new.document:
+        same |= Q(document_hash=new.document)
+    if new.phone:
+        same |= Q(phone_hash=new.phone)
+    return _values(Claim.objects.filter(same, part=quota.part, quota=quota, withdrawn_at=None))
+
+
+def _values(found: "QuerySet[Claim]") -> list[Claimed]:
+    rows = found.order_by("number")
     return [
         Claimed(id_, home, bytes(document) if document else None, bytes(phone) if phone else None)
         for id_, home, document, phone in rows.values_list("id", "household_id", "document_hash", "phone_hash")
     ]
+
+
+def standing(quota: Quota, household_id: int) -> Claim | None:
+    """The household's number that was not given back. One query."""
+    rows = Claim.objects.filter(part=quota.part, quota=quota, household_id=household_id, withdrawn_at=None)
+    return rows.select_related("quota").order_by("-number").first()
 
 
 def quota_list(area: int) -> list[Quota]:

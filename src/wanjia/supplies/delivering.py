@@ -28,6 +28,7 @@ OBLIGATION = {
     Delivery.Kind.PARCEL: "parcel", Delivery.Kind.GROUP: "parcel", Delivery.Kind.DONATION: "parcel",
     Delivery.Kind.KIT: "antigen", Delivery.Kind.MEAL: "meal",
 }  # fmt: skip
+REASON = "supplies:"  # why a round was opened: to bring this delivery
 RECENT = timedelta(hours=36)  # whoever had one of the same good since then waits
 DOORS = timedelta(hours=12)  # a group buy is at its doors so long after it has come
 
@@ -78,7 +79,8 @@ def preview(delivery: Delivery, now: datetime) -> Allocation:
 def open_delivery(*, by: Actor, delivery: Delivery, now: datetime) -> Delivery:
     """From plan to round: the stock goes out, who is left out is written down with the reason.
 
-    A subdistrict or less is allocated door by door. More than that owes everybody: what is short is told by the books.
+    A subdistrict or less is allocated door by door. More than that owes everybody, and what there is of it leaves the
+    lot: what is short is told by the books. Freight leaves trip by trip, as the depot signs (`driving.load`).
     Raises DeliveryOpen, NobodyToServe, NegativeStock, LotClosed.
     """
     held = _hold(by, delivery)
@@ -87,7 +89,7 @@ def open_delivery(*, by: Actor, delivery: Delivery, now: datetime) -> Delivery:
     if held.kind == Delivery.Kind.MEAL:
         return serve(by=by, delivery=held, subjects=homes.people_in_care(held.place), quantity=None, now=now)
     if codes.level_of(held.place) < Level.TOWN:
-        return _opened(by, held, _round(by, held, now, None), now)
+        return _open_wide(by, held, now)
     allocation = preview(held, now)
     gets = [home for home, _number in allocation.given]
     if not gets:
@@ -96,19 +98,34 @@ def open_delivery(*, by: Actor, delivery: Delivery, now: datetime) -> Delivery:
     return serve(by=by, delivery=held, subjects=gets, quantity=len(gets) * held.each, now=now)
 
 
+def _open_wide(by: Actor, held: Delivery, now: datetime) -> Delivery:
+    """Raises NobodyToServe where not one household could get its share."""
+    there = queries.stocks([held.lot])[held.lot.pk].on_hand if held.lot else held.each
+    if there < held.each:
+        raise NobodyToServe
+    round_ = _round(by, held, now, None)
+    _take_out(by, held, min(round_.owed_at_opening * held.each, there), now)
+    return _opened(by, held, round_, now)
+
+
 def serve(
     *, by: Actor, delivery: Delivery, subjects: Sequence[int], quantity: int | None, now: datetime
 ) -> Delivery:  # fmt: skip
     """A round over exactly these, and their goods out of the lot. Raises NobodyToServe, NegativeStock, LotClosed."""
     if not subjects:
         raise NobodyToServe
-    if delivery.lot is not None:
-        lot = Lot.objects.select_for_update().get(part=delivery.lot.part, id=delivery.lot.pk)
-        total = quantity if quantity is not None else len(subjects) * delivery.each
-        stocking.check_there(lot, stock.OUT, total, now)
-        out = MoveFact(new_event_id(), stock.OUT, total, now, delivery.pk, delivery.title)
-        intake.write_move(lot, out, by=by.name, now=now)
+    _take_out(by, delivery, quantity if quantity is not None else len(subjects) * delivery.each, now)
     return _opened(by, delivery, _round(by, delivery, now, subjects), now)
+
+
+def _take_out(by: Actor, delivery: Delivery, total: int, now: datetime) -> None:
+    """Out of the lot, locked, if it is known which. Raises NegativeStock, LotClosed."""
+    if delivery.lot is None:
+        return
+    lot = Lot.objects.select_for_update().get(part=delivery.lot.part, id=delivery.lot.pk)
+    stocking.check_there(lot, stock.OUT, total, now)
+    out = MoveFact(new_event_id(), stock.OUT, total, now, delivery.pk, delivery.title)
+    intake.write_move(lot, out, by=by.name, now=now)
 
 
 def _round(by: Actor, delivery: Delivery, now: datetime, subjects: Sequence[int] | None) -> Round:
@@ -119,7 +136,7 @@ def _round(by: Actor, delivery: Delivery, now: datetime, subjects: Sequence[int]
     opens = min(delivery.opens_at, now) if delivery.opens_at > now else delivery.opens_at
     asked = coverage.NewRound(
         code, delivery.title, delivery.place, opens, max(delivery.due_at, opens + timedelta(minutes=1)),
-        Population(), reason=f"supplies:{delivery.pk}",
+        Population(), reason=f"{REASON}{delivery.pk}",
     )  # fmt: skip
     hand = system(by.name)
     if subjects is None:

@@ -1,24 +1,35 @@
 """Donations: offered, come, allocated to a need, handed over. Everything of it is on the public account."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
+from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.supplies import stocking
+from wanjia.supplies.gifts import account_of
 from wanjia.supplies.intake import MoveFact
 from wanjia.supplies.models import Donation, DonationUse, Good, Need
-from wanjia.supplies.refusals import AmountWanted, ArrivedAlready, MoreThanThere, OtherGood
-from wanjia.supplies.rules import stock
-from wanjia.supplies.rules.giving import Account, Used, account, still_wanted
+from wanjia.supplies.refusals import (
+    AmountWanted,
+    ArrivedAlready,
+    MoreThanThere,
+    NeedClosed,
+    NothingCame,
+    OtherGood,
+    WrongOutcome,
+)
+from wanjia.supplies.rules import giving, stock
+from wanjia.supplies.rules.giving import Used
 from wanjia.supplies.stocking import LotSaid
+from wanjia.supplies.wording import OUTCOMES_WRONG, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,8 @@ def came(*, by: Actor, donation: Donation, quantity: int, now: datetime) -> Dona
         raise AmountWanted
     held.came, held.came_at = quantity, now
     if quantity:
-        said = LotSaid(held.place, held.good, quantity, batch=f"{now:%m%d}", source=held.giver)
+        # the giver stays on the donation alone: lots are seen by everybody, and outlive the name
+        said = LotSaid(held.place, held.good, quantity, batch=f"{local_date(now):%m%d}", source=_("donation"))
         held.lot = stocking.take_in(by=by, said=said, now=now)
     held.save(update_fields=["came", "came_at", "lot"])
     _note(by, "supplies.donation_came", held.place, f"donation:{held.pk}", now, quantity=quantity)
@@ -82,9 +94,9 @@ def ask(*, by: Actor, place: int, good: Good, quantity: int, why: str, now: date
 
 @transaction.atomic
 def allocate(*, by: Actor, donation: Donation, need: Need, quantity: int, now: datetime) -> DonationUse:
-    """So much of it goes there, and leaves the store. Raises MoreThanThere, OtherGood, AmountWanted."""
+    """So much of it goes there, and leaves the store. Raises MoreThanThere, OtherGood, AmountWanted, NeedClosed."""
     require(by, Act.SUPPLY, donation.place)
-    require(by, Act.SUPPLY, need.place)
+    need = _open_need(by, need)
     held = Donation.objects.select_for_update(of=("self",)).select_related("good", "lot").get(
         part=donation.part, id=donation.pk
     )  # fmt: skip
@@ -103,6 +115,15 @@ def allocate(*, by: Actor, donation: Donation, need: Need, quantity: int, now: d
     )  # fmt: skip
 
 
+def _open_need(by: Actor, need: Need) -> Need:
+    """Locked, so that it is not closed while something is allocated to it. Raises NeedClosed."""
+    require(by, Act.SUPPLY, need.place)
+    held = Need.objects.select_for_update(of=("self",)).select_related("good").get(part=need.part, id=need.pk)
+    if held.closed_at is not None:
+        raise NeedClosed(outcome=held.get_outcome_display())
+    return held
+
+
 @transaction.atomic
 def hand_over(*, by: Actor, use: DonationUse, arrived: int, note: str, now: datetime) -> None:
     """What was handed over there; less needs a reason and stays on the account. Raises AmountWanted, ArrivedAlready."""
@@ -117,52 +138,47 @@ def hand_over(*, by: Actor, use: DonationUse, arrived: int, note: str, now: date
     _note(by, "supplies.hand_over", use.need.place, f"donation:{held.donation_id}", now, quantity=arrived)
 
 
-def account_of(donation: Donation) -> Account:
-    """One query."""
-    uses = DonationUse.objects.filter(part=donation.part, donation=donation).values_list("quantity", "arrived")
-    return account(donation.quantity, donation.came, [Used(*use) for use in uses])
+@transaction.atomic
+def close_need(*, by: Actor, need: Need, outcome: str, note: str, now: datetime) -> None:
+    """A person says what came of it. What was not met in full needs a reason. Raises NeedClosed, WrongOutcome,
+    AmountWanted."""
+    held = _open_need(by, need)
+    uses = DonationUse.objects.filter(need=held).values_list("quantity", "arrived")
+    if outcome not in Need.Outcome.values or (outcome != giving.MET and not note.strip()):
+        raise AmountWanted
+    if why := giving.wrong_outcome(outcome, held.quantity, [Used(*use) for use in uses]):
+        raise WrongOutcome(why=say(OUTCOMES_WRONG, why))
+    held.closed_at, held.closed_by, held.outcome, held.note = now, by.name[:60], outcome, note.strip()[:120]
+    held.save(update_fields=["closed_at", "closed_by", "outcome", "note"])
+    _note(by, "supplies.close_need", held.place, f"lack:{held.pk}", now, outcome=outcome)
 
 
-@dataclass(frozen=True, slots=True)
-class DonationRow:
-    """One donation with its sums and where it went."""
-
-    donation: Donation
-    account: Account
-    uses: tuple[DonationUse, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NeedRow:
-    need: Need
-    lacking: int
-
-
-def rows(area: int) -> tuple[list[DonationRow], list[NeedRow]]:
-    """Every donation and every need of an area. Three queries."""
-    span = codes.codes_under(area)
-    given = list(Donation.objects.filter(part__range=span).select_related("good", "lot").order_by("-offered_at"))
-    needs = list(Need.objects.filter(part__range=span).select_related("good").order_by("closed_at", "-asked_at"))
-    by_donation: dict[UUID, list[DonationUse]] = defaultdict(list)
-    by_need: dict[UUID, list[Used]] = defaultdict(list)
-    uses = DonationUse.objects.filter(need_id__in=[one.pk for one in needs]) | DonationUse.objects.filter(
-        part__range=span
-    )
-    for use in uses.select_related("need").order_by("allocated_at"):
-        by_donation[use.donation_id].append(use)
-        by_need[use.need_id].append(Used(use.quantity, use.arrived))
-    return [
-        DonationRow(one, _sum(one, by_donation[one.pk]), tuple(by_donation[one.pk])) for one in given
-    ], [NeedRow(one, still_wanted(one.quantity, by_need[one.pk])) for one in needs]  # fmt: skip
-
-
-def _sum(donation: Donation, uses: list[DonationUse]) -> Account:
-    return account(donation.quantity, donation.came, [Used(use.quantity, use.arrived) for use in uses])
+@transaction.atomic
+def thank(*, by: Actor, donation: Donation, now: datetime) -> None:
+    """The letter has gone. Said twice, the first time stands. Raises NothingCame."""
+    require(by, Act.SUPPLY, donation.place)
+    held = Donation.objects.select_for_update().get(part=donation.part, id=donation.pk)
+    if not held.came:
+        raise NothingCame
+    if held.thanked_at is not None:
+        return
+    held.thanked_at, held.thanked_by = now, by.name[:60]
+    held.save(update_fields=["thanked_at", "thanked_by"])
+    _note(by, "supplies.thank", held.place, f"donation:{held.pk}", now)
 
 
 def donation_for(by: Actor, donation_id: UUID, act: Act) -> Donation:
     """Raises NotFound, NotAllowed."""
     found = Donation.objects.select_related("good", "lot").filter(id=donation_id).first()
+    if found is None:
+        raise NotFound
+    require(by, act, found.place)
+    return found
+
+
+def need_for(by: Actor, need_id: UUID, act: Act) -> Need:
+    """Raises NotFound, NotAllowed."""
+    found = Need.objects.select_related("good").filter(id=need_id).first()
     if found is None:
         raise NotFound
     require(by, act, found.place)

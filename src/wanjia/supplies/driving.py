@@ -14,11 +14,11 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
-from wanjia.supplies import intake
-from wanjia.supplies.intake import SignFact
+from wanjia.supplies import intake, queries
+from wanjia.supplies.intake import MoveFact, SignFact
 from wanjia.supplies.models import Delivery, HandSign, Trip
 from wanjia.supplies.refusals import AmountWanted, DeliveryOpen, Elsewhere, NameTaken
-from wanjia.supplies.rules import trips
+from wanjia.supplies.rules import stock, trips
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,27 @@ def send(*, by: Actor, delivery: Delivery, said: TripSaid, now: datetime) -> Tri
 
 @transaction.atomic
 def load(*, by: Actor, trip: Trip, boxes: int, now: datetime, event: UUID | None = None) -> HandSign:
-    """The depot signs that it gave these boxes to the driver."""
+    """The depot signs that it gave these boxes to the driver. Freight leaves its lot with them."""
     require(by, Act.SUPPLY, trip.delivery.place)
-    return _sign(by, trip, GAVE, trips.DEPOT, trips.DRIVER, boxes, now, event)
+    signed = _sign(by, trip, GAVE, trips.DEPOT, trips.DRIVER, boxes, now, event)
+    if trip.delivery.kind == Delivery.Kind.FREIGHT:
+        _take_out(by, trip, signed, now)
+    return signed
+
+
+def _take_out(by: Actor, trip: Trip, signed: HandSign, now: datetime) -> None:
+    """Under the signature's own id, so that it leaves once however often it is sent. A recount takes out, or puts
+    back, the difference. A fact: more than there is is flagged at the lot."""
+    delivery = Delivery.objects.select_related("lot").get(part=trip.part, id=trip.delivery_id)
+    if delivery.lot is None:
+        return
+    [ride] = queries.rides([trip])
+    before = trips.count_at(ride.without(signed.pk), trips.DEPOT, GAVE) or 0
+    more = (signed.boxes - before) * delivery.per_box
+    if more:
+        kind = stock.OUT if more > 0 else stock.RETURNED
+        fact = MoveFact(signed.pk, kind, abs(more), now, delivery.pk, delivery.title)
+        intake.write_move(delivery.lot, fact, by=by.name, now=now)
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ class _Choosing(forms.Form):
 class SupplierForm(forms.Form):
     """A firm with its papers."""
 
-    name = _text(_("Name"), 80)
+    name = _text(_("What it is called"), 80)
     credit_code = _text(_("Credit code"), 18, hint=_("18 characters, from the business licence"))
     licence = _text(_("Food licence"), 40, required=False)
     licence_until = _date(_("Licence until"))
@@ -70,7 +70,7 @@ class SupplierForm(forms.Form):
 class GoodForm(forms.Form):
     """A thing that is handed out."""
 
-    name = _text(_("Name"), 40)
+    name = _text(_("What it is called"), 40)
     unit = _text(_("Counted in"), 10)
     kind = forms.ChoiceField(label=_("Kind of good"), choices=Good.Kind.choices)
     reference = _yuan(_("Reference price, yuan"))
@@ -105,7 +105,7 @@ class DeliveryForm(_Choosing):
     lot = forms.ChoiceField(label=_("From lot"), required=False)
     each = _number(_("For each household"), 1)
     per_box = _number(_("In one box"), 1)
-    opens_at = _moment(_("From"))
+    opens_at = _moment(_("Begins at"))
     due_at = _moment(_("At the doors by"))
 
 
@@ -157,7 +157,7 @@ class NeedForm(_Choosing):
 
     good = forms.ChoiceField(label=_("Good"))
     quantity = _number(_("Quantity"))
-    why = _text(_("For whom"), 120)
+    why = _text(_("Who needs it"), 120)
 
 
 class QuotaForm(_Choosing):

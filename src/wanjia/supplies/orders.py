@@ -64,10 +64,11 @@ def orders(buy: GroupBuy) -> list[OrderRow]:
     for line in found.order_by("package__letter"):
         lines[line.order_id].append(line)
     at = doors("household", [row.household_id for row in rows])
-    return [_row(row, at.get(row.household_id), lines[row.pk]) for row in rows]
+    return [order_row(row, at.get(row.household_id), lines[row.pk]) for row in rows]
 
 
-def _row(order: Order, door: Door | None, lines: Sequence[OrderLine]) -> OrderRow:
+def order_row(order: Order, door: Door | None, lines: Sequence[OrderLine]) -> OrderRow:
+    """Its lines come with their packages, in the order of the letters. No query."""
     wants = tuple((line.package.letter, line.quantity, line.given) for line in lines)
     worth = sum((line.quantity if line.given is None else line.given) * line.package.price_fen for line in lines)
     return OrderRow(order, door, wants, worth)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Max, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Sum
 
 from wanjia.coverage.models import Proof, Round, Sheet
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
-from wanjia.roster.models import Household
+from wanjia.roster.models import Household, Person, Presence
 from wanjia.supplies.models import Delivery, Good, HandSign, LeftOut, Lot, Move, Remainder, Supplier, Trip
 from wanjia.supplies.rules import books, prices, stock, trips
 from wanjia.supplies.rules.books import Book, Left
@@ -38,6 +38,14 @@ class LotLine:
     is_dear: bool
     is_expired: bool
     expires_soon: bool
+
+    @property
+    def needs_look(self) -> bool:
+        """Something about it is wrong, or soon will be, and some of it lies there."""
+        if self.stock.on_hand == 0:
+            return False
+        is_wrong = self.stock.is_short or self.is_dear or self.lot.recalled_at is not None
+        return is_wrong or self.is_expired or self.expires_soon
 
 
 def lots(area: int, now: datetime, *, limit: int = 200) -> list[LotLine]:
@@ -148,20 +156,30 @@ def reached(rows: Iterable[Delivery], area: int | None = None) -> dict[int, Reac
 def book_of(delivery: Delivery, now: datetime, road: RoadBook | None = None) -> Book:
     """Parcels in = delivered + returned + spoiled + on hand. Four queries.
 
-    In is what the gates have signed for; without any trip it is what went out of the lot.
+    In is what the gates have signed for; without any trip it is what went out of the lot, and without a lot (a group
+    buy, meals) what was shared out when it opened.
     """
     known = road or road_book(delivery, now)
-    if known.planned:
-        came = known.arrived * delivery.per_box
-    else:
-        came = (
-            Move.objects.filter(delivery_id=delivery.pk, kind=stock.OUT)
-            .filter(lot=delivery.lot).aggregate(n=Sum("quantity"))["n"] or 0
-        )  # fmt: skip
+    came = known.arrived * delivery.per_box if known.planned else _began_with(delivery)
     done = reached([delivery]).get(delivery.round_id or 0, Reached()).done * delivery.each
     left = Remainder.objects.filter(part=delivery.part, delivery=delivery)
     facts = [Left(*one) for one in left.values_list("kind", "quantity", "place", "seen_at")]
     return books.book(came, done, facts)
+
+
+def _began_with(delivery: Delivery) -> int:
+    if delivery.lot is not None:
+        return went_out(delivery)
+    round_ = round_of(delivery)
+    return round_.owed_at_opening * delivery.each if round_ else 0
+
+
+def went_out(delivery: Delivery) -> int:
+    """How many left their lot for it. One query; none without a lot."""
+    if delivery.lot is None:
+        return 0
+    out = Move.objects.filter(part=delivery.lot.part, lot=delivery.lot, delivery_id=delivery.pk, kind=stock.OUT)
+    return out.aggregate(n=Sum("quantity"))["n"] or 0
 
 
 def left_out(delivery: Delivery) -> list[LeftOut]:
@@ -196,11 +214,16 @@ class Waiting:
 def fairness(area: int, since: datetime) -> tuple[list[Fair], list[Waiting]]:
     """Parcels per building, and the households without any, who have waited longest first. Four queries.
 
-    For a committee or less: who got what is read from the proofs of every delivery since then.
+    An empty flat waits for nothing and is left out. For a committee or less: who got what is read from the proofs of
+    every delivery since then.
     """
     rounds = rounds_since(area, since)
     span = codes.buildings_under(area)
-    homes = list(Household.objects.filter(building_key__range=span).values_list("id", "building_key"))
+    lives = Person.objects.filter(
+        part=OuterRef("part"), household_id=OuterRef("id"), presence=Presence.PRESENT, merged_into=None
+    )
+    there = Household.objects.filter(Exists(lives), building_key__range=span)
+    homes = list(there.values_list("id", "building_key"))
     got = dict(
         Proof.objects.filter(
             part__in={id_ // 10**6 for id_, _key in homes}, round_id__in=rounds, building_key__range=span

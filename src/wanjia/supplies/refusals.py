@@ -74,6 +74,12 @@ class OrderedAlready(Refusal):
     code = "supplies.ordered_already"
 
 
+class OrderGone(Refusal):
+    """The order was cancelled: there is nothing to change."""
+
+    code = "supplies.order_gone"
+
+
 class NotPaid(Refusal):
     """More would be given back than was paid."""
 
@@ -97,6 +103,24 @@ class OtherGood(Refusal):
 
     code = "supplies.other_good"
     status = 422
+
+
+class NeedClosed(Refusal):
+    """The need was closed: nothing more is allocated to it, and it is not closed again."""
+
+    code = "supplies.need_closed"
+
+
+class WrongOutcome(Refusal):
+    """The need can't be closed like that: the account says something else."""
+
+    code = "supplies.wrong_outcome"
+
+
+class NothingCame(Refusal):
+    """Nothing of the donation has come: there is nothing to thank for yet."""
+
+    code = "supplies.nothing_came"
 
 
 class ClaimedAlready(Refusal):
@@ -127,12 +151,16 @@ for _refusal, _text in (
     (DeliveryOpen, _("%(title)s is under way, closed or cancelled already.")),
     (NobodyToServe, _("Nobody would get anything of it: there is no stock, or nobody lives there.")),
     (Elsewhere, _("That does not lie in %(area)s.")),
-    (AfterCutOff, _("The cut-off was %(at)s. The order is not taken; tell the household when the next one opens.")),
-    (OrderedAlready, _("This household has ordered already. Cancel that order to change it.")),
+    (AfterCutOff, _("The cut-off was %(at)s. Nothing can be ordered or changed any more.")),
+    (OrderedAlready, _("This household has ordered already. Change that order, or cancel it.")),
+    (OrderGone, _("This order was cancelled. Order again.")),
     (NotPaid, _("Only %(paid)s yuan were paid and not given back.")),
     (ArrivedAlready, _("What came of %(title)s is written down already.")),
     (MoreThanThere, _("%(there)s are left, not %(asked)s.")),
     (OtherGood, _("The need is for %(wanted)s, the donation is %(given)s.")),
+    (NeedClosed, _("This need was closed already: %(outcome)s.")),
+    (WrongOutcome, _("The account says something else: %(why)s.")),
+    (NothingCame, _("Nothing of it has come yet.")),
     (ClaimedAlready, _("There is number %(number)s for this %(what)s already.")),
     (NotNow, _("No number can be given now: %(why)s.")),
     (TakenAlready, _("Number %(number)s was handed out or given back already.")),

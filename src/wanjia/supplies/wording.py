@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.supplies.rules import lists, trips
+from wanjia.supplies.rules import giving, lists, trips
 
 FINDINGS: Mapping[str, object] = {
     trips.SHORT_LOAD: _("loaded short"), trips.SHORT_ROAD: _("short at the gate"), trips.TWICE: _("counted twice"),
@@ -25,6 +25,10 @@ FLAWS: Mapping[str, object] = {
     lists.UNKNOWN_PACKAGE: _("no such package"), lists.NO_NUMBER: _("how many is not clear"),
     "unknown_door": _("no such door here"), "several_doors": _("several doors can be meant"),
     "ordered_already": _("has ordered already"),
+}  # fmt: skip
+OUTCOMES_WRONG: Mapping[str, object] = {
+    giving.UNDER_WAY: _("something is still on its way"), giving.STILL_LACKING: _("something is still lacking"),
+    giving.NOTHING_CAME: _("nothing was handed over"), giving.SOMETHING_CAME: _("something else was handed over"),
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ OPEN_DOORS = {
     "field:app", "field:worker", "field:manifest",  # a frame without data; what is in it wants a device's key
     "web:metrics",  # wants a key and looks at it itself
     "me:me", "me:correct", "me:appeal",  # a code and four digits; nothing personal before that
-    "me:ask", "me:helped",  # the note of an opened page is asked for
+    "me:ask", "me:helped", "me:order", "me:cancel", "me:claim", "me:give_back",  # an opened page's note
     "me:urgent", "me:release",  # a way out and a verdict on a paper: nothing personal at all
 }  # fmt: skip
 

@@ -32,7 +32,10 @@ class Carership(models.Model):
                 name="carer_second_is_another", condition=Q(backup_id=None) | ~Q(backup_id=F("carer_id"))
             ),
         ]
-        indexes = [models.Index(fields=["carer_id", "until_at"], name="carership_by_carer")]
+        indexes = [
+            models.Index(fields=["carer_id", "until_at"], name="carership_by_carer"),
+            models.Index(fields=["backup_id", "until_at"], name="carership_by_backup"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -26,9 +26,10 @@ _SHOWN = 20
 
 
 def rules(request: Signed) -> HttpResponse:
-    """Every version that can hold here; what holds today is marked. Three queries."""
+    """Every version that can hold here; what holds today is marked. Five queries."""
     area = area_of(request)
     stand(request, area, "care:rules")
+    presets.ensure()
     held = {row.pk for row in presets.holding(codes.desk_of(area), local_date(request.now)).values()}
     rows = [
         row for row in CareRule.objects.order_by("code", "-effective_on", "-version")

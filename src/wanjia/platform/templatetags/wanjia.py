@@ -94,6 +94,12 @@ def age(born_on: date | None, now: datetime) -> int | str:
 
 
 @register.filter
+def sureness(letter: str) -> str:
+    """高, 中 or 低 for the letter of a rule's source."""
+    return wording.sureness(letter)
+
+
+@register.filter
 def of(mapping: Mapping[Any, Any], key: object) -> object:
     """`mapping|of:key`; nothing where the key is missing."""
     return mapping.get(key, "")

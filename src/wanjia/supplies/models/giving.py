@@ -28,6 +28,7 @@ class Donation(models.Model):
     came_at = models.DateTimeField(_("came at"), null=True)
     recorded_by = models.CharField(_("recorded by"), max_length=60)
     thanked_at = models.DateTimeField(_("thanked at"), null=True)
+    thanked_by = models.CharField(_("thanked by"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("donation")
@@ -40,7 +41,13 @@ class Donation(models.Model):
 
 
 class Need(models.Model):
-    """What a place lacks. It is met by uses of donations."""
+    """What a place lacks. It is met by uses of donations, and closed by a person who says what came of it."""
+
+    class Outcome(models.TextChoices):
+        MET = "met", _("met")
+        PARTLY = "partly", _("partly met")
+        NOT_NEEDED = "not_needed", _("no longer needed")
+        NOT_FOUND = "not_found", _("nobody gave it")
 
     id = models.UUIDField(primary_key=True)
     part = models.BigIntegerField(_("part"))
@@ -53,11 +60,21 @@ class Need(models.Model):
     asked_at = models.DateTimeField(_("asked at"))
     asked_by = models.CharField(_("asked by"), max_length=60)
     closed_at = models.DateTimeField(_("closed at"), null=True)
+    closed_by = models.CharField(_("closed by"), max_length=60, blank=True)
+    outcome = models.CharField(_("what came of it"), max_length=10, choices=Outcome, blank=True)
+    note = models.CharField(_("note"), max_length=120, blank=True)  # why it was not met in full
 
     class Meta:
         verbose_name = _("lack of a good")
         verbose_name_plural = _("lacks of goods")
-        constraints = [models.CheckConstraint(name="need_of_something", condition=Q(quantity__gte=1))]
+        constraints = [
+            models.CheckConstraint(name="need_of_something", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="need_closed_with_outcome",
+                condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+            ),
+            models.CheckConstraint(name="need_unmet_has_reason", condition=Q(outcome__in=("", "met")) | ~Q(note="")),
+        ]
         indexes = [models.Index(fields=["part", "asked_at"], name="need_by_part")]
 
     def __str__(self) -> str:

@@ -65,7 +65,16 @@ class Claim(models.Model):
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
         constraints = [models.UniqueConstraint(fields=["part", "quota", "number"], name="claim_number_once")]
-        indexes = [models.Index(fields=["part", "quota", "household_id"], name="claim_by_household")]
+        indexes = [
+            models.Index(fields=["part", "quota", "household_id"], name="claim_by_household"),
+            models.Index(
+                fields=["part", "quota", "document_hash"], name="claim_by_document",
+                condition=Q(document_hash__isnull=False),
+            ),
+            models.Index(
+                fields=["part", "quota", "phone_hash"], name="claim_by_phone", condition=Q(phone_hash__isnull=False)
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.number)

@@ -13,7 +13,7 @@ from wanjia.kernel import area as codes
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, area_of, ids_in, say_done
 from wanjia.roster.doors import doors
-from wanjia.supplies import buying, orders, queries
+from wanjia.supplies import buying, ordering, orders, queries
 from wanjia.supplies.buying import BuySaid
 from wanjia.supplies.forms import BuyForm, suppliers_open
 from wanjia.supplies.models import GroupBuy, Order
@@ -58,7 +58,8 @@ def buy(request: Signed, buy_id: UUID) -> HttpResponse:
     sums = orders.totals(row)
     standing = [one for one in found if one.order.cancelled_at is None]
     context = frame(request, row.place) | {
-        "buy": row, "orders": found, "packages": [(one, *sums.get(one.pk, (0, 0))) for one in orders.packages(row)],
+        "buy": row, "orders": sorted(found, key=lambda one: (not one.back, not one.owed)),
+        "packages": [(one, *sums.get(one.pk, (0, 0))) for one in orders.packages(row)],
         "is_open": request.now <= row.closes_at and row.arrived_at is None, "n_orders": len(standing),
         "is_cut": request.now > row.closes_at, "worth": sum(one.worth for one in standing),
         "owed": sum(one.owed for one in found), "back": sum(one.back for one in found),
@@ -70,11 +71,10 @@ def buy(request: Signed, buy_id: UUID) -> HttpResponse:
 def order(request: Signed, buy_id: UUID) -> HttpResponse:
     """An order by telephone or at the desk: a door and how many of each package."""
     row = _here(request, buy_id, Act.SERVE)
-    letters = [one.letter for one in orders.packages(row)]
-    wants = {one: number(request, f"n_{one}") for one in letters if request.POST.get(f"n_{one}", "").strip()}
+    wants = _wants(request, row)
     home = home_said(row.place, request.POST.get("door", ""))
     way = request.POST.get("way", Order.Way.PHONE)
-    buying.order(by=request.actor, buy=row, household_id=home, wants=wants, way=way, now=request.now)
+    ordering.order(by=request.actor, buy=row, household_id=home, wants=wants, way=way, now=request.now)
     return say_done(request, _("Ordered."), to=reverse("supplies:buy", args=[row.pk]))
 
 
@@ -117,17 +117,31 @@ def arrive(request: Signed, buy_id: UUID) -> HttpResponse:
 @require_POST
 def money(request: Signed, ordered_id: UUID) -> HttpResponse:
     """Paid, or given back. Only written down."""
-    row = buying.order_for(request.actor, ordered_id, Act.SUPPLY)
+    row = ordering.order_for(request.actor, ordered_id, Act.SUPPLY)
     paid, back = fen_said(request, "paid"), fen_said(request, "back")
-    buying.write_money(by=request.actor, order_=row, paid_fen=paid, back_fen=back, now=request.now)
+    ordering.write_money(by=request.actor, order_=row, paid_fen=paid, back_fen=back, now=request.now)
     return say_done(request, _("Written down."), to=reverse("supplies:buy", args=[row.buy_id]))
 
 
 @require_POST
+def change_order(request: Signed, ordered_id: UUID) -> HttpResponse:
+    """What they want instead, as they say it on the telephone."""
+    row = ordering.order_for(request.actor, ordered_id, Act.SERVE)
+    ordering.change_order(by=request.actor, order_=row, wants=_wants(request, row.buy), now=request.now)
+    return say_done(request, _("Changed."), to=reverse("supplies:buy", args=[row.buy_id]))
+
+
+@require_POST
 def cancel_order(request: Signed, ordered_id: UUID) -> HttpResponse:
-    row = buying.order_for(request.actor, ordered_id, Act.SERVE)
-    buying.cancel_order(by=request.actor, order_=row, now=request.now)
+    row = ordering.order_for(request.actor, ordered_id, Act.SERVE)
+    ordering.cancel_order(by=request.actor, order_=row, now=request.now)
     return say_done(request, _("Cancelled."), to=reverse("supplies:buy", args=[row.buy_id]))
+
+
+def _wants(request: Signed, buy: GroupBuy) -> dict[str, int]:
+    """How many of each package; an empty field is none. Raises AmountWanted for what is no number."""
+    letters = [one.letter for one in orders.packages(buy)]
+    return {one: number(request, f"n_{one}") for one in letters if request.POST.get(f"n_{one}", "").strip()}
 
 
 def _here(request: Signed, buy_id: UUID, act: Act) -> GroupBuy:

@@ -1,6 +1,8 @@
 """The board of deliveries, one delivery with its trips and books, the fairness report."""
 
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
+from wanjia.kernel.clock import local_date
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, address, area_of, say_done
 from wanjia.roster import places
 from wanjia.roster.doors import doors
-from wanjia.supplies import delivering, driving, queries
+from wanjia.supplies import delivering, driving, queries, schedule
 from wanjia.supplies.delivering import DeliverySaid
 from wanjia.supplies.driving import TripSaid
 from wanjia.supplies.forms import DeliveryForm, TripForm
@@ -26,18 +29,43 @@ from wanjia.supplies.pages.access import base, frame, number, one_of, stand, wri
 from wanjia.supplies.queries import Reached
 from wanjia.supplies.refusals import AmountWanted
 from wanjia.supplies.rules import trips
+from wanjia.supplies.schedule import Outlook
 
 _DAYS = 7  # of the fairness report
+_FEW, _ALL = 50, 4000  # doors in a list
 
 
 def deliveries(request: Signed) -> HttpResponse:
-    """What comes, what is under way, how far it is."""
+    """What comes on which day, what is under way and how far it is, what is over."""
     area, context = base(request, "supplies:deliveries")
     rows = queries.deliveries(area)
     done = queries.reached(rows, area)
     known = places.names({row.place for row in rows})
-    context["rows"] = [(row, done.get(row.round_id or 0, Reached()), known[row.place]) for row in rows]
+    lines = [(row, done.get(row.round_id or 0, Reached()), known[row.place]) for row in rows]
+    context |= {
+        "days": _by_day([line for line in lines if line[0].opened_at is None], request.now),
+        "under_way": [line for line in lines if line[0].opened_at and not _is_over(line, request.now)],
+        "over": [line for line in lines if line[0].opened_at and _is_over(line, request.now)],
+    }  # fmt: skip
     return render(request, "supplies/deliveries.html", context)
+
+
+Line = tuple[Delivery, Reached, str]
+
+
+def _by_day(planned: Sequence[Line], now: datetime) -> list[tuple[datetime, list[tuple[Delivery, str, Outlook]]]]:
+    """The forward schedule: the next day first, each line with what it needs and what there is."""
+    outlook = schedule.outlooks([row for row, _done, _place in planned])
+    found: dict[date, list[tuple[Delivery, str, Outlook]]] = defaultdict(list)
+    for row, _done, place in sorted(planned, key=lambda line: (line[0].opens_at, line[0].pk)):
+        found[local_date(max(row.opens_at, now))].append((row, place, outlook[row.pk]))
+    return [(rows[0][0].opens_at if rows[0][0].opens_at > now else now, rows) for _day, rows in sorted(found.items())]
+
+
+def _is_over(line: Line, now: datetime) -> bool:
+    """All doors have it; freight, which has no doors, when its time is over."""
+    row, done, _place = line
+    return done.open == 0 if row.round_id else row.due_at < now
 
 
 def new_delivery(request: Signed) -> HttpResponse:
@@ -71,19 +99,29 @@ def delivery(request: Signed, delivery_id: UUID) -> HttpResponse:
     known = places.names({line.place for line in lines} | {row.place})
     found = {line.pk: [one for one in road.findings if one.ride == line.pk] for line in lines}
     out = queries.left_out(row)
-    at = doors("household", [one.household_id for one in out[:200]]) if context["sees_people"] else {}
+    shown = out[: _shown(request)]
+    at = doors("household", [one.household_id for one in shown]) if context["sees_people"] else {}
     context |= {
         "delivery": row, "round": queries.round_of(row), "place": known[row.place], "road": road,
-        "reached": queries.reached([row]).get(row.round_id or 0, Reached()),
+        "reached": queries.reached([row]).get(row.round_id or 0, Reached()), "short": _short(row),
         "book": queries.book_of(row, request.now, road),
         "trips": [_trip(line, rides[line.pk], found[line.pk], known[line.place]) for line in lines],
-        "left_out": [(one, at.get(one.household_id)) for one in out[:200]], "n_out": len(out),
+        "left_out": [(one, at.get(one.household_id)) for one in shown], "n_out": len(out),
+        "n_more": len(out) - len(shown) if at else 0,
         "why_out": [(label, n) for why, label in LeftOut.Why.choices if (n := sum(one.why == why for one in out))],
         "form": TripForm(places=_ends(row)), "kinds": Remainder.Kind.choices,
         "left": Remainder.objects.filter(part=row.part, delivery=row).order_by("-seen_at")[:50],
         "towns": [(known[place], sums) for place, sums in trips.by_place(rides.values()).items()],
     }  # fmt: skip
     return render(request, "supplies/delivery.html", context)
+
+
+def _short(row: Delivery) -> int:
+    """What is owed and never left the store: only what is wider than a subdistrict owes more than there is."""
+    if row.lot is None or row.round_id is None or codes.level_of(row.place) >= Level.TOWN:
+        return 0
+    round_ = queries.round_of(row)
+    return max((round_.owed_at_opening if round_ else 0) * row.each - queries.went_out(row), 0)
 
 
 def _trip(line: object, ride: trips.Ride, found: list[trips.Finding], place: str) -> dict[str, object]:
@@ -159,6 +197,20 @@ def remainder(request: Signed, delivery_id: UUID) -> HttpResponse:
     return say_done(request, _("Written down."), to=reverse("supplies:delivery", args=[row.pk]))
 
 
+def _buildings(keys: set[int]) -> dict[int, str]:
+    """Names of buildings, with their compound where the area has several: each of them has a No. 1."""
+    compounds = {codes.compound_of(key) for key in keys}
+    known = places.names(keys | compounds)
+    if len(compounds) < 2:
+        return known
+    return known | {key: f"{known[codes.compound_of(key)]} {known[key]}" for key in keys}
+
+
+def _shown(request: Signed) -> int:
+    """Fifty doors, or as many as a page can bear when all are asked for."""
+    return _ALL if request.GET.get("all") else _FEW
+
+
 def fairness(request: Signed) -> HttpResponse:
     """Parcels for each household by building, and who had nothing since when. Above a committee only counts."""
     area, context = base(request, "supplies:fairness")
@@ -171,11 +223,12 @@ def fairness(request: Signed) -> HttpResponse:
         context["areas"] = sorted(rows, key=lambda row: row[3])
         return render(request, "supplies/fairness.html", context)
     buildings, waiting = queries.fairness(area, since)
-    known = places.names({row.key for row in buildings})
-    at = doors("household", [one.household_id for one in waiting[:200]]) if context["sees_people"] else {}
+    known = _buildings({row.key for row in buildings})
+    shown = waiting[: _shown(request)]
+    at = doors("household", [one.household_id for one in shown]) if context["sees_people"] else {}
     context |= {
         "buildings": [(known[row.key], row) for row in sorted(buildings, key=lambda row: row.each)],
-        "waiting": [(one, at[one.household_id]) for one in waiting[:200] if one.household_id in at],
-        "n_waiting": len(waiting),
+        "waiting": [(one, at[one.household_id]) for one in shown if one.household_id in at],
+        "n_waiting": len(waiting), "n_more": len(waiting) - len(shown) if at else 0,
     }  # fmt: skip
     return render(request, "supplies/fairness.html", context)

@@ -13,25 +13,65 @@ from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, address, area_of, say_done
 from wanjia.roster import places
-from wanjia.supplies import donating, queries
+from wanjia.supplies import donating, gifts, queries, thanking
 from wanjia.supplies.donating import OfferSaid
 from wanjia.supplies.forms import NeedForm, OfferForm, fen
 from wanjia.supplies.models import Need
-from wanjia.supplies.pages.access import base, number, stand, written
+from wanjia.supplies.pages.access import base, frame, number, one_of, stand, written
+from wanjia.supplies.refusals import NothingCame
 
 
 def donations(request: Signed) -> HttpResponse:
     """Offered, came, handed over, under way, left: each line adds up, and so does the sum."""
     area, context = base(request, "supplies:donations")
-    given, needs = donating.rows(area)
+    given, needs = gifts.rows(area)
     known = places.names({row.need.place for row in needs} | {use.need.place for row in given for use in row.uses})
+    lacking = [row.need for row in needs if row.lacking and row.need.closed_at is None]
     context |= {
-        "rows": given, "needs": [(row, known[row.need.place]) for row in needs],
-        "open_needs": [row.need for row in needs if row.lacking], "names": known,
+        "rows": [(row, [need for need in lacking if need.good_id == row.donation.good_id]) for row in given],
+        "needs": [(row, known[row.need.place]) for row in needs], "names": known,
+        "open": sum(row.need.closed_at is None for row in needs), "outcomes": Need.Outcome.choices,
         "value": sum(row.donation.value_fen or 0 for row in given),
         "unbalanced": sum(not row.account.is_balanced for row in given),
     }  # fmt: skip
     return render(request, "supplies/donations.html", context)
+
+
+def account(request: Signed) -> HttpResponse:
+    """To print and hang up: every donation of an area with what became of it. Nobody who does not want it is named."""
+    area, context = base(request, "supplies:donations")
+    given, _needs = gifts.rows(area)
+    came = [row for row in given if row.account.came is not None]
+    context |= {"rows": came, "names": places.names({use.need.place for row in came for use in row.uses})}
+    return render(request, "supplies/account.html", context)
+
+
+def donation(request: Signed, donation_id: UUID) -> HttpResponse:
+    """The account of one donation, for whoever gave it."""
+    row = gifts.row_of(donating.donation_for(request.actor, donation_id, Act.SEE_COUNTS))
+    place = row.donation.place
+    stand(request, codes.desk_of(place), "supplies:donations")
+    context = frame(request, place) | {
+        "rows": [row], "row": row, "names": places.names({use.need.place for use in row.uses}),
+    }  # fmt: skip
+    return render(request, "supplies/account.html", context)
+
+
+def thanks(request: Signed, donation_id: UUID) -> HttpResponse:
+    """The letter, to print or to copy; the button says that it has gone."""
+    row = donating.donation_for(request.actor, donation_id, Act.SUPPLY)
+    stand(request, codes.desk_of(row.place), "supplies:donations")
+    if request.method == "POST":
+        donating.thank(by=request.actor, donation=row, now=request.now)
+        return say_done(request, _("Thanked. It stands on the account."), to=_back(row.place))
+    if not row.came:
+        raise NothingCame
+    found = gifts.row_of(row)
+    names = places.names({row.place, *(use.need.place for use in found.uses)})
+    context = frame(request, row.place) | {
+        "donation": row, "letters": thanking.letters(found, names, request.now),
+    }  # fmt: skip
+    return render(request, "supplies/thanks.html", context)
 
 
 def new_offer(request: Signed) -> HttpResponse:
@@ -76,6 +116,14 @@ def allocate(request: Signed, donation_id: UUID) -> HttpResponse:
         raise NotFound
     donating.allocate(by=request.actor, donation=row, need=need, quantity=number(request, "quantity"), now=request.now)
     return say_done(request, _("Allocated. It has left the store."), to=_back(row.place))
+
+
+@require_POST
+def close_need(request: Signed, need_id: UUID) -> HttpResponse:
+    need = donating.need_for(request.actor, need_id, Act.SUPPLY)
+    outcome, note = one_of(request, "outcome", *Need.Outcome.values), request.POST.get("note", "")
+    donating.close_need(by=request.actor, need=need, outcome=outcome, note=note, now=request.now)
+    return say_done(request, _("Closed."), to=_back(need.place))
 
 
 @require_POST

@@ -58,7 +58,8 @@ def quota(request: Signed, quota_id: UUID) -> HttpResponse:
     context = frame(request, row.place) | {
         "quota": row, "claims": [(one, at.get(one.household_id)) for one in claims],
         "doubles": [(kind, [numbers[id_] for id_ in ids]) for kind, ids in found], "n_claims": len(standing),
-        "n_taken": sum(one.taken_at is not None for one in standing), "most": row.total // row.each,
+        "n_taken": sum(one.taken_at is not None for one in standing),
+        "n_waiting": sum(one.taken_at is None for one in standing), "most": row.total // row.each,
         "is_open": row.opens_at <= request.now <= row.closes_at,
     }  # fmt: skip
     return render(request, "supplies/quota.html", context)

@@ -15,7 +15,7 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, area_of, say_done
 from wanjia.roster.doors import doors
-from wanjia.supplies import queries, stocking
+from wanjia.supplies import queries, standing, stocking
 from wanjia.supplies.forms import GoodForm, LotForm, SupplierForm, fen, suppliers_open
 from wanjia.supplies.intake import MoveFact
 from wanjia.supplies.models import Lot, Move, StaffIssue
@@ -29,9 +29,12 @@ _SHOWN = 200
 def stock(request: Signed) -> HttpResponse:
     """Every lot of the area with what is on hand, what is dear, what goes bad, what comes next."""
     area, context = base(request, "supplies:stock")
-    lines = queries.lots(area, request.now)
+    lines = sorted(queries.lots(area, request.now), key=lambda line: not line.needs_look)
     context |= {
-        "lines": lines, "suppliers": queries.suppliers(area), "ahead": queries.ahead(area, request.now),
+        "to_look": sum(line.needs_look for line in lines),
+        "four": standing.four(area, lines, request.now), "days": standing.DAYS,
+        "lines": lines, "suppliers": queries.suppliers(area),
+        "ahead": [row for row in queries.ahead(area, request.now) if row.opened_at is None],
         "short": sum(line.stock.is_short for line in lines), "dear": sum(line.is_dear for line in lines),
         "bad": sum((line.is_expired or line.expires_soon) and line.stock.on_hand > 0 for line in lines),
         "recalled": sum(line.lot.recalled_at is not None for line in lines),

@@ -54,3 +54,23 @@ def account(offered: int, came: int | None, uses: Iterable[Used]) -> Account:
 def still_wanted(wanted: int, uses: Iterable[Used]) -> int:
     """What a need still lacks; what is under way counts as coming."""
     return max(wanted - sum(use.quantity if use.arrived is None else use.arrived for use in uses), 0)
+
+
+MET, PARTLY, NOT_NEEDED, NOT_FOUND = "met", "partly", "not_needed", "not_found"
+UNDER_WAY, STILL_LACKING, NOTHING_CAME, SOMETHING_CAME = "under_way", "still_lacking", "nothing_came", "something_came"
+
+
+def wrong_outcome(outcome: str, wanted: int, uses: Iterable[Used]) -> str:
+    """Why a need can't be closed like that; empty where the outcome says what happened.
+
+    Nothing is closed over goods that are still on their way. No longer needed may be said whatever came.
+    """
+    found = list(uses)
+    handed = sum(use.arrived or 0 for use in found)
+    if any(use.arrived is None for use in found):
+        return UNDER_WAY
+    if outcome == MET and handed < wanted:
+        return STILL_LACKING
+    if outcome == PARTLY and not 0 < handed < wanted:
+        return SOMETHING_CAME if handed else NOTHING_CAME
+    return SOMETHING_CAME if outcome == NOT_FOUND and handed else ""

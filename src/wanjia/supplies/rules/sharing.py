@@ -58,3 +58,8 @@ def refunds(shared: Iterable[Shared], prices: Mapping[UUID, int], paid: Mapping[
     for one in shared:
         kept[one.order] = kept.get(one.order, 0) + one.given * prices[one.package]
     return {order: back for order, worth in kept.items() if (back := paid.get(order, 0) - worth) > 0}
+
+
+def keeps_place(before: Mapping[str, int], after: Mapping[str, int]) -> bool:
+    """Whether a changed order stands where it stood: only when nothing of it has grown. Letters that lack are zero."""
+    return all(number <= before.get(letter, 0) for letter, number in after.items())

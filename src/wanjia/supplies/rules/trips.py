@@ -6,7 +6,7 @@ Each link compares two counts. A link that does not fit is named with the trip, 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -48,6 +48,10 @@ class Ride:
     begun_at: datetime
     after: UUID | None = None
     signs: tuple[Sign, ...] = field(default=())
+
+    def without(self, sign: UUID) -> "Ride":
+        """As it stood before this signature."""
+        return replace(self, signs=tuple(one for one in self.signs if one.id != sign))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from django import template
 
+from wanjia.platform import wording as wordings
 from wanjia.supplies import wording
 
 register = template.Library()
@@ -26,3 +27,9 @@ def flag(kind: str) -> str:
 @register.filter
 def flaw(kind: str) -> str:
     return wording.say(wording.FLAWS, kind)
+
+
+@register.filter
+def length_words(minutes: int) -> str:
+    """3 h 10."""
+    return wordings.length(minutes)
