@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.notices.pages import channels, groups, one, overview, telling, writing
+from wanjia.notices.pages import channels, groups, one, overview, reaching, telling, writing
 
 app_name = "notices"
 urlpatterns = [
@@ -20,8 +20,8 @@ urlpatterns = [
     path("<uuid:notice_id>/script/", channels.script, name="script"),
     path("<uuid:notice_id>/told/", telling.told, name="told"),
     path("<uuid:notice_id>/tell/", telling.tell, name="tell"),
-    path("<uuid:notice_id>/reach/", telling.reach, name="reach"),
-    path("<uuid:notice_id>/paste/", telling.paste, name="paste"),
-    path("<uuid:notice_id>/broadcast/", telling.broadcast, name="broadcast"),
-    path("<uuid:notice_id>/text/", telling.text, name="text"),
+    path("<uuid:notice_id>/reach/", reaching.reach, name="reach"),
+    path("<uuid:notice_id>/paste/", reaching.paste, name="paste"),
+    path("<uuid:notice_id>/broadcast/", reaching.broadcast, name="broadcast"),
+    path("<uuid:notice_id>/text/", reaching.text, name="text"),
 ]

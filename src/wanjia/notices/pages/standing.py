@@ -10,7 +10,7 @@ from wanjia.kernel.errors import NotFound
 from wanjia.notices.models import Notice
 from wanjia.notices.services import PUBLISH
 from wanjia.platform.access import Act, Actor, may, require
-from wanjia.platform.pages import Signed
+from wanjia.platform.pages import Signed, area_of
 from wanjia.roster.models import Person
 
 
@@ -29,6 +29,19 @@ def notice_here(request: Signed, notice_id: UUID, act: Act = Act.SEE_COUNTS) -> 
     request.area = found.area if is_own else min(inside)
     request.crumb_path = reverse("notices:notices")
     return found
+
+
+def part_here(request: Signed, notice_id: UUID, act: Act = Act.SEE_COUNTS) -> tuple[Notice, int]:
+    """The notice and the part of its area that the page is about: `?area=`, else where the reader works."""
+    found = notice_here(request, notice_id)
+    area = area_of(request) if request.GET.get("area") else request.area or found.area
+    area = found.area if contains(area, found.area) else area
+    if not contains(found.area, area):
+        raise NotFound
+    if act is not Act.SEE_COUNTS:
+        require(request.actor, act, area)
+    request.area, request.crumb_path = area, request.path
+    return found, area
 
 
 def uuid_from(text: str) -> UUID:

@@ -1,6 +1,5 @@
 """Telling everybody: the round over an area, who was reached and how, who was not, what was played and hung."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,8 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Obligation, Round
@@ -18,46 +15,31 @@ from wanjia.coverage.services import EVERYONE, owed_by
 from wanjia.hot.opening import count_owed
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
-from wanjia.kernel.area import Level, contains
-from wanjia.kernel.errors import NotFound, Refusal
-from wanjia.notices import reached, telling, texting
-from wanjia.notices.channels import answers, sms
+from wanjia.kernel.area import Level
+from wanjia.kernel.errors import Refusal
+from wanjia.notices import reached, telling
+from wanjia.notices.channels import sms
 from wanjia.notices.forms import BroadcastForm, TellForm
 from wanjia.notices.models import Message, Notice, Telling
-from wanjia.notices.pages.standing import may_publish, notice_here
+from wanjia.notices.pages.standing import may_publish, part_here
 from wanjia.notices.pages.wording import CHANNEL_NAMES, REACH_ACTS, shown
-from wanjia.notices.rules import CHAT
 from wanjia.notices.saying import words_of
 from wanjia.notices.services import PUBLISH
 from wanjia.platform import texting as service
-from wanjia.platform.access import Act, may, require
-from wanjia.platform.pages import PAGE, Signed, address, area_of, ids_in, say_done, sees_people
-from wanjia.platform.words import words
+from wanjia.platform.access import Act, may
+from wanjia.platform.pages import PAGE, Signed, address, say_done, sees_people
 from wanjia.roster import places
 
 USUAL = timedelta(hours=24)
 
 
-def _here(request: Signed, notice_id: UUID, act: Act = Act.SEE_COUNTS) -> tuple[Notice, int]:
-    """The notice and the part of its area that the page is about: `?area=`, else where the reader works."""
-    found = notice_here(request, notice_id)
-    area = area_of(request) if request.GET.get("area") else request.area or found.area
-    area = found.area if contains(area, found.area) else area
-    if not contains(found.area, area):
-        raise NotFound
-    if act is not Act.SEE_COUNTS:
-        require(request.actor, act, area)
-    request.area, request.crumb_path = area, request.path
-    return found, area
-
-
 def told(request: Signed, notice_id: UUID) -> HttpResponse:
     """The gap first; then by which channel, the buildings with who answers for them, one building's doors."""
-    found, area = _here(request, notice_id)
-    return _page(request, found, area, BroadcastForm(initial=_now(request)))
+    found, area = part_here(request, notice_id)
+    return page(request, found, area, BroadcastForm(initial=_now(request)))
 
 
-def _page(request: Signed, found: Notice, area: int, form: BroadcastForm, status: int = 200) -> HttpResponse:
+def page(request: Signed, found: Notice, area: int, form: BroadcastForm, status: int = 200) -> HttpResponse:
     running = reached.telling_for(found.pk, area)
     named = places.names({area, found.area})
     context: dict[str, object] = {
@@ -159,7 +141,7 @@ def _list_text(name: str, rows: list[reached.Missing]) -> str:
 
 def tell(request: Signed, notice_id: UUID) -> HttpResponse:
     """Says how many are owed and until when; a POST opens the round."""
-    found, area = _here(request, notice_id, PUBLISH)
+    found, area = part_here(request, notice_id, PUBLISH)
     telling.check(found, area, request.now)
     due = clock.local(request.now + USUAL).replace(minute=0, second=0)
     form = TellForm(request.POST or None, initial={"on": due.date(), "time": due.time()}, now=request.now)
@@ -183,68 +165,3 @@ def _owed(area: int, request: Signed) -> int | None:
         obligation=Obligation(unit="household"), population=EVERYONE.as_json(), frozen_at=request.now, area=area
     )
     return count_owed(span=codes.buildings_under(area), owed=owed_by(draft))
-
-
-@require_POST
-def reach(request: Signed, notice_id: UUID) -> HttpResponse:
-    """`subject` were told, by `how`."""
-    found, area = _here(request, notice_id, Act.RECORD)
-    running, subjects = reached.telling_for(found.pk, area), ids_in(request.POST, "subject")
-    back = address(reverse("notices:told", args=[found.pk]), area=area)
-    if running is None:
-        return say_done(request, _("Nobody is being told here yet. Tell everybody first."), to=back)
-    if not subjects:
-        return say_done(request, _("Tick somebody first."), to=back)
-    new = _reached(request, running, subjects)
-    return say_done(request, new, to=back)
-
-
-def _reached(request: Signed, running: Telling, subjects: Sequence[int]) -> str:
-    new = telling.reach(
-        by=request.actor, telling=running, subjects=subjects, how=request.POST.get("how", ""), now=request.now
-    )
-    text_ = ngettext("%(n)s household told: %(how)s", "%(n)s households told: %(how)s", new)
-    return text_ % {"n": new, "how": CHANNEL_NAMES[request.POST["how"]]}
-
-
-@require_POST
-def paste(request: Signed, notice_id: UUID) -> HttpResponse:
-    """Answers out of the building's chat, pasted as they stand: doors that are found are told, others are named."""
-    found, area = _here(request, notice_id, Act.RECORD)
-    running, back = reached.telling_for(found.pk, area), address(reverse("notices:told", args=[found.pk]), area=area)
-    if running is None or codes.level_of(area) != Level.BUILDING:
-        return say_done(request, _("Open one building first."), to=back)
-    homes = reached.doors_of(running.round_id, area)
-    told_, unknown = answers.homes_in(request.POST.get("text", "")[:20_000], homes)
-    new = telling.reach(by=request.actor, telling=running, subjects=told_, how=CHAT, now=request.now) if told_ else 0
-    said = ngettext("%(n)s household answered.", "%(n)s households answered.", new) % {"n": new}
-    if unknown:
-        said += " " + _("No such door here: %(doors)s.") % {"doors": _(", ").join(unknown[:20])}
-    return say_done(request, said, to=back)
-
-
-@require_POST
-def broadcast(request: Signed, notice_id: UUID) -> HttpResponse:
-    """Played, hung or posted: written down with place, time and who did it."""
-    found, area = _here(request, notice_id, Act.RECORD)
-    form = BroadcastForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, area, form, status=422)
-    telling.note_broadcast(by=request.actor, notice=found, played=form.played(area), now=request.now)
-    to = address(reverse("notices:told", args=[found.pk]), area=area)
-    return say_done(request, _("Written down. It counts nobody as told."), to=to)
-
-
-@require_POST
-def text(request: Signed, notice_id: UUID) -> HttpResponse:
-    """An SMS to whoever is not told yet."""
-    found, area = _here(request, notice_id, PUBLISH)
-    running, back = reached.telling_for(found.pk, area), address(reverse("notices:told", args=[found.pk]), area=area)
-    if running is None:
-        return say_done(request, _("Nobody is being told here yet. Tell everybody first."), to=back)
-    try:
-        waiting = texting.ask(by=request.actor, telling=running, area=area, now=request.now)
-    except Refusal as why:
-        return say_done(request, words(why), to=back)
-    said = ngettext("%(n)s SMS goes out.", "%(n)s SMS go out.", waiting) % {"n": waiting}
-    return say_done(request, said, to=back)
