@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.notices.made import a_group, a_notice
-from tests.notices.test_telling import homes, round_of, told_in
+from tests.notices.test_telling import homes, told_in
 from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, a_building, an_account
 from wanjia.kernel import clock
@@ -111,7 +111,7 @@ class TestTheDirectory:
     def test_the_gap_of_a_notice_says_who_is_in_no_chat(self, house):
         running = told_in(a_notice(SPRING))
         see(a_group(house), homes(house)[:5])
-        rows = reached.missing(round_of(running), house, limit=50)
+        rows = reached.missing(running, house, limit=50)
         assert [row.is_in_chat for row in rows] == [*[True] * 5, False]
 
 

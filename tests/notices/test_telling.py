@@ -252,9 +252,12 @@ class TestQueries:
             reached.by_channel(round_, SPRING)
         with django_assert_num_queries(8):
             assert len(reached.houses(round_, SPRING)) == 1
-        with django_assert_num_queries(9):
-            assert len(reached.missing(round_, house, limit=50)) == 6
+        with django_assert_num_queries(10):
+            assert len(reached.missing(running, house, limit=50)) == 6
+        telling.reach(by=HAND, telling=running, subjects=homes(house), how="door", now=NOON)
+        with django_assert_num_queries(6):
+            assert [one.channel for one in reached.reached_in(round_, house)] == ["door"] * 6
         with django_assert_num_queries(1):
-            reached.messages(round_.pk, SPRING)
+            reached.messages(running.notice_id, SPRING)
         with django_assert_num_queries(1):
             reached.broadcasts(running.notice_id, SPRING)

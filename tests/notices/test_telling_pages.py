@@ -125,6 +125,8 @@ class TestTheGap:
         assert set(Proof.objects.values_list("detail__channel", flat=True)) == {"call"}
         page = plain(client.get(at("told", notice, area=house)))
         assert "told by telephone 5" in page
+        assert "Told already 5 301 王*" in page
+        assert "told by telephone 12:00, 林谷雨" in page
         client.post(at("reach", notice, area=house), {"subject": homes(house)[5:], "how": "door"})
         assert "Everybody was told, counted 12:00." in plain(client.get(at("told", notice, area=house)))
 

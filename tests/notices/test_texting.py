@@ -15,6 +15,8 @@ from tests.notices.test_telling import homes, round_of, told_in
 from tests.world import HAND, NOON, SPRING, a_building, an_account
 from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Attempt, Proof
+from wanjia.flows import jobs
+from wanjia.kernel import clock
 from wanjia.kernel.errors import NotAllowed
 from wanjia.notices import reached, services, telling, texting
 from wanjia.notices.models import Message
@@ -111,9 +113,9 @@ class TestSending:
         assert set(Attempt.objects.values_list("outcome", "device")) == {("texted", "sms")}
         counted = coverage.tally(round_of(running), SPRING)
         assert (counted.done, counted.open) == (0, 6)
-        rows = reached.missing(round_of(running), house, limit=50)
+        rows = reached.missing(running, house, limit=50)
         assert sorted(row.message for row in rows) == ["no_phone", *["sent"] * 5]
-        assert reached.messages(running.round_id, SPRING) == {"sent": 5, "no_phone": 1}
+        assert reached.messages(running.notice_id, SPRING) == {"sent": 5, "no_phone": 1}
 
     def test_who_was_told_meanwhile_gets_none(self, carrier, running, house):
         ask(running)
@@ -134,6 +136,13 @@ class TestSending:
         running = told_in(a_notice(SPRING, title_en="No water tonight", text_en="From eight."))
         ask(running), send()
         assert all("No water tonight. From eight." in body["message"] for body in carrier.taken)
+
+
+def test_the_worker_s_job_sends_what_waits(carrier, running, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    ask(running)
+    jobs.send_texts(timestamp=0)
+    assert len(carrier.taken) == 5
 
 
 class TestFailing:

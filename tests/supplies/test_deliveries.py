@@ -258,6 +258,14 @@ def test_the_fairness_report_names_who_had_nothing_since_when(django_assert_num_
     assert queries.fairness_by_area(TOWN, NOON) == {SPRING: (8, 12)}
 
 
+def test_an_empty_flat_is_not_said_to_have_had_nothing():
+    key, flats = homes()
+    Person.objects.filter(household=flats[0]).update(presence="moved")
+    buildings, waiting = queries.fairness(SPRING, NOON)
+    assert [(row.key, row.homes, row.nothing) for row in buildings] == [(key, 5, 5)]
+    assert flats[0].pk not in {one.household_id for one in waiting}
+
+
 def test_the_schedule_shows_what_comes_next_and_hides_freight_and_what_is_over():
     homes()
     soon = a_plan(opens_at=NOON + HOUR, due_at=NOON + 3 * HOUR, title="明天")

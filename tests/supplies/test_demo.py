@@ -37,4 +37,6 @@ def test_it_has_something_of_everything_and_is_built_once(home):
     old = GroupBuy.objects.get(title="周三蔬菜团")
     assert any(row.back for row in orders.orders(old))
     assert [row.account.lost for row in gifts.rows(home)[0]] in ([3, 0], [0, 3])
+    assert sorted(row.need.outcome for row in gifts.rows(home)[1]) == ["", "", "met"]
+    assert sorted(row.donation.thanked_at is not None for row in gifts.rows(home)[0]) == [False, True]
     assert len(claiming.claimed(Quota.objects.get())) == 13

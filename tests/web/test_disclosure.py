@@ -20,6 +20,7 @@ from wanjia.coverage.rules import Population
 from wanjia.coverage.rulings import Ruling
 from wanjia.coverage.services import NewRound, cancel_round, open_named
 from wanjia.kernel import clock
+from wanjia.roster.models import Household
 from wanjia.web.disclosure import reading, todo
 from wanjia.web.disclosure.figures import DOORS, PEOPLE, published
 
@@ -152,6 +153,13 @@ class TestWhatIsToBeDone:
     def test_it_never_speaks_of_who_is_kept_in(self, house):
         named(SPRING, house[1])
         assert todo.text(house[0], "1号楼", NOON) == ""
+
+    def test_a_group_buy_of_a_few_asks_nothing_of_the_others(self, house):
+        homes = list(Household.objects.filter(building_key=house[0]).values_list("pk", flat=True))
+        named(SPRING, homes[:4], "parcel")
+        assert todo.text(house[0], "1号楼", NOON) == ""
+        named(SPRING, homes[:8], "parcel")
+        assert "居家测体温" in todo.text(house[0], "1号楼", NOON)
 
     def test_for_a_parcel_one_has_to_be_at_home(self, house):
         a_round(obligation="parcel")

@@ -46,7 +46,10 @@ def test_from_the_claim_to_the_notice_to_the_text_that_goes_round(ticket):
     client = client_of(english=True)
     assert "not checked 群里说明天解封，是真的吗" in plain(page(client))
     handling.take(by=HAND, ticket_id=ticket.pk, now=NOON)
-    assert "being checked 群里说明天解封" in plain(page(client))
+    handling.add_note(by=HAND, ticket_id=ticket.pk, words="问过街道，没有这个通知", now=NOON)
+    told = plain(page(client))
+    assert "being checked 群里说明天解封" in told
+    assert "问过街道，没有这个通知" in told
     asked = client.get(reverse("notices:new"), {"area": SPRING, "answers": ticket.pk})
     assert "“群里说明天解封，是真的吗”" in plain(asked)
     assert answer_by_notice(client, ticket).status_code == 302
@@ -54,7 +57,7 @@ def test_from_the_claim_to_the_notice_to_the_text_that_goes_round(ticket):
     told = plain(page(client))
     assert "published 群里说明天解封，是真的吗 没有解封通知" in told
     assert "有人说：群里说明天解封，是真的吗 【春和居委会】没有解封通知 以居委通知为准。" in told
-    assert Step.objects.filter(ticket_id=ticket.pk, what="noted").count() == 1
+    assert Step.objects.filter(ticket_id=ticket.pk, what="noted").count() == 2
 
 
 def test_whoever_asked_still_has_to_be_told(ticket):

@@ -175,6 +175,7 @@ def _buys(home: int, firm: Supplier, now: datetime) -> None:
 def _gifts(home: int, goods: dict[str, Good], now: datetime) -> None:
     masks = goods["口罩"]
     need = donating.ask(by=HAND, place=home, good=masks, quantity=800, why="保安、保洁、志愿者", now=now - 2 * DAY)
+    met = donating.ask(by=HAND, place=home, good=masks, quantity=50, why="送药的志愿者", now=now - 2 * DAY)
     donating.ask(by=HAND, place=home, good=goods["婴儿奶粉"], quantity=6, why="三岁以下", now=now - DAY)
     for giver, number, came, is_anonymous in (("某某公司（演示）", 1000, 980, False), ("一位居民", 200, 200, True)):
         said = OfferSaid(home, giver, masks, number, number * 150, is_anonymous)
@@ -182,6 +183,10 @@ def _gifts(home: int, goods: dict[str, Good], now: datetime) -> None:
         use = donating.allocate(by=HAND, donation=row, need=need, quantity=min(came, 300), now=now - 5 * HOUR)
         if not is_anonymous:
             donating.hand_over(by=HAND, use=use, arrived=297, note="三只受潮", now=now - HOUR)
+            all_of_it = donating.allocate(by=HAND, donation=row, need=met, quantity=50, now=now - 5 * HOUR)
+            donating.hand_over(by=HAND, use=all_of_it, arrived=50, note="", now=now - HOUR)
+            donating.close_need(by=HAND, need=met, outcome="met", note="", now=now)
+            donating.thank(by=HAND, donation=row, now=now)
 
 
 def _quota(home: int, goods: dict[str, Good], now: datetime) -> None:

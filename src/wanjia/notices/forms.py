@@ -161,7 +161,7 @@ class GroupForm(forms.Form):
         label=gettext_lazy("Name of the group"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Write what the group is called.")},
     )  # fmt: skip
-    place = forms.ChoiceField(label=gettext_lazy("For"))
+    place = forms.ChoiceField(label=gettext_lazy("Which building or compound"))
     kept_by = forms.CharField(
         label=gettext_lazy("Who runs it"), max_length=60, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

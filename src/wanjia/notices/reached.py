@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, F
@@ -101,15 +102,38 @@ class Missing:
     is_in_chat: bool  # of their building or compound
 
 
-def missing(round_: Round, area: int, *, limit: int, after: tuple[int, int] | None = None) -> list[Missing]:
-    """In walking order. Nine queries."""
+def missing(running: Telling, area: int, *, limit: int, after: tuple[int, int] | None = None) -> list[Missing]:
+    """In walking order. Ten queries."""
+    round_ = Round.objects.select_related("obligation").get(pk=running.round_id)
     targets = coverage.gap(round_, area, limit=limit, after=after)
     ids = [target.subject_id for target in targets]
-    found, sent, chatting = doors("household", ids), messages_to(round_.pk, ids), in_a_chat(ids)
+    found, sent, chatting = doors("household", ids), messages_to(running.notice_id, ids), in_a_chat(ids)
     return [
         Missing(one, found.get(one.subject_id), sent.get(one.subject_id, ""), one.subject_id in chatting)
         for one in targets
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One household that was told: how, when, written down by whom."""
+
+    door: Door
+    channel: str
+    at: datetime
+    by: str
+
+
+def reached_in(round_: Round, building: int) -> list[Reached]:
+    """Everybody of one building who was told, the latest first. Five queries."""
+    owed = [home.id for home in doors_of(round_.pk, building)]
+    parts = {one // 10**6 for one in owed}
+    proofs = list(Proof.objects.filter(part__in=parts, round_id=round_.pk, subject_id__in=owed).order_by("-seen_at"))
+    at = doors("household", [proof.subject_id for proof in proofs])
+    return [
+        Reached(at[one.subject_id], one.detail.get("channel", UNSAID), one.seen_at, one.recorded_by)
+        for one in proofs if one.subject_id in at
+    ]  # fmt: skip
 
 
 def doors_of(round_id: int, building: int) -> list[Home]:
@@ -121,16 +145,16 @@ def doors_of(round_id: int, building: int) -> list[Home]:
     return [Home(*row) for row in rows.values_list("id", "stair", "room")]
 
 
-def messages_to(round_id: int, households: Sequence[int]) -> dict[int, str]:
+def messages_to(notice_id: UUID, households: Sequence[int]) -> dict[int, str]:
     """The state of each one's SMS. One query."""
     parts = {one // 10**6 for one in households}
-    rows = Message.objects.filter(part__in=parts, round_id=round_id, household_id__in=list(households))
+    rows = Message.objects.filter(part__in=parts, notice_id=notice_id, household_id__in=list(households))
     return dict(rows.values_list("household_id", "state"))
 
 
-def messages(round_id: int, area: int) -> dict[str, int]:
+def messages(notice_id: UUID, area: int) -> dict[str, int]:
     """How many SMS stand in each state. One query."""
-    near = Message.objects.filter(round_id=round_id, building_key__range=codes.buildings_under(area))
+    near = Message.objects.filter(notice_id=notice_id, building_key__range=codes.buildings_under(area))
     return dict(near.values_list("state").annotate(n=Count("*")).order_by())
 
 

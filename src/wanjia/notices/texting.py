@@ -7,11 +7,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import transaction
 
 from wanjia.coverage import intake
-from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Round
 from wanjia.coverage.rules import OPEN
 from wanjia.coverage.rulings import states_of
-from wanjia.kernel.area import committee_of, desk_of
+from wanjia.hot.gap import gap
+from wanjia.kernel.area import buildings_under, committee_of, desk_of
 from wanjia.kernel.ids import part_of
 from wanjia.notices.channels import sms
 from wanjia.notices.models import Message, Notice, Telling
@@ -39,21 +39,18 @@ def ask(*, by: Actor, telling: Telling, area: int, now: datetime) -> int:
     require(by, PUBLISH, area)
     if not texting.is_on():
         raise SmsOff
-    targets = coverage.gap(Round.objects.get(pk=telling.round_id), area)
+    span = buildings_under(area)
     Message.objects.bulk_create(
         (
             Message(
                 part=part_of(one.subject_id), notice_id=telling.notice_id, household_id=one.subject_id,
                 building_key=one.building_key, round_id=telling.round_id, next_at=now, asked_at=now,
                 asked_by=by.name[:60],
-            ) for one in targets
+            ) for one in gap(telling.round_id, span)
         ),
         ignore_conflicts=True, batch_size=2000,
     )  # fmt: skip
-    near = Message.objects.filter(
-        part__in={part_of(one.subject_id) for one in targets}, notice_id=telling.notice_id,
-        household_id__in=[one.subject_id for one in targets],
-    )  # fmt: skip
+    near = Message.objects.filter(notice_id=telling.notice_id, building_key__range=span)
     near.filter(state=State.FAILED).update(state=State.WAITING, tries=0, next_at=now)
     near.filter(state=State.WAITING).update(round_id=telling.round_id)
     waiting = near.filter(state=State.WAITING).count()

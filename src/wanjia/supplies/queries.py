@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Max, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Sum
 
 from wanjia.coverage.models import Proof, Round, Sheet
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
-from wanjia.roster.models import Household
+from wanjia.roster.models import Household, Person, Presence
 from wanjia.supplies.models import Delivery, Good, HandSign, LeftOut, Lot, Move, Remainder, Supplier, Trip
 from wanjia.supplies.rules import books, prices, stock, trips
 from wanjia.supplies.rules.books import Book, Left
@@ -214,11 +214,16 @@ class Waiting:
 def fairness(area: int, since: datetime) -> tuple[list[Fair], list[Waiting]]:
     """Parcels per building, and the households without any, who have waited longest first. Four queries.
 
-    For a committee or less: who got what is read from the proofs of every delivery since then.
+    An empty flat waits for nothing and is left out. For a committee or less: who got what is read from the proofs of
+    every delivery since then.
     """
     rounds = rounds_since(area, since)
     span = codes.buildings_under(area)
-    homes = list(Household.objects.filter(building_key__range=span).values_list("id", "building_key"))
+    lives = Person.objects.filter(
+        part=OuterRef("part"), household_id=OuterRef("id"), presence=Presence.PRESENT, merged_into=None
+    )
+    there = Household.objects.filter(Exists(lives), building_key__range=span)
+    homes = list(there.values_list("id", "building_key"))
     got = dict(
         Proof.objects.filter(
             part__in={id_ // 10**6 for id_, _key in homes}, round_id__in=rounds, building_key__range=span

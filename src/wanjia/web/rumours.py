@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from wanjia.kernel import area as codes
 from wanjia.needs import sealing
-from wanjia.needs.models import Kind, Ticket
+from wanjia.needs.models import Kind, Step, Ticket
 from wanjia.notices.channels import chat
 from wanjia.notices.models import Notice
 from wanjia.notices.saying import chinese_names, words_of
@@ -32,6 +32,7 @@ class Rumour:
     state: str
     answer: str
     notice: Notice | None
+    checked: str  # what was found so far: the last note on the ticket
     spread: str  # what is copied into the chat, empty without a notice
 
 
@@ -56,9 +57,9 @@ def _found(area: int, request: Signed) -> list[Rumour]:
         opened_at__gte=request.now - _SHOWN_FOR,
     ).order_by("opened_at")  # fmt: skip
     tickets = list(near[: 2 * PAGE])
-    answers = _answers([ticket.pk for ticket in tickets])
+    answers, notes = _answers([ticket.pk for ticket in tickets]), _notes(tickets)
     names = chinese_names({notice.area for notice in answers.values()})
-    return [_rumour(ticket, answers.get(ticket.pk), names) for ticket in tickets]
+    return [_rumour(ticket, answers.get(ticket.pk), notes.get(ticket.pk, ""), names) for ticket in tickets]
 
 
 def _answers(tickets: Sequence[UUID]) -> dict[UUID, Notice]:
@@ -67,12 +68,20 @@ def _answers(tickets: Sequence[UUID]) -> dict[UUID, Notice]:
     return {row.answers: row for row in rows if row.answers}
 
 
-def _rumour(ticket: Ticket, notice: Notice | None, names: Mapping[int, str]) -> Rumour:
+def _notes(tickets: Sequence[Ticket]) -> dict[UUID, str]:
+    """The last note on each. One query."""
+    near = Step.objects.filter(
+        part__in={ticket.part for ticket in tickets}, ticket_id__in=[ticket.pk for ticket in tickets],
+        what=Step.What.NOTED,
+    )  # fmt: skip
+    return {step.ticket_id: sealing.said(step.note_sealed, sealing.NOTE) for step in near.order_by("at")}
+
+
+def _rumour(ticket: Ticket, notice: Notice | None, checked: str, names: Mapping[int, str]) -> Rumour:
     claim = sealing.said(ticket.text_sealed, sealing.TEXT)
     spread = chat.answer(claim, words_of(notice, names)) if notice else ""
-    return Rumour(
-        ticket, claim, _state(ticket, notice), sealing.said(ticket.answer_sealed, sealing.ANSWER), notice, spread
-    )
+    answer = sealing.said(ticket.answer_sealed, sealing.ANSWER)
+    return Rumour(ticket, claim, _state(ticket, notice), answer, notice, checked, spread)
 
 
 def _state(ticket: Ticket, notice: Notice | None) -> str:

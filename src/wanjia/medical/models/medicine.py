@@ -71,7 +71,10 @@ class MedicineOrder(models.Model):
                 condition=Q(closed_at=None, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
             )
         ]
-        indexes = [models.Index(fields=["building_key", "closed_at"], name="medicine_by_building")]
+        indexes = [
+            models.Index(fields=["building_key", "closed_at"], name="medicine_by_building"),
+            models.Index(fields=["part", "person_id"], name="medicine_by_person"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

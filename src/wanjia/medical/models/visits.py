@@ -86,7 +86,10 @@ class Appointment(models.Model):
                 name="visit_cancel_has_reason", condition=Q(cancelled_at=None) | ~Q(cancel_reason="")
             ),
         ]
-        indexes = [models.Index(fields=["building_key", "on"], name="visit_by_building")]
+        indexes = [
+            models.Index(fields=["building_key", "on"], name="visit_by_building"),
+            models.Index(fields=["part", "person_id", "on"], name="visit_by_person"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

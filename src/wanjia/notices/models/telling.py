@@ -95,7 +95,7 @@ class Message(models.Model):
         verbose_name_plural = _("short messages")
         indexes = [
             models.Index(fields=["next_at"], name="message_waits", condition=Q(state__in=["waiting", "sending"])),
-            models.Index(fields=["round_id", "building_key"], name="message_of_round"),
+            models.Index(fields=["notice_id", "building_key"], name="message_of_notice"),
         ]
 
     def __str__(self) -> str:

@@ -70,12 +70,20 @@ def group(request: Signed, group_id: UUID) -> HttpResponse:
     out = groups.outside(found)
     at = doors("household", out[: 4 * PAGE])
     context = {
-        "group": found, "area": found.area, "area_name": places.name_of(found.area), "n_out": len(out),
+        "group": found, "area": found.area, "area_name": _whole_name(found.area), "n_out": len(out),
         "rows": [at[one] for one in out[: 4 * PAGE] if one in at], "n_in": len(groups.members_of(found)),
         "is_compound": codes.level_of(found.area) == Level.COMPOUND,
         "may_record": may(request.actor, Act.RECORD, found.area),
     }  # fmt: skip
     return render(request, "notices/group.html", context)
+
+
+def _whole_name(area: int) -> str:
+    """A building with its compound."""
+    if codes.level_of(area) < Level.BUILDING:
+        return places.name_of(area)
+    named = places.names([area, codes.compound_of(area)])
+    return f"{named[codes.compound_of(area)]} {named[area]}"
 
 
 @require_POST

@@ -107,7 +107,7 @@ def _progress(request: Signed, running: Telling, area: int) -> dict[str, object]
         "is_open": round_.state == Round.State.OPEN, "acts": REACH_ACTS,
     }  # fmt: skip
     if codes.level_of(area) == Level.BUILDING:
-        return context | (_doors(request, round_, area) if sees else {})
+        return context | (_doors(request, running, round_, area) if sees else {})
     if codes.level_of(area) >= Level.COMMITTEE:
         return context | {"houses": reached.houses(round_, area)}
     branches = coverage.branches(round_, area)
@@ -124,7 +124,7 @@ def _by_channel(round_: Round, area: int) -> list[tuple[str, str, int]]:
 
 
 def _sms(request: Signed, running: Telling, area: int) -> dict[str, object]:
-    counted = reached.messages(running.round_id, area)
+    counted = reached.messages(running.notice_id, area)
     message = sms.message(words_of(running.notice))
     states = [(str(label), counted[state]) for state, label in Message.State.choices if counted.get(state)]
     is_small = codes.level_of(area) >= Level.TOWN
@@ -134,14 +134,16 @@ def _sms(request: Signed, running: Telling, area: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _doors(request: Signed, round_: Round, area: int) -> dict[str, object]:
+def _doors(request: Signed, running: Telling, round_: Round, area: int) -> dict[str, object]:
     """One building's gap: the doors to tick, and the same list as text for whoever answers for it."""
     building, _dash, position = request.GET.get("after", "").partition("-")
     after = (int(building), int(position)) if building.isdecimal() and position.isdecimal() else None
-    rows = reached.missing(round_, area, limit=PAGE + 1, after=after)
+    rows = reached.missing(running, area, limit=PAGE + 1, after=after)
     last = rows[PAGE - 1].target if len(rows) > PAGE else None
     houses = reached.houses(round_, area)
+    done = reached.reached_in(round_, area)
     return {
+        "done": [(one, CHANNEL_NAMES.get(one.channel, one.channel)) for one in done[: 4 * PAGE]],
         "rows": rows[:PAGE], "cursor": f"{last.building_key}-{last.position}" if last else "", "is_later": bool(after),
         "states": dict(Message.State.choices), "has_chat": any(row.is_in_chat for row in rows),
         "house": houses[0] if houses else None,

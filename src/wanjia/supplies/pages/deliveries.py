@@ -197,6 +197,15 @@ def remainder(request: Signed, delivery_id: UUID) -> HttpResponse:
     return say_done(request, _("Written down."), to=reverse("supplies:delivery", args=[row.pk]))
 
 
+def _buildings(keys: set[int]) -> dict[int, str]:
+    """Names of buildings, with their compound where the area has several: each of them has a No. 1."""
+    compounds = {codes.compound_of(key) for key in keys}
+    known = places.names(keys | compounds)
+    if len(compounds) < 2:
+        return known
+    return known | {key: f"{known[codes.compound_of(key)]} {known[key]}" for key in keys}
+
+
 def _shown(request: Signed) -> int:
     """Fifty doors, or as many as a page can bear when all are asked for."""
     return _ALL if request.GET.get("all") else _FEW
@@ -214,7 +223,7 @@ def fairness(request: Signed) -> HttpResponse:
         context["areas"] = sorted(rows, key=lambda row: row[3])
         return render(request, "supplies/fairness.html", context)
     buildings, waiting = queries.fairness(area, since)
-    known = places.names({row.key for row in buildings})
+    known = _buildings({row.key for row in buildings})
     shown = waiting[: _shown(request)]
     at = doors("household", [one.household_id for one in shown]) if context["sees_people"] else {}
     context |= {

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Round
+from wanjia.coverage.services import is_named
 from wanjia.kernel import clock
 from wanjia.notices.telling import OBLIGATION as TOLD
 from wanjia.platform import wording
+from wanjia.roster.models import Household
 from wanjia.testing.queries import When, slots_of_building
 from wanjia.web.disclosure.reading import is_about_everybody, rounds_of
 
@@ -17,8 +19,9 @@ GIVEN = ("parcel", "meal", "antigen")  # somebody comes to the door: nothing to 
 
 
 def text(key: int, place: str, now: datetime) -> str:
-    """Empty where nothing is asked. One query, two a round, three more where it has slots."""
-    asked = [round_ for round_ in rounds_of(key, clock.local_date(now)) if _is_asked(round_, key, now)]
+    """Empty where nothing is asked. Two queries, two a round, three more where it has slots."""
+    doors = Household.objects.filter(building_key=key).count()
+    asked = [round_ for round_ in rounds_of(key, clock.local_date(now)) if _is_asked(round_, key, doors, now)]
     if not asked:
         return ""
     lines = [_line(number, round_, key, now) for number, round_ in enumerate(asked, start=1)]
@@ -26,11 +29,14 @@ def text(key: int, place: str, now: datetime) -> str:
     return "\n".join([head, *lines, _("Urgent: call 120 first. No result and no permission is needed.")])
 
 
-def _is_asked(round_: Round, key: int, now: datetime) -> bool:
+def _is_asked(round_: Round, key: int, doors: int, now: datetime) -> bool:
+    """True for what is asked of everybody; a delivery to some, as of a group buy, is asked of nobody else."""
     is_running = round_.state == Round.State.OPEN and round_.opens_at <= now < round_.due_at
     if not is_running or round_.obligation_id == TOLD or not is_about_everybody(round_):
         return False
-    return coverage.tally(round_, key).open > 0
+    counted = coverage.tally(round_, key)
+    is_for_some = is_named(round_) and 2 * counted.owed < doors
+    return counted.open > 0 and not is_for_some
 
 
 def _line(number: int, round_: Round, key: int, now: datetime) -> str:
