@@ -13,7 +13,7 @@ from tests.world import HAND, SPRING, SUMMER, a_building, a_person, an_account
 from wanjia.care import climbing, daily, planning, tending
 from wanjia.care.models import CareRound, Ladder, LadderStep
 from wanjia.care.planning import Plan
-from wanjia.coverage.models import Attempt, Proof, Round
+from wanjia.coverage.models import Aside, Attempt, Proof, Round
 from wanjia.devices.models import Device, Invitation
 from wanjia.devices.refusals import BadInvitation
 from wanjia.kernel import clock
@@ -193,6 +193,7 @@ class TestWhatSheTaps:
         climbing.end(by=HAND, ladder_id=held.pk, outcome="helped", note="", now=at("8:30"))
         assert climbing.raise_missed(SPRING, at("8:31")) == 0
         assert Proof.objects.get().detail == {"state": state}
+        assert not Aside.objects.exists()  # the outcome is no second proof of the same check
 
 
 class TestTheInvitation:

@@ -121,9 +121,10 @@ _STATE = {rules.WELL: "well", rules.HELPED: "needs_help", rules.HOSPITAL: "to_ho
 
 
 def _settle_check(held: Ladder, outcome: str, by: Actor, now: datetime) -> None:
-    """Somebody met them: that is the proof of the round. Elsewhere or dead is for a person to release."""
+    """Somebody met them: that is the proof of the round, unless a phone has told it. Elsewhere or dead is for a person
+    to release."""
     round_ = Round.objects.filter(pk=held.round_id, state=Round.State.OPEN).first() if held.round_id else None
-    if round_ is None or outcome not in _STATE:
+    if round_ is None or outcome not in _STATE or _proof_of(held) is not None:
         return
     fact = ProofFact(uuid5(held.pk, "proof"), held.person_id, now, held.building_key, detail={"state": _STATE[outcome]})
     intake.record_proofs(round_=round_, facts=[fact], device="console", by=by.name, now=now)
@@ -239,9 +240,7 @@ def _follow(held: Ladder, missed: Sequence[Attempt], now: datetime) -> None:
 
 def _met(held: Ladder, now: datetime) -> None:
     """A proof of the round: somebody has met them. Well is an outcome; anything else waits for a person."""
-    proof = Proof.objects.filter(
-        part=part_of(held.person_id), round_id=held.round_id or 0, subject_id=held.person_id
-    ).first()
+    proof = _proof_of(held)
     done = steps_of(held)
     if proof is None or (done and (done[-1].result != rules.NO_ANSWER or done[-1].at > proof.seen_at)):
         return
@@ -250,6 +249,12 @@ def _met(held: Ladder, now: datetime) -> None:
     if proof.detail.get("state", "well") == "well":
         _close(held, rules.WELL, "", proof.recorded_by or "wanjia", now)
         _note(HAND, "care.end", held, now, outcome=rules.WELL)
+
+
+def _proof_of(held: Ladder) -> Proof | None:
+    """That somebody met them, in the round that was missed."""
+    mine = {"part": part_of(held.person_id), "round_id": held.round_id or 0, "subject_id": held.person_id}
+    return Proof.objects.filter(**mine).first()
 
 
 def ladder_for(by: Actor, ladder_id: UUID) -> Ladder:
