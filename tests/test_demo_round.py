@@ -12,9 +12,11 @@ from wanjia.demo import cast, world
 from wanjia.hot.recount import orphans, recount
 from wanjia.kernel import clock
 from wanjia.kernel.ids import new_event_id
+from wanjia.needs.models import Ticket
 from wanjia.platform import audit, tokens
 from wanjia.platform.access import actor_of
 from wanjia.platform.models import Account
+from wanjia.supplies.models import Good
 
 
 @pytest.fixture
@@ -45,6 +47,24 @@ def test_a_round_over_the_twelve_committees_is_opened_served_emptied_and_signed(
     assert recount(round_.pk) == []
     assert orphans(round_.pk) == {}
     assert list(audit.broken()) == []
+
+
+def test_a_demo_that_was_broken_off_is_completed_by_the_next_call(db, monkeypatch):
+    """`make run` ended by Ctrl-C between the accounts and the last step left a town without care, supplies and needs."""
+
+    def build():
+        world.build(people=1200, now=clock.now(), progress=lambda done, total, step: None)
+
+    presets.load()
+    with monkeypatch.context() as broken:
+        broken.setattr(world.supplies, "build", lambda **_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            build()
+    assert not world.exists()
+    build()
+    assert world.exists()
+    assert Good.objects.exists()
+    assert Ticket.objects.exists()
 
 
 def send_everyone(town, client):

@@ -17,7 +17,8 @@ from wanjia.kernel.area import level_of
 from wanjia.kernel.clock import local_date
 from wanjia.platform import accounts
 from wanjia.platform.access import system
-from wanjia.platform.models import Account, Role
+from wanjia.platform.audit import record
+from wanjia.platform.models import Account, AuditEntry, Role
 from wanjia.roster.importing import services as importing
 from wanjia.roster.importing.outcome import Outcome
 from wanjia.roster.models import Area
@@ -26,11 +27,12 @@ SEED = 20220329  # gives 春和, where the demo's secretary is, walk-ups and tow
 ROSTER = "万安街道名册0330.xlsx"
 Progress = Callable[[int, int, str], None]
 HAND = system("demo")
+LOADED = "demo.load"
 
 
 def exists() -> bool:
-    """True when the demo's subdistrict is there with its accounts."""
-    return Account.objects.filter(login=CAST[-1].login, grants__area=CAST[-1].area).exists()
+    """True when the demo is there to its end. One that was broken off is not, and the next call completes it."""
+    return AuditEntry.objects.filter(area=TOWN, act=LOADED).exists()
 
 
 def build(*, people: int, now: datetime, progress: Progress) -> dict[str, object]:
@@ -55,6 +57,7 @@ def build(*, people: int, now: datetime, progress: Progress) -> dict[str, object
     care.build(now)
     supplies.build(now=now)
     needs.build(now)
+    record(by=HAND, act=LOADED, area=TOWN, now=now)
     return {"rows": outcome.rows, "created": outcome.created, "queued": outcome.queued, **figures}
 
 
