@@ -173,12 +173,15 @@ class Unknown:
 
 
 def unknown(area: int, now: datetime) -> list[Unknown]:
-    """Whoever waits in the area to be known, of the last two weeks: own swabs first, then the oldest. One query, three with any."""
+    """Whoever waits in the area to be known, of the last two weeks: own swabs first, then the oldest.
+
+    One query, three where there is somebody.
+    """
     rounds = Round.objects.filter(opens_at__gte=now - SHOWN)
     told = Result.objects.filter(part=OuterRef("part"), tube_id=OuterRef("event_id")).exclude(value="negative")
     waiting = Aside.objects.filter(
-        Exists(told), round_id__in=rounds.values("pk"), building_key__range=codes.buildings_under(area), resolved_at=None,
-        kind=Aside.Kind.STRANGER,
+        Exists(told), round_id__in=rounds.values("pk"), building_key__range=codes.buildings_under(area),
+        resolved_at=None, kind=Aside.Kind.STRANGER,
     )  # fmt: skip
     rows = list(waiting.order_by("seen_at", "position"))
     tubes = Tube.objects.filter(part__in={row.part for row in rows}, event_id__in=[row.event_id for row in rows])
