@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -125,6 +125,7 @@ class TestTheBooks(TestCase):
             max_size=5,
         ),
     )  # fmt: skip
+    @settings(max_examples=30)
     def test_the_balance_holds(self, opened, acts):
         key = ground()[1]
         tickets = [
