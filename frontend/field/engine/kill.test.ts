@@ -72,6 +72,8 @@ test("killed at any moment: nothing is lost and nothing doubled", { timeout: 120
   while (await life(length)) length *= 2;
   let killed = 0;
   for (let point = 0; point < POINTS; point++) killed += Number(await life(Math.round((length * point) / POINTS)));
+  // a busy machine ends the work in fewer ticks than it was measured with: then more lives end early
+  for (let early = 1; killed <= POINTS / 4 && early <= POINTS; early++) killed += Number(await life(early));
   expect(killed).toBeGreaterThan(POINTS / 4); // or the test has missed the work
 });
 
