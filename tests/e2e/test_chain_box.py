@@ -39,8 +39,14 @@ def sign_in(chromium, live_server, built):
         context.close()
 
 
+def settled(page):
+    """Nothing is on its way and nothing is being exchanged: what is typed now stays."""
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+
+
 def scan(page, code):
     """As a scanner does it: into whatever has the focus, which a new page gives a moment after it is there."""
+    settled(page)
     page.wait_for_function("document.activeElement.matches('input, textarea')")
     page.keyboard.type(code)
     page.keyboard.press("Enter")
@@ -59,8 +65,9 @@ def test_a_box_goes_from_the_site_to_the_laboratory_by_scanner_alone(sign_in):
         scan(site, f"T-0000{number}")
         site.wait_for_selector(f"#packing .row >> text=T-0000{number}")
         assert site.evaluate("document.activeElement.id") == "code"
+    settled(site)
     site.fill("[name=number]", "F-8830")
-    site.keyboard.press("Enter")
+    site.press("[name=number]", "Enter")  # the field itself: a list that was just exchanged may take the focus back
     site.wait_for_url(f"**/chain/boxes/{box.pk}/")
     site.goto(f"/chain/hand/gave/?area={SPRING}&holder=site&other={courier.pk}")
     scan(site, "X-0417")
