@@ -64,7 +64,7 @@ def test_a_box_goes_from_the_site_to_the_laboratory_by_scanner_alone(sign_in):
     for number in range(3):
         scan(site, f"T-0000{number}")
         site.wait_for_selector(f"#packing .row >> text=T-0000{number}")
-        assert site.evaluate("document.activeElement.id") == "code"
+        site.wait_for_function("document.activeElement.id === 'code'")  # given back a moment after the list is there
     settled(site)
     site.fill("[name=number]", "F-8830")
     site.press("[name=number]", "Enter")  # the field itself: a list that was just exchanged may take the focus back
@@ -107,6 +107,6 @@ def test_packing_works_without_a_script(sign_in):
     for code in ("T-1", "T-2"):
         site.fill("#code", code)
         with site.expect_navigation():
-            site.keyboard.press("Enter")
+            site.press("#code", "Enter")
     assert [tube.code for tube in queries.view_of(box, clock.now()).tubes] == ["T-1", "T-2"]
     assert Box.objects.count() == 1
