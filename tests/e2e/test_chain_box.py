@@ -23,7 +23,10 @@ def sign_in(chromium, live_server, built):
         account.set_password(PASSWORD)
         account.save()
         context = chromium.new_context(
-            viewport={"width": width, "height": 768}, base_url=live_server.url, java_script_enabled=script
+            bypass_csp=True,
+            viewport={"width": width, "height": 768},
+            base_url=live_server.url,
+            java_script_enabled=script,
         )
         contexts.append(context)
         page = context.new_page()
