@@ -134,8 +134,10 @@ class TestLists:
 
 class TestDoubtfulTwin(TestCase):
     @settings(max_examples=15)
-    @given(st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["A1", "a1", "B2", ""]), st.integers(1, 2)), max_size=8),
-           st.sampled_from([None, 1, 2, 9]))  # fmt: skip
+    @given(
+        st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["A1", "a1", "B2", ""]), st.integers(1, 2)), max_size=8),
+        st.sampled_from([None, 1, 2, 9]),
+    )
     def test_counting_wells_passes_over_no_run_that_is_odd(self, told, tests):
         lab = a_lab()
         a_day(tubes=4, size=2)
