@@ -4,8 +4,7 @@ from wanjia.cards import events as cards
 from wanjia.care import silence
 from wanjia.cases import events as cases
 from wanjia.coverage import pooling as coverage_pools
-from wanjia.flows import caring, finding, isolating, merging, rumours, tracing
-from wanjia.hot import found
+from wanjia.flows import backlogs, caring, finding, isolating, merging, rumours, tracing
 from wanjia.isolation import holding
 from wanjia.isolation import pooling as isolation_pools
 from wanjia.labs import events as labs
@@ -43,7 +42,7 @@ def wire() -> None:
     outbox.at_once["notices.answered"] = [rumours.answered]
     outbox.later["isolation.changed"] = [isolating.follow]
     holding.hold_with("recheck", finding.rechecks_hold, finding.RECHECK_OPEN)
-    standing.SOURCES[:] = [found.waiting]
+    standing.SOURCES[:] = [backlogs.waiting]
     silence.ASKED[:] = [medical.asked]
     answering.FINDERS[:] = [rumours.claim]
     coverage_pools.HINTS[:] = [isolation_pools.suggest]
