@@ -64,10 +64,13 @@ def _asked(rows: "QuerySet[Ticket]", asked: Asked, now: datetime) -> "QuerySet[T
     return rows
 
 
+def ever_in(area: int) -> "QuerySet[Ticket]":
+    """Every ticket of an area, open and closed."""
+    return Ticket.objects.filter(part__range=codes.codes_under(area), building_key__range=codes.buildings_under(area))
+
+
 def open_in(area: int) -> "QuerySet[Ticket]":
-    return Ticket.objects.filter(
-        part__range=codes.codes_under(area), building_key__range=codes.buildings_under(area), closed_at=None
-    )
+    return ever_in(area).filter(closed_at=None)
 
 
 def lines(rows: Sequence[Ticket]) -> list[Line]:
@@ -171,18 +174,15 @@ def of_household(household_id: int, since: datetime) -> list[Ticket]:
 
 def closed_in(area: int, limit: int = PAGE) -> list[Line]:
     """The tickets that were closed last. Three queries."""
-    rows = Ticket.objects.filter(
-        part__range=codes.codes_under(area), building_key__range=codes.buildings_under(area), closed_at__isnull=False
-    )
+    rows = ever_in(area).filter(closed_at__isnull=False)
     return lines(list(rows.order_by("-closed_at")[:limit]))
 
 
 def balance(area: int) -> Balance:
     """Opened = open + closed by outcome, over everything that ever came in. Two queries."""
-    here = {"part__range": codes.codes_under(area), "building_key__range": codes.buildings_under(area)}
-    by_outcome = dict(Ticket.objects.filter(**here).values_list("outcome").annotate(Count("id")).order_by())
+    by_outcome = dict(ever_in(area).values_list("outcome").annotate(Count("id")).order_by())
     still = by_outcome.pop("", 0)
-    opened = Ticket.objects.filter(**here).aggregate(n=Count("id"))["n"]
+    opened = ever_in(area).aggregate(n=Count("id"))["n"]
     return Balance(opened, still, by_outcome)
 
 

@@ -249,6 +249,7 @@ ACTS: dict[str, "str | Promise"] = {
     "need.call": _("called about a ticket"),
     "need.propose": _("brought in a chat or a file"),
     "need.write_clocks": _("wrote a version of the clocks"),
+    "need.set_lead": _("set who answers for a kind of need"),
     "need.drop_proposal": _("left a proposed ticket out"),
     "device.invite": _("invited a phone"),
     "device.cancel_invitation": _("took an invitation back"),

@@ -140,6 +140,9 @@ class Ticket(models.Model):
                 fields=["opened_at", "building_key", "kind", "topic"], name="ticket_alike", condition=Q(closed_at=None)
             ),
             models.Index(fields=["climbs_at"], name="ticket_climbs", condition=Q(closed_at=None)),
+            models.Index(
+                fields=["closed_at", "building_key"], name="ticket_closed", condition=Q(closed_at__isnull=False)
+            ),
             models.Index(fields=["part", "household_id"], name="ticket_by_household"),
             models.Index(fields=["part", "phone_hash"], name="ticket_by_phone"),
         ]
