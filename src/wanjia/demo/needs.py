@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from wanjia.demo.cast import TOWN, committee
 from wanjia.kernel.area import codes_under, compound_code
-from wanjia.needs import climbing, handling, leading, presets, proposing
+from wanjia.needs import calling, climbing, handling, leading, presets, proposing
 from wanjia.needs.handling import Ended
 from wanjia.needs.models import Ticket, Urgency, Way
 from wanjia.needs.services import Said, open_ticket
@@ -63,9 +63,20 @@ def build(now: datetime) -> int:
     for level, kind, who, hours in _LEADS:
         place = committee(1) if level == "committee" else TOWN
         leading.set_lead(by=HAND, area=place, kind=kind, who=who, until=now + timedelta(hours=hours), now=now)
+    _calls_promised(made, now)
     climbing.climb(now)
     proposing.paste(by=HAND, area=compound_code(area, 1), text=_CHAT, name="一村互助群", now=now)
     return len(made)
+
+
+def _calls_promised(made: list[Ticket], now: datetime) -> None:
+    """Two calls that are still to make, one of them late: nobody answered the first time."""
+    for ticket, given, minutes in ((made[4], 90, 80), (made[3], 20, 60)):
+        at = now - timedelta(minutes=given)
+        calling.promise(by=HAND, ticket_id=ticket.pk, call_by=at + timedelta(minutes=minutes), now=at)
+    calling.no_answer(
+        by=HAND, ticket_id=made[4].pk, next_at=now - timedelta(minutes=4), now=now - timedelta(minutes=30)
+    )  # fmt: skip
 
 
 def _days_before(area: int, homes: list[Household], now: datetime) -> None:

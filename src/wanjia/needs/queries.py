@@ -29,6 +29,7 @@ class Asked:
     urgency: int | None = None
     rung: int | None = None
     is_late: bool = False
+    has_call: bool = False  # a call back is promised
     after: tuple[int, datetime, UUID] | None = None  # the last row before
 
 
@@ -57,6 +58,8 @@ def _asked(rows: "QuerySet[Ticket]", asked: Asked, now: datetime) -> "QuerySet[T
         rows = rows.filter(rung=asked.rung)
     if asked.is_late:
         rows = rows.filter(due_at__lte=now)
+    if asked.has_call:
+        rows = rows.exclude(call_by=None)
     if asked.after:
         urgency, due_at, id_ = asked.after
         later = Q(urgency=urgency, due_at=due_at, id__gt=id_) | Q(urgency=urgency, due_at__gt=due_at)
@@ -199,9 +202,9 @@ def broken() -> list[str]:
     ]
 
 
-def urgent_count(area: int) -> int:
-    """Open tickets of life and red, for the rail of every page. One query on the index of the inbox."""
-    return open_in(area).filter(urgency__lte=Urgency.RED).count()
+def urgent_count(area: int, now: datetime) -> int:
+    """Open tickets of life and red, or with a promised call that is late, for the rail of every page. One query."""
+    return open_in(area).filter(Q(urgency__lte=Urgency.RED) | Q(call_by__lte=now)).count()
 
 
 def proposed_count(area: int) -> int:

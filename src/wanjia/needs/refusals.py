@@ -117,6 +117,25 @@ class HourPast(Refusal):
     status = 422
 
 
+class CallPromised(Refusal):
+    """A call is promised and not made: nothing else ends it."""
+
+    code = "needs.call_promised"
+
+
+class NoPromise(Refusal):
+    """No call is promised, or it was made already."""
+
+    code = "needs.no_promise"
+
+
+class NobodyToCall(Refusal):
+    """No number and nobody of the register: a call could not be made."""
+
+    code = "needs.nobody_to_call"
+    status = 422
+
+
 for _refusal, _text in (
     (NothingAsked, _("Say what is asked for, and choose a kind.")),
     (NoDoor, _("Say where: a building of this committee, or choose a household.")),
@@ -133,6 +152,9 @@ for _refusal, _text in (
     (DayPast, _("Write a day from today on: what was late stays late.")),
     (LeadWanted, _("Name the post or the person who answers for it.")),
     (HourPast, _("Write a time that is still to come.")),
+    (CallPromised, _("A call back is promised on ticket %(number)s. Call, or tell them at the door or in the chat.")),
+    (NoPromise, _("No call is promised on ticket %(number)s, or it was made already.")),
+    (NobodyToCall, _("Nobody can be called: write down a number, or choose who calls.")),
     (NoColumns, _("%(file)s: no column says what is asked for. Found: %(found)s")),
     (TooMuchChat, _("%(count)s lines are more than %(most)s. Paste it in parts.")),
 ):  # fmt: skip

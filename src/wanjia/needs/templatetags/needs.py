@@ -1,6 +1,7 @@
 """How a ticket is shown: where it is, how urgent, how far it has climbed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -8,9 +9,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from wanjia.kernel.clock import LOCAL
 from wanjia.needs import wording
 from wanjia.needs.models import Kind, Outcome, Rung, Step, Ticket, Told, Urgency, Way
 from wanjia.needs.rules.catalogue import KindLine
+from wanjia.platform.templatetags.wanjia import due, moment
 from wanjia.platform.wording import is_english, number
 from wanjia.roster.doors import building_name
 
@@ -63,6 +66,18 @@ def pips(ticket: Ticket) -> SafeString:
     return format_html(
         '<span class="climbed"><span aria-hidden="true">{}</span> {}</span>', marks, Rung(ticket.rung).label
     )
+
+
+@register.simple_tag(takes_context=True)
+def call_clock(context: Mapping[str, Any], ticket: Ticket) -> SafeString:
+    """The promised call's own clock, beside that of the ticket; the word says which it is."""
+    return due(context, ticket.call_by, ticket.opened_at, _("to call back")) if ticket.call_by else SafeString("")
+
+
+@register.filter
+def promised_hour(detail: str, now: datetime) -> str:
+    """The hour that a step names."""
+    return moment(datetime.fromisoformat(detail).replace(tzinfo=LOCAL), now) if detail else ""
 
 
 @register.simple_tag
