@@ -77,7 +77,7 @@ class TestOpening:
         event = OutboxEvent.objects.get(name="needs.ticket_opened")
         entry = AuditEntry.objects.get(act="need.open")
         for told in (str(event.payload), str(entry.detail), entry.subject, entry.reason):
-            said = told.replace(event.payload["ticket"], "")  # its digits are the hour's and may spell a telephone's end
+            said = told.replace(event.payload["ticket"], "")  # spelt by the hour
             assert not any(word in said for word in ("米", "王", "2218"))
         assert event.payload["kind"] == "food"
 

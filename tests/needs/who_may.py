@@ -7,6 +7,8 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "needs:closed": ("get", Act.SEE_COUNTS, {}),
     "needs:list": ("get", Act.SEE_COUNTS, {}),
     "needs:lead": ("get", Act.OPEN_ROUND, {"kind": "food"}),
+    "web:questions": ("get", Act.SERVE, {}),
+    "web:answered_too": ("post", Act.SERVE, {}),
     "needs:clocks": ("get", Act.SEE_COUNTS, {}),
     "needs:new_clocks": ("get", Act.OPEN_ROUND, {"kind": "food"}),
     "needs:together": ("get", Act.SERVE, {}),

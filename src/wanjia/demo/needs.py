@@ -21,6 +21,9 @@ _SAID = (  # kind, words, urgency, minutes ago, way
     ("pets", "主人转运，家里猫没人喂", Urgency.GREEN, 300, Way.CHAT),
     ("waste", "门口垃圾三天没收", Urgency.GREEN, 420, Way.PAGE),
     ("rumour", "群里说明天解封，是真的吗", Urgency.GREEN, 80, Way.CHAT),
+    ("question", "核酸 48 小时从采样算还是从出报告算", Urgency.GREEN, 240, Way.CHAT),
+    ("question", "小孩没有手机，进小区出示什么", Urgency.GREEN, 150, Way.VISIT),
+    ("question", "快递能不能放门卫过夜", Urgency.GREEN, 30, Way.CALL),
 )
 _LEADS = (  # level, kind, post or person, hours until it is to be done
     ("committee", "medicine", "居委配药组 冯惊蛰", 8),

@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     MENTAL = "mental", _("somebody to talk to")
     PETS = "pets", _("pets")
     RUMOUR = "rumour", _("rumour to check")
+    QUESTION = "question", _("question to the committee")
     COMPLAINT = "complaint", _("complaint")
     OTHER = "other", _("other need")
 

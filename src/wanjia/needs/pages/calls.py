@@ -50,7 +50,7 @@ def new(request: Signed) -> HttpResponse:
     """GET shows the form; POST opens the ticket, or shows what is missing with everything as it was typed."""
     area = desk_here(request, "needs:new")
     if request.method != "POST":
-        return _form(request, area, Sent(q=request.GET.get("q", "")[:40], who=request.GET.get("who", "")))
+        return _form(request, area, _begun(request))
     sent = _sent(request)
     if request.POST.get("find"):
         return _form(request, area, sent)
@@ -70,6 +70,13 @@ def find(request: Signed) -> HttpResponse:
     q = request.POST.get("q", "").strip()[:40]
     hits = finding.callers(area, q, local_date(request.now))
     return render(request, "needs/_callers.html", {"hits": hits, "q": q, "who": request.POST.get("who", "")})
+
+
+def _begun(request: HttpRequest) -> Sent:
+    """What the address that opened the form says already."""
+    asked = request.GET
+    kind = asked.get("kind", "")
+    return Sent(q=asked.get("q", "")[:40], who=asked.get("who", ""), kind=kind if kind in Kind.values else "")
 
 
 def _sent(request: HttpRequest) -> Sent:
