@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from tests.world import HAND, NOON, TOWN
 from wanjia.medical import hospitals, intake, medicine, visiting
-from wanjia.medical.hospitals import House
+from wanjia.medical.hospitals import House, Wheels
 from wanjia.medical.intake import HandFact, StepFact
 from wanjia.medical.medicine import Asked
 from wanjia.medical.models import Course
@@ -19,10 +19,9 @@ def a_hospital(name="示范二院", area=TOWN, paired=(TOWN,)):
     )  # fmt: skip
 
 
-def a_car(area=TOWN, plate="演C0001", seats=4):
-    return hospitals.write_car(
-        by=HAND, area=area, plate=plate, seats=seats, driver="孙师傅", takes_wheelchairs=True, now=NOON
-    )
+def a_car(area=TOWN, plate="演C0001", seats=4, **more):
+    said = Wheels(plate, seats, "孙师傅", **({"takes_wheelchairs": True} | more))
+    return hospitals.write_car(by=HAND, area=area, said=said, now=NOON)
 
 
 def a_visit(person, *, on=date(2022, 4, 1), at=time(8), kind="dialysis", hospital=None, by=HAND, now=NOON):
@@ -56,9 +55,10 @@ def treated(person, committee):
     house = a_hospital(area=town, paired=(town,))
     visit, course = a_visit(person, hospital=house), a_course(person, hospital=house)
     order = an_order(person, hospital=house)
+    car = a_car(town, phone="12000003371")
     hand(order, "book", "home", "李红")
     run = medicine.start_run(
         by=HAND, committee=committee, hospital_id=house.pk, orders=[order.pk], runner="李红", now=NOON
     )
     assert isinstance(course, Course)
-    return {"visit_id": visit.pk, "course_id": course.pk, "run_id": run.pk, "medicine_id": order.pk}
+    return {"visit_id": visit.pk, "course_id": course.pk, "run_id": run.pk, "medicine_id": order.pk, "car_id": car.pk}

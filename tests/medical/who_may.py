@@ -9,6 +9,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "medical:pass": ("get", Act.SERVE, {}),
     "medical:end_course": ("post", Act.SERVE, {}),
     "medical:hospitals": ("get", Act.SEE_COUNTS, {}),
+    "medical:call_driver": ("get", Act.SERVE, {}),
     "medical:medicine": ("get", Act.SERVE, {}),
     "medical:run": ("post", Act.SERVE, {"do": "back", "run": "{run_id}"}),
     "medical:new_order": ("get", Act.SERVE, {}),

@@ -70,11 +70,14 @@ def days(area: int, first: date, last: date) -> list[Day]:
 
 
 def late_count(area: int, now: datetime) -> int:
-    """Trips of today and yesterday with something missing, and medicine over its limit: for the rail. Three queries."""
+    """Trips with something missing or without their car, medicine over its limit: for the rail. Three queries."""
     today = local_date(now)
-    found = visits(area, today - timedelta(days=1), today)
+    found = visits(area, today - timedelta(days=1), today + timedelta(days=2))
     said = confirmed(one.pk for one in found)
-    late = [one for one in found if trips.trip(said.get(one.pk, {}), one.kind, one.expected_at, now).alarms]
+    late = [
+        one for one in found
+        if one.car_failed_at or trips.trip(said.get(one.pk, {}), one.kind, one.expected_at, now).alarms
+    ]  # fmt: skip
     span = codes.buildings_under(area)
     return len(late) + MedicineOrder.objects.filter(building_key__range=span, closed_at=None, due_at__lt=now).count()
 
