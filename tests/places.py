@@ -97,6 +97,7 @@ class Place:
     run_id: UUID
     medicine_id: UUID
     car_id: UUID
+    list_id: UUID
     ticket_id: UUID
     proposal_id: UUID
     group_id: UUID  # a chat group

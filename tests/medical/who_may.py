@@ -12,6 +12,8 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "medical:call_driver": ("get", Act.SERVE, {}),
     "medical:medicine": ("get", Act.SERVE, {}),
     "medical:run": ("post", Act.SERVE, {"do": "back", "run": "{run_id}"}),
+    "medical:new_house_order": ("get", Act.SERVE, {}),
+    "medical:house_order": ("get", Act.SERVE, {}),
     "medical:new_order": ("get", Act.SERVE, {}),
     "medical:order": ("get", Act.SERVE, {}),
 }

@@ -68,7 +68,7 @@ NOT_PERSONAL = {
     "notice_id", "spot", "group_id", "tries", "parts", "next_at", "settled_at",
     "call_by", "call_promised_by", "call_promised_by_id", "call_tries",
     "car_failed_at", "car_failed_why", "plate", "seats", "takes_wheelchairs", "stretchers", "opens", "closes",
-    "is_fallback", "out_since", "out_reason", "out_by", "is_in_use",
+    "is_fallback", "house_order", "out_since", "out_reason", "out_by", "is_in_use",
 }  # fmt: skip
 
 

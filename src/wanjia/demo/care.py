@@ -19,9 +19,10 @@ from wanjia.coverage.models import Round, Sheet
 from wanjia.demo.cast import TOWN, committee
 from wanjia.kernel import clock
 from wanjia.kernel.area import buildings_under
-from wanjia.medical import falling_back, hospitals, medicine, visiting
+from wanjia.medical import falling_back, hospitals, house_orders, institutions, medicine, visiting
 from wanjia.medical.hospitals import House as Hospital
 from wanjia.medical.hospitals import Wheels
+from wanjia.medical.house_orders import HouseLine
 from wanjia.medical.intake import HandFact, StepFact, record_hand, record_step
 from wanjia.medical.medicine import Asked
 from wanjia.medical.models import Appointment, Car
@@ -52,6 +53,7 @@ def build(now: datetime) -> int:
     house = _hospitals(now)
     _visits(people, house, now)
     _medicine(people[2:7], house, now)
+    _list_of_a_home(house, now)
     return len(people)
 
 
@@ -138,6 +140,17 @@ def _others(people: list[int], now: datetime) -> None:
         now=now - 5 * _HOUR,
     )  # fmt: skip
     cases.do_step(by=HAND, case_id=case.pk, step="met", note="", now=now)
+
+
+def _list_of_a_home(at: Row, now: datetime) -> None:
+    """A care home orders for two of its residents; the books go with whoever took the list."""
+    home = institutions.houses(HERE)[0]
+    there = institutions.house(HAND, home.id)[1]
+    lines = [
+        HouseLine(one.id, level, items, at.pk, ("book", "card"), 20_000)
+        for one, level, items in zip(there, ("red", "green"), ("氨氯地平 两盒", "二甲双胍 一盒"), strict=False)
+    ]
+    house_orders.ask(by=HAND, house_id=home.id, lines=lines, taker="华小暑", now=now - _HOUR)
 
 
 def _hospitals(now: datetime) -> Row:

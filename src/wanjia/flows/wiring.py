@@ -4,12 +4,13 @@ from wanjia.cards import events as cards
 from wanjia.care import silence
 from wanjia.cases import events as cases
 from wanjia.coverage import pooling as coverage_pools
-from wanjia.flows import caring, finding, isolating, merging, questions, rumours, tracing
+from wanjia.flows import caring, finding, institutions, isolating, merging, questions, rumours, tracing
 from wanjia.hot import found
 from wanjia.isolation import holding
 from wanjia.isolation import pooling as isolation_pools
 from wanjia.labs import events as labs
 from wanjia.labs import standing
+from wanjia.medical import institutions as medical_houses
 from wanjia.medical import queries as medical
 from wanjia.notices import answering
 from wanjia.platform import outbox
@@ -45,5 +46,6 @@ def wire() -> None:
     holding.hold_with("recheck", finding.rechecks_hold, finding.RECHECK_OPEN)
     standing.SOURCES[:] = [found.waiting]
     silence.ASKED[:] = [medical.asked]
+    medical_houses.SOURCES[:] = [institutions.ROSTERS]
     answering.FINDERS[:] = [rumours.claim, questions.claim]
     coverage_pools.HINTS[:] = [isolation_pools.suggest]

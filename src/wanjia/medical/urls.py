@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.medical.pages import hospitals, medicine, visits
+from wanjia.medical.pages import hospitals, house_orders, medicine, visits
 
 app_name = "medical"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("medicine/", medicine.board, name="medicine"),
     path("medicine/run/", medicine.run, name="run"),
     path("medicine/people/<int:person_id>/", medicine.new_order, name="new_order"),
+    path("medicine/houses/<uuid:house_id>/", house_orders.new, name="new_house_order"),
+    path("medicine/lists/<uuid:list_id>/", house_orders.one, name="house_order"),
     path("medicine/orders/<uuid:medicine_id>/", medicine.order, name="order"),
 ]

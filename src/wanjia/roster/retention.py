@@ -167,7 +167,7 @@ CLOCKS: tuple[Clock, ...] = (
             ("medical.Appointment", ("person_id", "kind", "ride", "companion_sealed", "note_sealed"),
              "bring one to a doctor"),
             ("medical.VisitStep", ("who",), "know where somebody is on the way"),
-            ("medical.MedicineOrder", ("person_id", "items_sealed", "receipt_sealed"), "fetch medicine"),
+            ("medical.MedicineOrder", ("person_id", "lodger_id", "items_sealed", "receipt_sealed"), "fetch medicine"),
             ("medical.HandOver", ("giver", "taker"), "know who holds a record book"),
             (
                 "needs.Ticket",

@@ -118,6 +118,7 @@ ACTS: dict[str, "str | Promise"] = {
     "medical.cancel": _("cancelled a visit"),
     "medical.station": _("confirmed a station"),
     "medical.print_pass": _("printed a green-channel pass"),
+    "medical.ask_for_house": _("took down medicine for an institution"),
     "medical.ask": _("took down a medicine order"),
     "medical.hand": _("wrote down a hand-over of a thing"),
     "medical.run": _("started a run for medicine"),
