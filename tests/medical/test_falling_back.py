@@ -187,7 +187,7 @@ class TestTheBoard:
         assert list(AmbulanceWait.objects.order_by("id").values_list("minutes", flat=True)) == [35, None]
         page = self.board(worker)
         assert "35 min" in page
-        assert "nobody answered" in page
+        assert "120 did not answer" in page
         assert hospitals.waits(SPRING, NOON + 13 * HOUR) == []
 
     def test_a_car_has_hours_stretchers_and_a_telephone_that_is_dialled_and_not_shown(self, people):
