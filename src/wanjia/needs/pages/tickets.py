@@ -1,6 +1,7 @@
 """One ticket: what is asked, who has it, its way so far, and what can be done."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -93,19 +94,21 @@ def _close(request: Signed, ticket_id: UUID) -> str:
     return _("Closed. Ask whether it helped.")
 
 
-def _promise(request: Signed, ticket_id: UUID) -> str:
+def _hour(request: Signed) -> datetime:
+    """The hour that was picked. Raises HourPast where none was."""
     at = hour_promised(request.POST, request.now)
     if at is None:
         raise HourPast
-    calling.promise(by=request.actor, ticket_id=ticket_id, call_by=at, now=request.now)
+    return at
+
+
+def _promise(request: Signed, ticket_id: UUID) -> str:
+    calling.promise(by=request.actor, ticket_id=ticket_id, call_by=_hour(request), now=request.now)
     return _("Promised.")
 
 
 def _no_answer(request: Signed, ticket_id: UUID) -> str:
-    at = hour_promised(request.POST, request.now)
-    if at is None:
-        raise HourPast
-    calling.no_answer(by=request.actor, ticket_id=ticket_id, next_at=at, now=request.now)
+    calling.no_answer(by=request.actor, ticket_id=ticket_id, next_at=_hour(request), now=request.now)
     return _("Written down. The next try stands on the ticket.")
 
 
