@@ -5,11 +5,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings as hypothesis_settings
 
 hypothesis_settings.register_profile("wanjia", deadline=None)  # two cores, shared: a slow example is no finding
 hypothesis_settings.load_profile("wanjia")
 
+_DEAR = {  # modules whose tests share one costly world
+    "tests/chain/test_day.py", "tests/test_access_matrix.py", "tests/field/test_overload.py",
+    "tests/field/test_killed.py", "tests/cli/test_serving.py", "tests/test_demo.py",
+}  # fmt: skip
 _home = tempfile.mkdtemp(prefix="wj-")  # short: a socket's path has to fit in 107 characters
 os.environ.setdefault("WANJIA_SECRET", "only-for-tests")
 os.environ["WANJIA_HOME"] = os.environ.get("WANJIA_TEST_HOME", _home)
@@ -38,8 +43,21 @@ def pytest_configure(config):
         config.pluginmanager.import_plugin("tests.partitioned.mode")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """What is dear to set up is set up by one of the two workers: a town with its server, a browser, a day of tubes."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByWorld(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            place = nodeid.split("::", 1)[0]
+            return "browser" if place.startswith("tests/e2e/") else place if place in _DEAR else nodeid
+
+    return ByWorld(config, log)
+
+
 def _forgetful(home):
-    """A database that nobody will miss does not wait for the disk: a tenth of the suite's time was that."""
+    """A database that nobody will miss does not wait for the disk."""
     import psycopg
 
     from wanjia.platform import database
