@@ -85,6 +85,8 @@ class Place:
     use_id: UUID
     quota_id: UUID
     claim_id: UUID
+    purchase_id: UUID
+    line_id: UUID
     box_id: UUID
     holder_id: UUID  # a courier that has the box
     limit_id: int

@@ -24,7 +24,7 @@ PAGES = (
     "/chain/", "/chain/find/?q=x", "/labs/", "/labs/rechecks/", "/chain/boxes/", "/chain/holders/", "/chain/limits/",
     "/chain/reception/",
     "/supplies/", "/supplies/deliveries/", "/supplies/gate/", "/supplies/fairness/", "/supplies/buys/",
-    "/supplies/donations/", "/supplies/quotas/", "/supplies/staff/",
+    "/supplies/donations/", "/supplies/quotas/", "/supplies/staff/", "/supplies/purchases/",
     "/isolation/", "/isolation/map/", "/isolation/orders/", "/isolation/out/", "/isolation/history/",
     "/isolation/rules/", "/isolation/buildings/{building}/",
     "/care/", "/care/mine/", "/care/silent/", "/care/homes/", "/care/cases/", "/care/rules/",

@@ -7,6 +7,7 @@ from django.db import transaction
 from wanjia.coverage import intake as proofs
 from wanjia.coverage.intake import ProofFact
 from wanjia.coverage.models import Round, Sheet
+from wanjia.demo import provisions
 from wanjia.demo.cast import TOWN, committee
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.ids import new_event_id, part_of
@@ -53,6 +54,7 @@ def build(now: datetime) -> int:
     _buys(home, firm, now)
     _gifts(home, goods, now)
     _quota(home, goods, now)
+    provisions.build(home, goods, firm, now)
     return 9
 
 

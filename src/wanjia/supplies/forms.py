@@ -15,6 +15,10 @@ def _date(label: Any) -> forms.DateField:
     )
 
 
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
 def _moment(label: Any) -> forms.DateTimeField:
     """A time in Shanghai, as the browser's own control writes it."""
     return forms.DateTimeField(
@@ -122,10 +126,43 @@ class TripForm(forms.Form):
         self.fields["place"].choices = places  # type: ignore[attr-defined]
 
 
+class CapacityForm(_Choosing):
+    """What a supplier can bring a day, from a day on."""
+
+    supplier = forms.ChoiceField(label=_("Supplier"))
+    good = forms.ChoiceField(label=_("Good"))
+    per_day = _number(_("In a day"), least=0)
+    from_on = _day(_("From day"))
+    price = _yuan(_("Price each, yuan"))
+    source = _text(_("Source"), 120, hint=_("who says so, and when: the co-op's manager by telephone, 2 April"))
+
+
+class PurchaseForm(_Choosing):
+    """What is needed: so many for every household, or a figure."""
+
+    good = forms.ChoiceField(label=_("Good"))
+    on = _day(_("Needed on"))
+    each = forms.IntegerField(label=_("For each household"), min_value=1, max_value=999, required=False)
+    figure = forms.IntegerField(
+        label=_("Or a figure"), min_value=1, max_value=9_999_999, required=False,
+        help_text=_("of the whole area, instead of a ration"),
+    )  # fmt: skip
+    less_stock = forms.BooleanField(label=_("less what lies here"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if bool(said.get("each")) == bool(said.get("figure")):
+            self.add_error("figure", _("Write a ration or a figure, one of the two."))
+        return said
+
+
 class BuyForm(_Choosing):
     """A group buy with up to four packages; their prices stay as they are."""
 
     supplier = forms.ChoiceField(label=_("Supplier"))
+    good = forms.ChoiceField(
+        label=_("Takes of"), required=False, help_text=_("what a package takes of the supplier's capacity of the day")
+    )
     title = _text(_("Title"), 60)
     closes_at = _moment(_("Cut-off"))
     arrives_at = _moment(_("Arrives at"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from wanjia.coverage.models import Proof
 from wanjia.kernel import area as codes
@@ -30,6 +30,14 @@ def of(place: int) -> list[Home]:
         Home(id_, ranks.get(id_), (key, walk), living.get(id_, 0))
         for id_, key, walk in rows.values_list("id", "building_key", "walk")
     ]
+
+
+def lived_in(place: int) -> int:
+    """How many households somebody is at home in: what a ration is counted by. One query."""
+    lives = Person.objects.filter(
+        part=OuterRef("part"), household_id=OuterRef("id"), presence=Presence.PRESENT, merged_into=None
+    )
+    return Household.objects.filter(Exists(lives), building_key__range=codes.buildings_under(place)).count()
 
 
 def _ranks(place: int) -> dict[int, int]:

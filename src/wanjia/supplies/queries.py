@@ -66,6 +66,19 @@ def lots(area: int, now: datetime, *, limit: int = 200) -> list[LotLine]:
     ]  # fmt: skip
 
 
+def parts_over(area: int) -> set[int]:
+    """The parts of the area's desk and of every desk above it."""
+    return {codes.desk_of(one) for one in codes.ancestors(area)}
+
+
+def on_hand_of(good: Good, place: int, now: datetime) -> int:
+    """What lies in the place of one good and may go out. Two queries."""
+    rows = list(Lot.objects.filter(part__range=codes.codes_under(place), good=good, recalled_at=None))
+    today, there = local_date(now), stocks(rows)
+    good_yet = [lot for lot in rows if lot.expires_on is None or lot.expires_on >= today]
+    return sum(max(there[lot.pk].on_hand, 0) for lot in good_yet)
+
+
 def goods(area: int) -> list[Good]:
     """Those of the area and of what stands above it. One query."""
     return list(Good.objects.filter(area__in=codes.ancestors(area), is_open=True).order_by("kind", "name"))

@@ -141,6 +141,24 @@ class TakenAlready(Refusal):
     code = "supplies.taken_already"
 
 
+class OverCapacity(Refusal):
+    """The supplier can't bring so many that day beside what is promised already."""
+
+    code = "supplies.over_capacity"
+
+
+class MoreThanWanted(Refusal):
+    """More would be ordered than is wanted, or promised than was ordered."""
+
+    code = "supplies.more_than_wanted"
+
+
+class PurchaseClosed(Refusal):
+    """The purchase does not stand where this step is taken: decided, answered, come or cancelled already."""
+
+    code = "supplies.purchase_closed"
+
+
 for _refusal, _text in (
     (BadCreditCode, _("“%(value)s” is no credit code: it has 18 characters, the last one checks the others.")),
     (NotVetted, _("%(name)s can't be bought from now: %(why)s.")),
@@ -163,6 +181,9 @@ for _refusal, _text in (
     (NothingCame, _("Nothing of it has come yet.")),
     (ClaimedAlready, _("There is number %(number)s for this %(what)s already.")),
     (NotNow, _("No number can be given now: %(why)s.")),
+    (OverCapacity, _("%(name)s has %(free)s free on %(on)s, not %(asked)s. Write down what it can bring first.")),
+    (MoreThanWanted, _("%(wanted)s are wanted, not %(asked)s.")),
+    (PurchaseClosed, _("This purchase is no longer at this step: %(state)s.")),
     (TakenAlready, _("Number %(number)s was handed out or given back already.")),
 ):
     say(_refusal.code, _text)

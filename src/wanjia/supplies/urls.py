@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.supplies.pages import buying, deliveries, donations, gate, quotas, stock
+from wanjia.supplies.pages import buying, deliveries, donations, gate, purchases, quotas, stock
 
 app_name = "supplies"
 urlpatterns = [
@@ -50,5 +50,11 @@ urlpatterns = [
     path("quotas/new/", quotas.new_quota, name="new_quota"),
     path("quotas/<uuid:quota_id>/", quotas.quota, name="quota"),
     path("quotas/<uuid:quota_id>/claim/", quotas.claim, name="claim"),
+    path("purchases/", purchases.board, name="purchases"),
+    path("purchases/new/", purchases.new_purchase, name="new_purchase"),
+    path("purchases/<uuid:purchase_id>/", purchases.purchase, name="purchase"),
+    path("purchases/<uuid:purchase_id>/decide/", purchases.decide, name="decide_purchase"),
+    path("purchases/lines/<uuid:line_id>/", purchases.line, name="purchase_line"),
+    path("capacities/new/", purchases.new_capacity, name="new_capacity"),
     path("claims/<uuid:claim_id>/", quotas.settle_claim, name="settle_claim"),
 ]

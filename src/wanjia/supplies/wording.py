@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.supplies.rules import giving, lists, trips
+from wanjia.supplies.rules import bought, giving, lists, trips
 
 FINDINGS: Mapping[str, object] = {
     trips.SHORT_LOAD: _("loaded short"), trips.SHORT_ROAD: _("short at the gate"), trips.TWICE: _("counted twice"),
@@ -29,6 +29,11 @@ FLAWS: Mapping[str, object] = {
 OUTCOMES_WRONG: Mapping[str, object] = {
     giving.UNDER_WAY: _("something is still on its way"), giving.STILL_LACKING: _("something is still lacking"),
     giving.NOTHING_CAME: _("nothing was handed over"), giving.SOMETHING_CAME: _("something else was handed over"),
+}  # fmt: skip
+BOUGHT: Mapping[str, object] = {
+    bought.TO_ORDER: _("to be ordered"), bought.ORDERED: _("ordered, no answer yet"),
+    bought.CONFIRMED: _("confirmed"), bought.SHORT: _("brings less"), bought.PARTLY: _("partly come"),
+    bought.ARRIVED: _("all come"),
 }  # fmt: skip
 
 

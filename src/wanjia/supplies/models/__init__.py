@@ -5,12 +5,14 @@ from wanjia.supplies.models.buying import GroupBuy, Order, OrderLine, Package
 from wanjia.supplies.models.deliveries import Delivery, LeftOut, Remainder
 from wanjia.supplies.models.giving import Donation, DonationUse, Need
 from wanjia.supplies.models.quotas import Claim, Quota
+from wanjia.supplies.models.sourcing import Capacity, Purchase, PurchaseLine
 from wanjia.supplies.models.stock import Good, Lot, Move, StaffIssue, Supplier
 from wanjia.supplies.models.trips import HandSign, Trip
 
 __all__ = [
-    "Claim", "Delivery", "Donation", "DonationUse", "Good", "GroupBuy", "HandSign", "LeftOut", "Lot", "Move", "Need",
-    "Order", "OrderLine", "Package", "Quota", "Remainder", "StaffIssue", "Supplier", "Trip",
+    "Capacity", "Claim", "Delivery", "Donation", "DonationUse", "Good", "GroupBuy", "HandSign", "LeftOut", "Lot",
+    "Move", "Need", "Order", "OrderLine", "Package", "Purchase", "PurchaseLine", "Quota", "Remainder", "StaffIssue",
+    "Supplier", "Trip",
 ]  # fmt: skip
 
 place(Placement.DISTRIBUTED, *(f"supplies.{name}" for name in __all__))

@@ -33,3 +33,8 @@ def flaw(kind: str) -> str:
 def length_words(minutes: int) -> str:
     """3 h 10."""
     return wordings.length(minutes)
+
+
+@register.filter
+def bought_state(kind: str) -> str:
+    return wording.say(wording.BOUGHT, kind)
