@@ -87,6 +87,9 @@ class Place:
     claim_id: UUID
     purchase_id: UUID
     line_id: UUID
+    meal_id: UUID
+    van_id: UUID
+    stop_id: UUID  # of a van
     box_id: UUID
     holder_id: UUID  # a courier that has the box
     limit_id: int

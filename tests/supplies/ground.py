@@ -1,19 +1,34 @@
 """What the tests of supplies stand on: a committee with two buildings, a supplier, a good, a lot."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from tests.world import HAND, NOON, SPRING, a_building
+from wanjia.kernel.clock import LOCAL
 from wanjia.kernel.ids import new_event_id
 from wanjia.roster.models import Household, Person, SpecialNeed
-from wanjia.supplies import buying, capacities, claiming, delivering, donating, driving, ordering, purchasing, stocking
+from wanjia.supplies import (
+    buying,
+    capacities,
+    catering,
+    claiming,
+    delivering,
+    donating,
+    driving,
+    ordering,
+    purchasing,
+    stocking,
+    vending,
+)
 from wanjia.supplies.buying import BuySaid
 from wanjia.supplies.capacities import CapacitySaid
+from wanjia.supplies.catering import MealSaid
 from wanjia.supplies.claiming import ClaimSaid, QuotaSaid
 from wanjia.supplies.delivering import DeliverySaid
 from wanjia.supplies.donating import OfferSaid
 from wanjia.supplies.driving import TripSaid
 from wanjia.supplies.purchasing import PurchaseSaid
 from wanjia.supplies.stocking import GoodSaid, LotSaid, SupplierSaid
+from wanjia.supplies.vending import RunSaid, StopSaid
 
 HOUR = timedelta(hours=1)
 CREDIT = "91110000600037341L"  # fits its check character; the one of the standard's own examples
@@ -87,6 +102,20 @@ def bought(firm, good, figure, *, place=SPRING):
     return decided(a_purchase(good, figure, place=place))
 
 
+def some_meals(good, place=SPRING, meal="lunch", *, on=TOMORROW, **more):
+    return catering.count(by=HAND, said=MealSaid(place, on, meal, good, **more), now=NOON)
+
+
+def a_van(place=SPRING, van="流动早餐车", *, on=NOON.date(), **more):
+    return vending.plan(by=HAND, said=RunSaid(place, on, van, **more), now=NOON)
+
+
+def a_stop(run, start, end, spot="3号楼前", comes=()):
+    """Hours of Shanghai."""
+    from_at, until_at = (datetime.combine(run.on, time(hour), LOCAL) for hour in (start, end))
+    return vending.add_stop(by=HAND, run=run, said=StopSaid(spot, from_at, until_at, comes), now=NOON)
+
+
 def stocked(committee, home):
     """One of everything that a URL of the room can name, for the access matrix."""
     firm, good = a_supplier(committee), a_good(committee)
@@ -106,7 +135,9 @@ def stocked(committee, home):
     )  # fmt: skip
     claim = claiming.claim(by=HAND, quota=quota, said=ClaimSaid(home.pk), now=NOON)
     purchase = bought(firm, good, 20, place=committee)
+    meals, run = some_meals(good, committee), a_van(committee)
     return {
+        "meal_id": meals.pk, "van_id": run.pk, "stop_id": a_stop(run, 14, 15).pk,
         "purchase_id": purchase.pk, "line_id": purchase.lines.get().pk,
         "supplier_id": firm.pk, "lot_id": lot.pk, "delivery_id": plan.pk, "trip_id": trip.pk, "buy_id": buy.pk,
         "ordered_id": ordered.pk, "donation_id": gift.pk, "need_id": need.pk, "use_id": use.pk, "quota_id": quota.pk,

@@ -16,7 +16,7 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.supplies import queries, stocking
-from wanjia.supplies.models import Capacity, Good, OrderLine, PurchaseLine, Supplier
+from wanjia.supplies.models import Capacity, Good, MealCount, OrderLine, PurchaseLine, Supplier
 from wanjia.supplies.refusals import AmountWanted
 from wanjia.supplies.rules import prices, splitting
 from wanjia.supplies.rules.splitting import Offer
@@ -85,7 +85,7 @@ class CapacityLine:
 
 
 def on_day(area: int, on: date, good: Good | None = None) -> list[CapacityLine]:
-    """Every supplier of the area and of what stands above it, with what it can bring that day. Four queries."""
+    """Every supplier of the area and of what stands above it, with what it can bring that day. Five queries."""
     firms = {firm.pk: firm for firm in queries.suppliers(area)}
     rows = Capacity.objects.filter(part__in=queries.parts_over(area), supplier__in=list(firms)).select_related("good")
     versions: dict[tuple[UUID, UUID], list[Capacity]] = defaultdict(list)
@@ -111,7 +111,7 @@ def _line(firm: Supplier, kept: Sequence[Capacity], taken: int, on: date) -> Cap
 
 def promised(suppliers: Iterable[UUID], on: date) -> Mapping[tuple[UUID, UUID], int]:
     """What of each supplier's goods is promised for a day, wherever it was ordered: decided purchases, less where the
-    supplier has said so, and orders of group buys that arrive that day. Two queries."""
+    supplier has said so, orders of group buys that arrive that day, meals that the kitchen was told. Three queries."""
     wanted, sums = list(suppliers), defaultdict[tuple[UUID, UUID], int](int)
     lines = PurchaseLine.objects.filter(
         supplier__in=wanted, purchase__on=on, purchase__decided_at__isnull=False, purchase__cancelled_at=None
@@ -124,6 +124,10 @@ def promised(suppliers: Iterable[UUID], on: date) -> Mapping[tuple[UUID, UUID], 
         order__buy__arrives_at__gte=start, order__buy__arrives_at__lt=start + timedelta(days=1),
     ).order_by().annotate(firm=F("order__buy__supplier_id"), of=F("order__buy__good_id"))  # fmt: skip
     for supplier, good, number in bought.values_list("firm", "of").annotate(n=Sum("quantity")):
+        sums[supplier, good] += number
+    eaten = MealCount.objects.filter(order__supplier__in=wanted, order__on=on, order__ordered_at__isnull=False)
+    meals = eaten.order_by().values_list("order__supplier_id", "order__good_id").annotate(n=Sum("wanted"))
+    for supplier, good, number in meals:
         sums[supplier, good] += number
     return sums
 

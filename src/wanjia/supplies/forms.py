@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.supplies.models import Delivery, Good, Lot, Supplier
+from wanjia.supplies.models import Delivery, Good, Lot, MealOrder, Supplier
 
 
 def _date(label: Any) -> forms.DateField:
@@ -17,6 +17,10 @@ def _date(label: Any) -> forms.DateField:
 
 def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+def _hour(label: Any) -> forms.TimeField:
+    return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
 
 def _moment(label: Any) -> forms.DateTimeField:
@@ -154,6 +158,47 @@ class PurchaseForm(_Choosing):
         if bool(said.get("each")) == bool(said.get("figure")):
             self.add_error("figure", _("Write a ration or a figure, one of the two."))
         return said
+
+
+class MealForm(_Choosing):
+    """Which set for which meal of which day."""
+
+    meal = forms.ChoiceField(label=_("Meal"), choices=MealOrder.Meal.choices)
+    on = _day(_("Day"))
+    good = forms.ChoiceField(label=_("Set"), help_text=_("Another set of the same meal is an order of its own."))
+    supplier = forms.ChoiceField(label=_("Who cooks"), required=False)
+
+
+class VanForm(_Choosing):
+    """A van's day."""
+
+    van = _text(_("Van"), 40, hint=_("breakfast van, vegetables of the co-op"))
+    on = _day(_("Day"))
+    supplier = forms.ChoiceField(label=_("Whose van"), required=False)
+
+
+class StopForm(forms.Form):
+    """Where it stands, from when to when, who comes."""
+
+    spot = _text(_("Stands at"), 60)
+    from_at = _hour(_("From hour"))
+    until_at = _hour(_("Until hour"))
+    comes = forms.TypedMultipleChoiceField(
+        label=_("Who comes"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("none ticked: everybody"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, places: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["comes"].choices = places  # type: ignore[attr-defined]
+
+
+class LoadForm(_Choosing):
+    """What goes on board: out of a lot of ours, or the supplier's own goods."""
+
+    good = forms.ChoiceField(label=_("Good"))
+    quantity = _number(_("Quantity"))
+    lot = forms.ChoiceField(label=_("From lot"), required=False)
 
 
 class BuyForm(_Choosing):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from wanjia.coverage.models import Proof
 from wanjia.kernel import area as codes
@@ -70,13 +70,21 @@ def special(household_ids: Iterable[int]) -> set[int]:
 
 
 def people_in_care(place: int) -> list[int]:
-    """Who is brought a meal: lives alone, sole elder, disabled. Two queries."""
+    """Who is brought a meal: lives alone, sole elder, disabled. One query."""
+    return list(_in_care(place).order_by("building_key", "walk", "id").values_list("id", flat=True))
+
+
+def keys_in_care(place: int) -> list[int]:
+    """The building of each of them. One query."""
+    return list(_in_care(place).values_list("building_key", flat=True))
+
+
+def _in_care(place: int) -> "QuerySet[Person]":
     span = codes.codes_under(place)
     wanted = SpecialNeed.objects.filter(part__range=span, until_on=None, kind__in=IN_CARE).values("person_id")
-    people = Person.objects.filter(
+    return Person.objects.filter(
         building_key__range=codes.buildings_under(place), presence=Presence.PRESENT, merged_into=None, id__in=wanted
     )
-    return list(people.order_by("building_key", "walk", "id").values_list("id", flat=True))
 
 
 def had_one(delivery: Delivery, since: datetime) -> set[int]:

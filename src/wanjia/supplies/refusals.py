@@ -159,6 +159,30 @@ class PurchaseClosed(Refusal):
     code = "supplies.purchase_closed"
 
 
+class MealOrdered(Refusal):
+    """The kitchen has been told: the numbers stand."""
+
+    code = "supplies.meal_ordered"
+
+
+class MealPlanned(Refusal):
+    """The delivery of this meal is in the schedule already."""
+
+    code = "supplies.meal_planned"
+
+
+class StopsOverlap(Refusal):
+    """The van would stand in two places at one time."""
+
+    code = "supplies.stops_overlap"
+
+
+class RunClosed(Refusal):
+    """The van's day is closed, cancelled, or has begun already."""
+
+    code = "supplies.run_closed"
+
+
 for _refusal, _text in (
     (BadCreditCode, _("“%(value)s” is no credit code: it has 18 characters, the last one checks the others.")),
     (NotVetted, _("%(name)s can't be bought from now: %(why)s.")),
@@ -184,6 +208,10 @@ for _refusal, _text in (
     (OverCapacity, _("%(name)s has %(free)s free on %(on)s, not %(asked)s. Write down what it can bring first.")),
     (MoreThanWanted, _("%(wanted)s are wanted, not %(asked)s.")),
     (PurchaseClosed, _("This purchase is no longer at this step: %(state)s.")),
+    (MealOrdered, _("The kitchen was told at %(at)s. Order what lacks as another set.")),
+    (MealPlanned, _("The delivery of this meal is in the schedule already.")),
+    (StopsOverlap, _("From %(a)s to %(b)s the van stands somewhere else.")),
+    (RunClosed, _("The day of this van is closed, cancelled, or has begun.")),
     (TakenAlready, _("Number %(number)s was handed out or given back already.")),
 ):
     say(_refusal.code, _text)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
-from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, address, area_of, say_done
 from wanjia.roster import places
@@ -21,7 +20,7 @@ from wanjia.supplies import capacities, purchases, purchasing, queries
 from wanjia.supplies.capacities import CapacityLine, CapacitySaid
 from wanjia.supplies.forms import CapacityForm, PurchaseForm, fen, suppliers_open
 from wanjia.supplies.models import Purchase, PurchaseLine
-from wanjia.supplies.pages.access import base, frame, number, one_of, stand, written
+from wanjia.supplies.pages.access import base, day_asked, days_around, frame, number, one_of, stand, written
 from wanjia.supplies.purchases import Bought
 from wanjia.supplies.purchasing import CameSaid, PurchaseSaid
 from wanjia.supplies.refusals import AmountWanted
@@ -36,22 +35,13 @@ def board(request: Signed) -> HttpResponse:
     rows = purchases.found_in(area, request.now)
     known = places.names({row.purchase.place for row in rows})
     lines = capacities.on_day(area, on)
-    context |= {
-        "on": on, "before": on - _DAY, "after": on + _DAY, "is_today": on == local_date(request.now), "lines": lines,
+    context |= days_around(on, request.now) | {
+        "lines": lines,
         "rows": [(row, known[row.purchase.place]) for row in rows], "n_open": sum(row.is_open for row in rows),
         "short": sum(bool(row.sums.short) for row in rows if row.purchase.decided_at),
         "late": sum(row.is_late for row in rows), "over": sum(bool(one.over) for one in lines),
     }  # fmt: skip
     return render(request, "supplies/purchases.html", context)
-
-
-def day_asked(request: Signed) -> date:
-    """`?on=2022-04-02`, else today. Raises NotFound for what is no day."""
-    text = request.GET.get("on", "")
-    try:
-        return date.fromisoformat(text) if text else local_date(request.now)
-    except ValueError as why:
-        raise NotFound from why
 
 
 def new_capacity(request: Signed) -> HttpResponse:
