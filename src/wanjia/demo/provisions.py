@@ -66,7 +66,7 @@ def _meals(home: int, coop: Supplier, now: datetime) -> None:
             catering.write(by=HAND, order=order, wanted={rows[0].place: 2}, now=now - 4 * HOUR)
         elif on > today and rows:
             catering.write(by=HAND, order=order, wanted={rows[-1].place: 0}, now=now - 4 * HOUR)
-        if on == today and (good == soft or rows):
+        if on == today:
             _tell(order, now - 3 * HOUR)
 
 
