@@ -90,6 +90,7 @@ class Place:
     meal_id: UUID
     van_id: UUID
     stop_id: UUID  # of a van
+    pass_id: UUID
     box_id: UUID
     holder_id: UUID  # a courier that has the box
     limit_id: int

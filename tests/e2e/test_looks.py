@@ -25,7 +25,7 @@ PAGES = (
     "/chain/reception/",
     "/supplies/", "/supplies/deliveries/", "/supplies/gate/", "/supplies/fairness/", "/supplies/buys/",
     "/supplies/donations/", "/supplies/quotas/", "/supplies/staff/", "/supplies/purchases/", "/supplies/meals/",
-    "/supplies/vans/", "/supplies/vans/print/",
+    "/supplies/vans/", "/supplies/vans/print/", "/supplies/passes/", "/supplies/passes/check/",
     "/isolation/", "/isolation/map/", "/isolation/orders/", "/isolation/out/", "/isolation/history/",
     "/isolation/rules/", "/isolation/buildings/{building}/",
     "/care/", "/care/mine/", "/care/silent/", "/care/homes/", "/care/cases/", "/care/rules/",

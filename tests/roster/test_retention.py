@@ -23,7 +23,7 @@ PERSONAL_TABLES = (
     "cases.TransferStep", "cases.Stay", "cases.DayReason",
     "isolation.LiftNotice", "isolation.Outing", "needs.Ticket", "needs.Step", "needs.Proposal",
     "supplies.Trip", "supplies.StaffIssue", "supplies.Order", "supplies.Claim", "supplies.LeftOut",
-    "supplies.Donation",
+    "supplies.Donation", "supplies.TransportPass",
     "care.Ladder", "care.LadderStep", "care.CarePlan", "care.CareTask", "care.CareCase", "care.CareCaseStep",
     "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger", "medical.Appointment", "medical.Course",
     "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
@@ -65,6 +65,7 @@ NOT_PERSONAL = {
     "delivery", "delivery_id", "after", "boxes", "lot", "quantity", "buy", "household_id", "paid_fen", "paid_at",
     "refunded_fen", "refunded_at", "money_by", "quota", "slot_at",
     "is_anonymous", "good", "came", "value_fen", "offered_at", "came_at", "thanked_at", "thanked_by",
+    "supplier", "purpose", "from_on", "issued_at", "issued_by", "revoked_at", "revoked_by", "revoke_reason",
     "notice_id", "spot", "group_id", "tries", "parts", "next_at", "settled_at",
 }  # fmt: skip
 

@@ -63,5 +63,11 @@ SUPPLIES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "supplies:print_vans": ("get", Act.SEE_COUNTS, {}),
     "supplies:van": ("get", Act.SEE_COUNTS, {}),
     "supplies:change_van": ("post", Act.SUPPLY, {"do": "close"}),
+    "supplies:passes": ("get", Act.SUPPLY, {}),
+    "supplies:new_pass": ("get", Act.SUPPLY, {}),
+    "supplies:check_pass": ("post", Act.RECORD, {"code": "x"}),
+    "supplies:pass": ("get", Act.SUPPLY, {}),
+    "supplies:pass_picture": ("get", Act.SUPPLY, {}),
+    "supplies:revoke_pass": ("post", Act.SUPPLY, {"why": "x"}),
     "supplies:count_van": ("post", Act.RECORD, {}),
 }

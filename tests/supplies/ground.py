@@ -15,6 +15,7 @@ from wanjia.supplies import (
     donating,
     driving,
     ordering,
+    passes,
     purchasing,
     stocking,
     vending,
@@ -26,6 +27,7 @@ from wanjia.supplies.claiming import ClaimSaid, QuotaSaid
 from wanjia.supplies.delivering import DeliverySaid
 from wanjia.supplies.donating import OfferSaid
 from wanjia.supplies.driving import TripSaid
+from wanjia.supplies.passes import PassSaid
 from wanjia.supplies.purchasing import PurchaseSaid
 from wanjia.supplies.stocking import GoodSaid, LotSaid, SupplierSaid
 from wanjia.supplies.vending import RunSaid, StopSaid
@@ -116,6 +118,14 @@ def a_stop(run, start, end, spot="3号楼前", comes=()):
     return vending.add_stop(by=HAND, run=run, said=StopSaid(spot, from_at, until_at, comes), now=NOON)
 
 
+def a_pass(firm, place=SPRING, **more):
+    said = {
+        "kind": "vehicle", "name": "陈师傅", "phone": "12000003344", "plate": "沪A演001", "purpose": "送菜",
+        "from_on": NOON.date(), "until_on": TOMORROW,
+    } | more  # fmt: skip
+    return passes.issue(by=HAND, said=PassSaid(place=place, supplier=firm, **said), now=NOON)
+
+
 def stocked(committee, home):
     """One of everything that a URL of the room can name, for the access matrix."""
     firm, good = a_supplier(committee), a_good(committee)
@@ -137,6 +147,7 @@ def stocked(committee, home):
     purchase = bought(firm, good, 20, place=committee)
     meals, run = some_meals(good, committee), a_van(committee)
     return {
+        "pass_id": a_pass(firm, committee).pk,
         "meal_id": meals.pk, "van_id": run.pk, "stop_id": a_stop(run, 14, 15).pk,
         "purchase_id": purchase.pk, "line_id": purchase.lines.get().pk,
         "supplier_id": firm.pk, "lot_id": lot.pk, "delivery_id": plan.pk, "trip_id": trip.pk, "buy_id": buy.pk,

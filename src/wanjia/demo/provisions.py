@@ -7,10 +7,11 @@ from uuid import UUID
 from wanjia.kernel.clock import LOCAL, local_date
 from wanjia.platform.access import system
 from wanjia.roster.models import Building
-from wanjia.supplies import capacities, catering, eating, purchasing, stocking, vending
+from wanjia.supplies import capacities, catering, eating, passes, purchasing, stocking, vending
 from wanjia.supplies.capacities import CapacitySaid
 from wanjia.supplies.catering import MealSaid
 from wanjia.supplies.models import Good, MealOrder, Purchase, Supplier
+from wanjia.supplies.passes import PassSaid
 from wanjia.supplies.purchasing import CameSaid, PurchaseSaid
 from wanjia.supplies.stocking import GoodSaid, SupplierSaid
 from wanjia.supplies.vending import RunSaid, StopSaid
@@ -35,6 +36,7 @@ def build(home: int, goods: Mapping[str, Good], firm: Supplier, now: datetime) -
     _came_short(home, veg, coop, now)
     _meals(home, coop, now)
     _van(home, veg, coop, now)
+    _passes(home, firm, coop, now)
     purchasing.propose(by=HAND, said=PurchaseSaid(home, veg, today + DAY, each=1), now=now - HOUR)
 
 
@@ -89,6 +91,20 @@ def _van(home: int, veg: Good, coop: Supplier, now: datetime) -> None:
             stop = vending.add_stop(by=HAND, run=run, said=said, now=now - DAY)
             if on == today and at == 0:
                 vending.count(by=HAND, stop=stop, counts={load.pk: (34, 25)}, now=now - HOUR)
+
+
+def _passes(home: int, firm: Supplier, coop: Supplier, now: datetime) -> None:
+    """A van, a rider, one taken back; what a gate looked at this morning."""
+    today = local_date(now)
+    for supplier, kind, name, plate, days in (
+        (coop, "vehicle", "陈师傅", "沪A演001", 6), (firm, "rider", "何秋分", "", 2),
+        (firm, "vehicle", "", "沪B演007", 1),
+    ):  # fmt: skip
+        said = PassSaid(home, kind, supplier, name, "12000003344", plate, "送蔬菜包", today, today + days * DAY)
+        made = passes.issue(by=HAND, said=said, now=now - 5 * HOUR)
+    passes.revoke(by=HAND, held=made, why="车已转给别家（演示）", now=now - 3 * HOUR)
+    for text in (passes.text_of(made, now), "https://example.com/pay"):
+        passes.check(by=HAND, text=text, gate=home, now=now - 2 * HOUR)
 
 
 def _as_proposed(made: Purchase) -> dict[UUID, int]:

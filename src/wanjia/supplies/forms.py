@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.supplies.models import Delivery, Good, Lot, MealOrder, Supplier
+from wanjia.supplies.models import Delivery, Good, Lot, MealOrder, Supplier, TransportPass
 
 
 def _date(label: Any) -> forms.DateField:
@@ -199,6 +199,19 @@ class LoadForm(_Choosing):
     good = forms.ChoiceField(label=_("Good"))
     quantity = _number(_("Quantity"))
     lot = forms.ChoiceField(label=_("From lot"), required=False)
+
+
+class PassForm(_Choosing):
+    """Whose pass, for what, from when to when."""
+
+    kind = forms.ChoiceField(label=_("Kind of pass"), choices=TransportPass.Kind.choices)
+    supplier = forms.ChoiceField(label=_("Firm"))
+    plate = _text(_("Plate"), 20, required=False, hint=_("of a vehicle"))
+    name = _text(_("Name"), 60, required=False, hint=_("of the rider, or of the driver if it is known"))
+    phone = _text(_("Telephone"), 20)
+    purpose = _text(_("What for"), 80)
+    from_on = _day(_("From day"))
+    until_on = _day(_("Last valid day"))
 
 
 class BuyForm(_Choosing):

@@ -183,6 +183,26 @@ class RunClosed(Refusal):
     code = "supplies.run_closed"
 
 
+class WhoWanted(Refusal):
+    """A pass lacks its plate or name, a telephone, or what it is for."""
+
+    code = "supplies.who_wanted"
+    status = 422
+
+
+class PassDays(Refusal):
+    """The days are over, turned round, or more than a signed code holds."""
+
+    code = "supplies.pass_days"
+    status = 422
+
+
+class PassGone(Refusal):
+    """It was taken back already."""
+
+    code = "supplies.pass_gone"
+
+
 for _refusal, _text in (
     (BadCreditCode, _("“%(value)s” is no credit code: it has 18 characters, the last one checks the others.")),
     (NotVetted, _("%(name)s can't be bought from now: %(why)s.")),
@@ -212,6 +232,9 @@ for _refusal, _text in (
     (MealPlanned, _("The delivery of this meal is in the schedule already.")),
     (StopsOverlap, _("From %(a)s to %(b)s the van stands somewhere else.")),
     (RunClosed, _("The day of this van is closed, cancelled, or has begun.")),
+    (WhoWanted, _("A vehicle needs its plate, a rider a name; both a telephone and what the pass is for.")),
+    (PassDays, _("A pass holds from today on, for %(most)s days at most.")),
+    (PassGone, _("This pass was taken back already.")),
     (TakenAlready, _("Number %(number)s was handed out or given back already.")),
 ):
     say(_refusal.code, _text)

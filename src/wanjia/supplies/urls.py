@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.supplies.pages import buying, deliveries, donations, gate, meals, purchases, quotas, stock, vans
+from wanjia.supplies.pages import buying, deliveries, donations, gate, meals, passes, purchases, quotas, stock, vans
 
 app_name = "supplies"
 urlpatterns = [
@@ -66,5 +66,11 @@ urlpatterns = [
     path("vans/<uuid:van_id>/", vans.run, name="van"),
     path("vans/<uuid:van_id>/do/", vans.act, name="change_van"),
     path("vans/stops/<uuid:stop_id>/", vans.count, name="count_van"),
+    path("passes/", passes.listed, name="passes"),
+    path("passes/new/", passes.new_pass, name="new_pass"),
+    path("passes/check/", passes.check, name="check_pass"),
+    path("passes/<uuid:pass_id>/", passes.one, name="pass"),
+    path("passes/<uuid:pass_id>/picture/", passes.image, name="pass_picture"),
+    path("passes/<uuid:pass_id>/revoke/", passes.revoke, name="revoke_pass"),
     path("claims/<uuid:claim_id>/", quotas.settle_claim, name="settle_claim"),
 ]

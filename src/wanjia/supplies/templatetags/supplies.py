@@ -38,3 +38,13 @@ def length_words(minutes: int) -> str:
 @register.filter
 def bought_state(kind: str) -> str:
     return wording.say(wording.BOUGHT, kind)
+
+
+@register.filter
+def verdict(kind: str) -> str:
+    return wording.say(wording.VERDICTS, kind)
+
+
+@register.filter
+def to_do(kind: str) -> str:
+    return str(wording.TO_DO.get(kind, ""))
