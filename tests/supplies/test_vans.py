@@ -159,7 +159,7 @@ def test_a_van_is_planned_stopped_loaded_counted_printed_and_closed_on_the_page(
     page = text(desk.get(f"/supplies/vans/{run.pk}/"))
     for words in ("15 handed out, 4 left", "1 missing here", "does not balance"):
         assert words in page
-    with django_assert_max_num_queries(RAIL + 13):
+    with django_assert_max_num_queries(RAIL + 15):
         board = text(desk.get(f"/supplies/vans/?area={SPRING}"))
     assert "1 van does not balance." in board
     paper = text(desk.get(f"/supplies/vans/print/?area={SPRING}&on=2022-03-31"))

@@ -1,6 +1,6 @@
 """What every page of the room shares: where it is, one form in one column, a number or a door that was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import Signed, address, area_of, say_done
 from wanjia.platform.words import words
 from wanjia.roster import places
+from wanjia.roster.queries import building_names
 from wanjia.supplies import homes
 from wanjia.supplies.refusals import AmountWanted, Elsewhere
 
@@ -72,6 +73,15 @@ def below(place: int) -> list[int]:
     if level == Level.COMMITTEE:
         return [key for compound in places.children(place) for key in places.children(compound)]
     return list(places.children(place)) if level != Level.BUILDING else [place]
+
+
+def full_names(wanted: Iterable[int]) -> dict[int, str]:
+    """What places are called; a building with its compound, because every compound has a building 1. Four queries."""
+    known = list(wanted)
+    found = places.names(known)
+    keys = [code for code in known if codes.level_of(code) == Level.BUILDING]
+    compounds = building_names(keys) if keys else {}
+    return found | {key: f"{compound} {found[key]}".strip() for key, (compound, _name) in compounds.items()}
 
 
 def ident(request: Signed, name: str) -> UUID:

@@ -18,7 +18,18 @@ from wanjia.supplies import catering, eating, queries
 from wanjia.supplies.catering import MealSaid
 from wanjia.supplies.forms import MealForm, suppliers_open
 from wanjia.supplies.models import Good, MealOrder
-from wanjia.supplies.pages.access import base, below, day_asked, days_around, frame, number, one_of, stand, written
+from wanjia.supplies.pages.access import (
+    base,
+    below,
+    day_asked,
+    days_around,
+    frame,
+    full_names,
+    number,
+    one_of,
+    stand,
+    written,
+)
 from wanjia.supplies.rules.meals import Row
 
 
@@ -27,7 +38,7 @@ def board(request: Signed) -> HttpResponse:
     area, context = base(request, "supplies:meals")
     on = day_asked(request)
     found = eating.day(area, on)
-    known = places.names({at for meal in found for at in meal.lacking} | {
+    known = full_names({at for meal in found for at in meal.lacking} | {
         one.order.place for meal in found for one in meal.sets
     })  # fmt: skip
     context |= days_around(on, request.now) | {
@@ -60,7 +71,7 @@ def new_order(request: Signed) -> HttpResponse:
         return made
 
     answer = written(
-        request, area, form, keep, title=_("Order meals"), to="supplies:meals",
+        request, area, form, keep, title=_("New meal order"), to="supplies:meals",
         done=_("Counted from the people in care. Look at it, then tell the kitchen."),
         hint="" if sets else _("Write down the set as a good first."),
     )  # fmt: skip
@@ -77,7 +88,7 @@ def order(request: Signed, meal_id: UUID) -> HttpResponse:
     known = {one.place: one for one in found.rows}
     if row.ordered_at is None:
         known |= {at: Row(at, 0, 0) for at in below(row.place) if at not in known}
-    names = places.names(known)
+    names = full_names(known)
     meal = next(one for one in eating.day(row.place, row.on) if one.meal == row.meal)
     context = frame(request, row.place) | {
         "order": row, "found": found, "meal": meal, "place": places.name_of(row.place),

@@ -25,6 +25,7 @@ from wanjia.supplies.pages.access import (
     day_asked,
     days_around,
     frame,
+    full_names,
     ident,
     number,
     one_of,
@@ -51,7 +52,7 @@ def sheet(request: Signed) -> HttpResponse:
 def _day(request: Signed) -> dict[str, object]:
     area, on = area_of(request), day_asked(request)
     found = vans.days(area, on)
-    known = places.names({code for one in found for stop in one.stops for code in stop.comes})
+    known = full_names({code for one in found for stop in one.stops for code in stop.comes})
     return days_around(on, request.now) | {
         "days": [(one, _stops(one, known)) for one in found],
         "bad": sum(not one.is_balanced for one in found),
@@ -100,7 +101,7 @@ def run(request: Signed, van_id: UUID) -> HttpResponse:
 
 def _shown(request: Signed, row: VanRun, stop_form: StopForm, load_form: LoadForm) -> HttpResponse:
     day = vans.day_of(row)
-    known = places.names({code for stop in day.stops for code in stop.comes})
+    known = full_names({code for stop in day.stops for code in stop.comes})
     context = frame(request, row.place) | {
         "run": row, "day": day, "place": places.name_of(row.place), "stop_form": stop_form, "load_form": load_form,
         "is_open": row.closed_at is None and row.cancelled_at is None,
@@ -115,7 +116,7 @@ def _shown(request: Signed, row: VanRun, stop_form: StopForm, load_form: LoadFor
 
 def _stop_form(row: VanRun, data: Any = None) -> StopForm:
     codes_ = below(row.place)
-    names = places.names(codes_)
+    names = full_names(codes_)
     return StopForm(data, places=[(code, names[code]) for code in codes_])
 
 
