@@ -66,7 +66,7 @@ NOT_PERSONAL = {
     "refunded_fen", "refunded_at", "money_by", "quota", "slot_at",
     "is_anonymous", "good", "came", "value_fen", "offered_at", "came_at", "thanked_at", "thanked_by",
     "supplier", "purpose", "from_on", "issued_at", "issued_by", "revoked_at", "revoked_by", "revoke_reason",
-    "notice_id", "spot", "group_id", "tries", "parts", "next_at", "settled_at",
+    "firm", "notice_id", "spot", "group_id", "tries", "parts", "next_at", "settled_at",
 }  # fmt: skip
 
 
@@ -166,3 +166,16 @@ def test_trap_24_a_giver_is_named_for_half_a_year_and_the_account_stays(db):
     left = Donation.objects.select_related("lot").get()
     assert (left.giver, left.quantity, left.came) == ("", 10, 10)
     assert "王先生" not in left.lot.source
+
+
+def test_a_firm_that_gave_keeps_its_name_on_the_account(db):
+    from tests.supplies.ground import a_good
+    from tests.world import SPRING, areas
+    from wanjia.supplies import donating
+    from wanjia.supplies.donating import OfferSaid
+    from wanjia.supplies.models import Donation
+
+    areas()
+    donating.offer(by=HAND, said=OfferSaid(SPRING, "某某公司", a_good(), 10, is_firm=True), now=NOON)
+    purge(days=365)
+    assert (Donation.objects.get().giver, Donation.objects.get().called) == ("", "某某公司")

@@ -30,7 +30,7 @@ def test_it_has_something_of_everything_and_is_built_once(home):
     lines = queries.lots(home, NOON)
     assert any(line.is_dear for line in lines)
     assert any(line.stock.is_short for line in lines)
-    assert queries.breaks(home) == 1
+    assert queries.breaks(home, NOON) == 1
     [van] = vans.days(home, NOON.date())
     assert (len(van.stops), van.is_balanced) == (2, False)
     waits, short = purchases.found_in(home, NOON)[::-1]

@@ -241,6 +241,7 @@ class OfferForm(_Choosing):
     """What somebody gives."""
 
     giver = _text(_("Giver"), 80)
+    is_firm = forms.BooleanField(label=_("a firm, not a person: its name stays"), required=False)
     is_anonymous = forms.BooleanField(label=_("not named in public"), required=False)
     good = forms.ChoiceField(label=_("Good"))
     quantity = _number(_("Quantity"))
