@@ -30,6 +30,7 @@ PAGES = (
     "/isolation/rules/", "/isolation/buildings/{building}/",
     "/care/", "/care/mine/", "/care/silent/", "/care/homes/", "/care/cases/", "/care/rules/",
     "/medical/", "/medical/medicine/", "/medical/hospitals/",
+    "/needs/", "/needs/new/", "/needs/list/", "/needs/list/lead/?kind=food", "/questions/",
 )  # fmt: skip
 
 

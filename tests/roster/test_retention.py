@@ -26,7 +26,7 @@ PERSONAL_TABLES = (
     "supplies.Donation", "supplies.TransportPass",
     "care.Ladder", "care.LadderStep", "care.CarePlan", "care.CareTask", "care.CareCase", "care.CareCaseStep",
     "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger", "medical.Appointment", "medical.Course",
-    "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
+    "medical.Car", "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
     "notices.Broadcast", "notices.Message", "notices.ChatGroup", "notices.ChatMember",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
@@ -67,6 +67,9 @@ NOT_PERSONAL = {
     "is_anonymous", "good", "came", "value_fen", "offered_at", "came_at", "thanked_at", "thanked_by",
     "supplier", "purpose", "from_on", "issued_at", "issued_by", "revoked_at", "revoked_by", "revoke_reason",
     "firm", "notice_id", "spot", "group_id", "tries", "parts", "next_at", "settled_at",
+    "call_by", "call_promised_by", "call_promised_by_id", "call_tries",
+    "car_failed_at", "car_failed_why", "plate", "seats", "takes_wheelchairs", "stretchers", "opens", "closes",
+    "is_fallback", "house_order", "out_since", "out_reason", "out_by", "is_in_use",
 }  # fmt: skip
 
 
