@@ -85,6 +85,12 @@ class Place:
     use_id: UUID
     quota_id: UUID
     claim_id: UUID
+    purchase_id: UUID
+    line_id: UUID
+    meal_id: UUID
+    van_id: UUID
+    stop_id: UUID  # of a van
+    pass_id: UUID
     box_id: UUID
     holder_id: UUID  # a courier that has the box
     limit_id: int

@@ -7,13 +7,13 @@ import pytest
 from tests.me.door import code_of, knock, said
 from tests.me.test_help import home_of
 from tests.medical.ground import a_car, a_hospital, a_visit, an_order, hand, station
-from tests.supplies.ground import HOUR, a_lot, a_plan, in_care, opened
+from tests.supplies.ground import HOUR, a_good, a_lot, a_plan, a_stop, a_van, in_care, opened
 from tests.supplies.test_deliveries import deliver
 from tests.world import HAND, NOON, SPRING, TOWN
 from wanjia.coverage import presets
 from wanjia.medical import medicine, visiting
 from wanjia.roster.models import Household
-from wanjia.supplies import coming, driving
+from wanjia.supplies import coming, driving, vending
 from wanjia.supplies.driving import TripSaid
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +136,15 @@ def test_a_card_of_the_household_shows_parcels_and_nobody_s_medicine(house):
     shown = said(knock(code_of(home_of(subject)), "2218"))
     assert "今日蔬菜" in shown
     assert "华法林" not in shown
+
+
+def test_the_next_stop_of_the_mobile_van_stands_on_the_page_with_what_it_brings(house, at):
+    run = a_van()
+    vending.load(by=HAND, run=run, good=a_good(name="早餐"), quantity=20, lot=None, now=NOON)
+    a_stop(run, 14, 15, "2号楼前", [house[0]])
+    subject = house[1][0]
+    assert "流动早餐车, 2号楼前 14:00–15:00 brings 早餐" in page(subject)
+    at(NOON + 2 * HOUR)
+    assert "2号楼前 here until 15:00" in page(subject)
+    at(NOON + 3 * HOUR)
+    assert "流动早餐车" not in page(subject)

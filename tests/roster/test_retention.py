@@ -23,7 +23,7 @@ PERSONAL_TABLES = (
     "cases.TransferStep", "cases.Stay", "cases.DayReason",
     "isolation.LiftNotice", "isolation.Outing", "needs.Ticket", "needs.Step", "needs.Proposal",
     "supplies.Trip", "supplies.StaffIssue", "supplies.Order", "supplies.Claim", "supplies.LeftOut",
-    "supplies.Donation",
+    "supplies.Donation", "supplies.TransportPass",
     "care.Ladder", "care.LadderStep", "care.CarePlan", "care.CareTask", "care.CareCase", "care.CareCaseStep",
     "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger", "medical.Appointment", "medical.Course",
     "medical.Car", "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
@@ -65,7 +65,8 @@ NOT_PERSONAL = {
     "delivery", "delivery_id", "after", "boxes", "lot", "quantity", "buy", "household_id", "paid_fen", "paid_at",
     "refunded_fen", "refunded_at", "money_by", "quota", "slot_at",
     "is_anonymous", "good", "came", "value_fen", "offered_at", "came_at", "thanked_at", "thanked_by",
-    "notice_id", "spot", "group_id", "tries", "parts", "next_at", "settled_at",
+    "supplier", "purpose", "from_on", "issued_at", "issued_by", "revoked_at", "revoked_by", "revoke_reason",
+    "firm", "notice_id", "spot", "group_id", "tries", "parts", "next_at", "settled_at",
     "call_by", "call_promised_by", "call_promised_by_id", "call_tries",
     "car_failed_at", "car_failed_why", "plate", "seats", "takes_wheelchairs", "stretchers", "opens", "closes",
     "is_fallback", "house_order", "out_since", "out_reason", "out_by", "is_in_use",
@@ -168,3 +169,16 @@ def test_trap_24_a_giver_is_named_for_half_a_year_and_the_account_stays(db):
     left = Donation.objects.select_related("lot").get()
     assert (left.giver, left.quantity, left.came) == ("", 10, 10)
     assert "王先生" not in left.lot.source
+
+
+def test_a_firm_that_gave_keeps_its_name_on_the_account(db):
+    from tests.supplies.ground import a_good
+    from tests.world import SPRING, areas
+    from wanjia.supplies import donating
+    from wanjia.supplies.donating import OfferSaid
+    from wanjia.supplies.models import Donation
+
+    areas()
+    donating.offer(by=HAND, said=OfferSaid(SPRING, "某某公司", a_good(), 10, is_firm=True), now=NOON)
+    purge(days=365)
+    assert (Donation.objects.get().giver, Donation.objects.get().called) == ("", "某某公司")

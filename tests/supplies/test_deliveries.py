@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.supplies.ground import HOUR, a_good, a_lot, a_plan, homes, in_care, opened
+from tests.web.signed import client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, an_account
 from wanjia.coverage import intake as proofs
 from wanjia.coverage.intake import ProofFact
@@ -29,6 +30,7 @@ from wanjia.supplies.refusals import (
     NegativeStock,
     NobodyToServe,
 )
+from wanjia.supplies.rules import trips
 
 pytestmark = pytest.mark.django_db
 
@@ -343,6 +345,33 @@ def test_freight_leaves_its_lot_trip_by_trip_and_a_recount_moves_only_the_differ
     driving.load(by=HAND, trip=other, boxes=20, now=NOON + HOUR)
     assert queries.stocks([lot])[lot.pk].is_short  # a signature is a fact: kept, and flagged at the lot
     assert Move.objects.filter(flags=["short_stock"]).count() == 1
+
+
+def test_freight_that_the_store_never_signs_for_is_named_at_its_lot_and_in_the_rail_after_two_hours():
+    homes()
+    lot, calm = a_lot(100, place=DISTRICT), a_lot(7, place=DISTRICT, good=a_good(DISTRICT, "米"))
+    delivery = opened(lot, place=DISTRICT, kind="freight", per_box=5)
+    for boxes in (8, 3):
+        driving.send(by=HAND, delivery=delivery, said=TripSaid(TOWN, boxes), now=NOON)
+    first, second = queries.trips_of(delivery)
+    driving.take_over(by=HAND, trip=first, hand="gate", boxes=8, now=NOON + HOUR)
+    driving.load(by=HAND, trip=second, boxes=3, now=NOON)
+
+    def named(now):
+        rides = trips.unsigned(queries.rides(queries.trips_of(delivery)), now)
+        by_lot = queries.unsigned_freight([lot.pk, calm.pk], now)
+        assert by_lot.get(lot.pk, 0) == 5 * sum(ride.boxes for ride in rides)  # the twin
+        return by_lot, queries.breaks(DISTRICT, now)
+
+    late = NOON + 2 * HOUR + timedelta(minutes=1)
+    assert named(NOON + 2 * HOUR) == ({}, 0)
+    assert named(late) == ({lot.pk: 40}, 1)
+    assert [line.lot for line in queries.lots(DISTRICT, late) if line.needs_look] == [lot]
+    desk = client_of("district", area=DISTRICT, english=True)
+    page = text(desk.get(f"/supplies/deliveries/{delivery.pk}/"))
+    assert "Trip 1: the store has not signed, 8 boxes still stand in its lot." in page
+    driving.load(by=HAND, trip=first, boxes=8, now=late)
+    assert named(late) == ({}, 0)
 
 
 def test_a_group_buy_or_a_meal_without_a_lot_begins_with_what_was_shared_out():

@@ -8,7 +8,7 @@ from wanjia.coverage import presets
 from wanjia.demo import supplies
 from wanjia.demo.cast import committee
 from wanjia.roster.models import Area
-from wanjia.supplies import claiming, gifts, orders, queries
+from wanjia.supplies import claiming, gifts, orders, purchases, queries, vans
 from wanjia.supplies.models import GroupBuy, Quota
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,11 @@ def test_it_has_something_of_everything_and_is_built_once(home):
     lines = queries.lots(home, NOON)
     assert any(line.is_dear for line in lines)
     assert any(line.stock.is_short for line in lines)
-    assert queries.breaks(home) == 1
+    assert queries.breaks(home, NOON) == 1
+    [van] = vans.days(home, NOON.date())
+    assert (len(van.stops), van.is_balanced) == (2, False)
+    waits, short = purchases.found_in(home, NOON)[::-1]
+    assert (short.sums.came, short.sums.short, waits.purchase.decided_at) == (600, 40, None)
     [today] = [row for row in queries.deliveries(home) if row.opened_at and row.kind == "parcel"]
     book = queries.road_book(today, NOON)
     assert [one.kind for one in book.breaks] == ["short_road"]

@@ -85,6 +85,7 @@ export interface Bundle {
   revoked?: string[];
   labels?: Label[];
   codes?: Record<string, string>; // pre-check: tag → building
+  transport?: Record<string, string>; // pre-check: tag of a supplier's pass that holds here → its first day
   notices?: Notice[];
   care?: ServerCare;
   delivery?: ServerDelivery;
@@ -98,6 +99,7 @@ export interface News {
   targets?: Record<string, ServerTarget>;
   attempts?: ServerAttempt[];
   revoked?: string[];
+  transport?: Record<string, string>;
   notices?: Notice[];
   care?: ServerCare;
   delivery?: ServerDelivery;
@@ -111,6 +113,7 @@ export function freshen(bundle: Bundle, news: News): Bundle {
     targets: news.targets ?? bundle.targets ?? {},
     attempts: merge(bundle.attempts ?? [], news.attempts ?? []),
     revoked: news.revoked ?? bundle.revoked ?? [],
+    transport: news.transport ?? bundle.transport ?? {},
     notices: news.notices ?? bundle.notices ?? [],
     ...(news.delivery ? { delivery: news.delivery } : {}),
     ...(news.care && bundle.care ? { care: withCards(news.care, bundle.care) } : {}),

@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 const EPOCH = Date.UTC(2020, 0, 1);
 const SHAPE = /^WJ1:([A-Z])([A-Z2-7]{16})([0-9A-Z])([0-9A-F]{4})([0-9A-F]{2}):([A-Z2-7]{103})$/;
 
-export type CodeKind = "P" | "H" | "S" | "D" | "R" | "G";
+export type CodeKind = "P" | "H" | "S" | "D" | "R" | "G" | "V";
 
 export interface Code {
   kind: CodeKind;
@@ -45,7 +45,7 @@ export function readCode(text: string, keys: Readonly<Record<string, string>>, t
 }
 
 function takeApart(kind: string, tag: string, until: string, key: string): Code | null {
-  if (!"PHSDRG".includes(kind)) return null;
+  if (!"PHSDRGV".includes(kind)) return null;
   const day = new Date(EPOCH + parseInt(until, 16) * DAY_MS).toISOString().slice(0, 10);
   return { kind: kind as CodeKind, tag, until: day, key: parseInt(key, 16) };
 }

@@ -93,6 +93,19 @@ test("a green-channel pass is verified offline: good with its day, or not, and n
   expect(of(signed("G", tagOf(1), "2022-04-01"))).toEqual({ what: "green", until: "2022-04-01" });
 });
 
+test("a supplier's pass opens the gate that knows it from its first day, and is refused with the reason elsewhere", () => {
+  const transport = { [tagOf(1)]: "2022-03-31", [tagOf(2)]: "2022-04-09" };
+  const gate = new Desk({ ...lists, transport, revoked: [tagOf(3)] });
+  const check = (text: string) => precheck(text, gate, TODAY);
+  expect(check(signed("V", tagOf(1), "2022-04-10"))).toEqual({ what: "transport", until: "2022-04-10" });
+  expect(check(signed("V", tagOf(2), "2022-04-10"))).toEqual({ what: "flawed", flaw: "not_yet", until: "2022-04-09" });
+  expect(check(signed("V", tagOf(3)))).toMatchObject({ flaw: "revoked" });
+  expect(check(signed("V", tagOf(4)))).toEqual({ what: "flawed", flaw: "other_area", until: null });
+  expect(check(signed("V", tagOf(1), "2022-03-30"))).toMatchObject({ flaw: "expired" });
+  expect(check(signed("V", tagOf(1), "2022-04-10", new Uint8Array(32)))).toMatchObject({ flaw: "forged" });
+  expect(of(signed("V", tagOf(1), "2022-04-10"))).toEqual({ what: "transport", until: "2022-04-10" });
+});
+
 test("a certificate of release is verified offline: valid with its days, or not, and nothing else", () => {
   const bare = new Desk({ ...lists, codes: {}, revoked: [tagOf(3)] });
   const check = (text: string) => precheck(text, bare, TODAY);

@@ -24,6 +24,7 @@ export function precheck(text: string, desk: Desk, today: string): Identified {
   if (desk.isRevoked(read.code.tag)) return { what: "flawed", flaw: "revoked", until: null };
   if (read.code.kind === "R") return ofRelease(read.code);
   if (read.code.kind === "G") return { what: "green", until: read.code.until };
+  if (read.code.kind === "V") return ofTransport(read.code, desk, today);
   if (!"PH".includes(read.code.kind)) return FLAWED_NOT_OURS;
   return { what: "valid", building: desk.buildingOf(read.code.tag) };
 }
@@ -39,6 +40,7 @@ function ofCode(text: string, desk: Desk, today: string): Identified {
 function ofGood(code: Code, desk: Desk): Identified {
   if (code.kind === "R") return ofRelease(code);
   if (code.kind === "G") return { what: "green", until: code.until };
+  if (code.kind === "V") return { what: "transport", until: code.until };
   if (code.kind === "S") return { what: "sheet", tag: code.tag };
   const one = desk.byTag(code.tag);
   return one ? ofOne(one) : { what: "elsewhere", tag: code.tag };
@@ -48,6 +50,14 @@ function ofGood(code: Code, desk: Desk): Identified {
 function ofRelease({ until }: Code): Identified {
   const since = new Date(Date.parse(`${until}T00:00Z`) - 30 * 86_400_000).toISOString().slice(0, 10);
   return { what: "release", since, until };
+}
+
+/** A good signature is not enough at a gate: the pass has to hold here, and to have begun. */
+function ofTransport(code: Code, desk: Desk, today: string): Identified {
+  const first = desk.bundle?.transport?.[code.tag];
+  if (!first) return { what: "flawed", flaw: "other_area", until: null };
+  if (first > today) return { what: "flawed", flaw: "not_yet", until: first };
+  return { what: "transport", until: code.until };
 }
 
 function ofOne(one: Found | Home): Identified {

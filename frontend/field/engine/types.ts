@@ -9,7 +9,7 @@ export type TargetState = "open" | "done" | "excused" | "released";
 export type Outcome =
   | "nobody_home" | "asleep" | "refused" | "away" | "moved" | "at_home"
   | "no_answer" | "wrong_number" | "reached" | "later" | "damaged" | "texted";
-export type Flaw = "not_ours" | "incomplete" | "forged" | "expired" | "revoked";
+export type Flaw = "not_ours" | "incomplete" | "forged" | "expired" | "revoked" | "other_area" | "not_yet";
 
 export interface Device {
   number: number;
@@ -207,6 +207,7 @@ export type Identified =
   | { what: "elsewhere"; tag: string } // a good code of somebody who is not in our buildings
   | { what: "valid"; building: Building | null } // pre-check: good, and where; nothing else
   | { what: "green"; until: string } // a pass of the green channel: the day of the visit, nothing of the person
+  | { what: "transport"; until: string } // a vehicle or rider of a supplier, for this gate: the last day
   | { what: "release"; since: string; until: string } // a certificate that an order is over: its first and last good day
   | { what: "flawed"; flaw: Flaw; until: string | null } // until: last valid day, YYYY-MM-DD
   | { what: "tube"; code: string; ours: boolean } // ours: inside a label range of this site

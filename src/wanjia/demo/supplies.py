@@ -7,6 +7,7 @@ from django.db import transaction
 from wanjia.coverage import intake as proofs
 from wanjia.coverage.intake import ProofFact
 from wanjia.coverage.models import Round, Sheet
+from wanjia.demo import provisions
 from wanjia.demo.cast import TOWN, committee
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.ids import new_event_id, part_of
@@ -53,6 +54,7 @@ def build(now: datetime) -> int:
     _buys(home, firm, now)
     _gifts(home, goods, now)
     _quota(home, goods, now)
+    provisions.build(home, goods, firm, now)
     return 9
 
 
@@ -178,7 +180,7 @@ def _gifts(home: int, goods: dict[str, Good], now: datetime) -> None:
     met = donating.ask(by=HAND, place=home, good=masks, quantity=50, why="送药的志愿者", now=now - 2 * DAY)
     donating.ask(by=HAND, place=home, good=goods["婴儿奶粉"], quantity=6, why="三岁以下", now=now - DAY)
     for giver, number, came, is_anonymous in (("某某公司（演示）", 1000, 980, False), ("一位居民", 200, 200, True)):
-        said = OfferSaid(home, giver, masks, number, number * 150, is_anonymous)
+        said = OfferSaid(home, giver, masks, number, number * 150, is_anonymous, not is_anonymous)
         row = donating.came(by=HAND, donation=donating.offer(by=HAND, said=said, now=now - DAY), quantity=came, now=now)
         use = donating.allocate(by=HAND, donation=row, need=need, quantity=min(came, 300), now=now - 5 * HOUR)
         if not is_anonymous:

@@ -1,6 +1,6 @@
 """What a phone takes along: its buildings, its round, how each target stands. Everything after that works offline."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from wanjia.notices import rules as notice_rules
 from wanjia.platform.access import Act, Actor, may
 from wanjia.platform.vault import digest
 from wanjia.roster import places
+from wanjia.supplies import passes as transport
 from wanjia.testing.queries import labels_for
 
 
@@ -89,7 +90,7 @@ def bundle(carrier: Carrier, now: datetime) -> dict[str, Any]:
         "other_rounds": [_round(other) for other in rounds if other.pk != device.round_id],
         "premises": people.premises(spans) if round_ and round_.obligation.unit == "place" else [],
         "revoked": _revoked(device.part, now) if spans else [], "labels": _labels(device),
-        "notices": _notices(carrier, now),
+        "notices": _notices(carrier, now), "transport": _transport(carrier, now),
     } | _lists(carrier, round_, spans, showing)  # fmt: skip
 
 
@@ -157,8 +158,14 @@ def _labels(device: Device) -> list[dict[str, object]]:
 
 
 def _revoked(area: int, now: datetime) -> list[str]:
-    """Tags that are good no longer: of cards, certificates of release, green-channel passes. Three queries."""
-    return cards.revoked(area, now) + releasing.revoked(area, now) + passes.revoked(area, now)
+    """Tags that are good no longer: of cards, certificates of release, passes of both kinds. Four queries."""
+    medical, suppliers = passes.revoked(area, now), transport.revoked(area, now)
+    return cards.revoked(area, now) + releasing.revoked(area, now) + medical + suppliers
+
+
+def _transport(carrier: Carrier, now: datetime) -> Mapping[str, str]:
+    """For the phone in a gate: passes of suppliers that hold there. One query; none for every other phone."""
+    return transport.carried(carrier.areas, now) if carrier.device.kind == Kind.PRECHECK else {}
 
 
 def _notices(carrier: Carrier, now: datetime) -> list[dict[str, object]]:
@@ -178,7 +185,7 @@ def _salt(device: Device) -> bytes:
 
 
 def news(carrier: Carrier, since: datetime | None, now: datetime) -> dict[str, Any]:
-    """What changed for the phone since it asked last. Eleven queries."""
+    """What changed for the phone since it asked last. Thirteen queries."""
     device, spans = carrier.device, carrier.spans
     listed = standings(_round_of(device), spans, since) if carrier.names_people else standings(None, spans)
     if device.kind == Kind.CARE:
@@ -187,6 +194,7 @@ def news(carrier: Carrier, since: datetime | None, now: datetime) -> dict[str, A
     return {
         "at": now, "wipe": device.wipe_asked_at is not None, "ends_at": device.ends_at,
         "revoked": _revoked(device.part, now) if spans else [], "notices": _notices(carrier, now),
+        "transport": _transport(carrier, now),
     } | listed  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
     WJ1:P7GQX2M4K5ATB3N6WC0A3F01:<signature>
         │└ tag, 16 characters     │ └ key, 2 hexadecimal digits
-        └ kind (P person, H household, S sheet, D device, R release, G green-channel pass)
+        └ kind (P person, H household, S sheet, D device, R release, G green-channel pass,
+        │  V vehicle or rider)
                                 ^ check character, then the last valid day: 4 hexadecimal digits, days since 2020
 
 All of it fits a QR's alphanumeric mode. The tag is 80 random bits: it means nothing to anybody without the register,
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     DEVICE = "D"
     RELEASE = "R"
     GREEN = "G"
+    TRANSPORT = "V"
 
 
 class Flaw(StrEnum):

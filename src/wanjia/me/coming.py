@@ -16,8 +16,9 @@ from wanjia.medical.models import Appointment
 from wanjia.medical.queries import OrderRow
 from wanjia.medical.rules import custody, money, trips
 from wanjia.platform import wording
-from wanjia.supplies import coming
+from wanjia.supplies import coming, vans
 from wanjia.supplies.coming import Parcel
+from wanjia.supplies.vans import NextStop
 
 _MEDICINE_FOR = timedelta(days=3)  # how long a closed order is shown
 _HANDED = {"in_person": gettext_lazy("into your hands"), "at_the_door": gettext_lazy("left at the door")}
@@ -57,6 +58,21 @@ def _left_out(one: Parcel) -> str:
         "had_one": _("You had one not long ago. The next one comes."),
         "nobody_lives": _("Nobody is registered here. Tell the committee if somebody is."),
     }.get(one.why, "")  # fmt: skip
+
+
+def van(resident: Resident, now: datetime) -> Sequence[Panel]:
+    """The next stop of each mobile van for this building, with what it brings. Two queries."""
+    lines = tuple(_stop(one, now) for one in vans.next_for(resident.subject.building_key, now))
+    return [Panel(_("Mobile van"), lines, "van")] if lines else []
+
+
+def _stop(one: NextStop, now: datetime) -> Line:
+    when = {"from": wording.moment(one.stop.from_at, now), "until": wording.time(one.stop.until_at)}
+    brings = _("brings %(goods)s") % {"goods": _(", ").join(one.goods)} if one.goods else ""
+    is_here = one.stop.from_at <= now
+    says = _("here until %(until)s") % when if is_here else _("%(from)s–%(until)s") % when
+    where = _("%(van)s, %(spot)s") % {"van": one.stop.run.van, "spot": one.stop.spot}
+    return Line(where, "open" if is_here else "", says, brings)
 
 
 def visits(resident: Resident, now: datetime) -> Sequence[Panel]:

@@ -54,7 +54,7 @@ def _found(one: seeing.Shown, now: datetime) -> Line:
     return Line(one.round, labs.GLYPHS[one.standing], says, _(", ").join(filter(None, (when, told))), one.note)
 
 
-PROVIDERS: list[Provider] = [owing.rounds, coming.visits, coming.medicine, coming.parcels, found, ruled]
+PROVIDERS: list[Provider] = [owing.rounds, coming.visits, coming.medicine, coming.parcels, coming.van, found, ruled]
 
 
 def panels(resident: Resident, now: datetime) -> list[Panel]:

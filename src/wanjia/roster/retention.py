@@ -208,6 +208,10 @@ CLOCKS: tuple[Clock, ...] = (
         Starts.MADE, 180,
     ),
     Clock("supplies.Donation", ("giver",), "thank who gave, and tell them where it went", _SERVICE, Starts.MADE, 180),
+    Clock(
+        "supplies.TransportPass", ("plate", "name_sealed", "name_mask", "phone_sealed", "phone_tail"),
+        "know who drives in for which firm", _SERVICE, Starts.ENDED, 30,
+    ),
     Clock("supplies.Order", ("said_sealed",), "settle a dispute about an order", _SERVICE, Starts.MADE, 30),
     Clock("supplies.Claim", ("document_hash", "phone_hash"), "find a double claim", _SERVICE, Starts.MADE, 30),
     Clock("notices.Broadcast", ("done_by",), "know who played or hung something", _SERVICE, Starts.MADE, 180),

@@ -14,7 +14,7 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.supplies import delivering, homes, stocking
 from wanjia.supplies.delivering import DeliverySaid
-from wanjia.supplies.models import Delivery, GroupBuy, Order, OrderLine, Package, Supplier
+from wanjia.supplies.models import Delivery, Good, GroupBuy, Order, OrderLine, Package, Supplier
 from wanjia.supplies.ordering import note, order
 from wanjia.supplies.refusals import AmountWanted, ArrivedAlready
 from wanjia.supplies.rules import lists, sharing
@@ -34,6 +34,7 @@ class BuySaid:
     closes_at: datetime
     arrives_at: datetime
     packages: Sequence[tuple[str, int]]
+    good: Good | None = None  # what each package takes of the supplier's day
 
 
 @transaction.atomic
@@ -48,8 +49,8 @@ def open_buy(*, by: Actor, said: BuySaid, now: datetime) -> GroupBuy:
         raise AmountWanted
     buy = GroupBuy.objects.create(
         id=new_event_id(), part=codes.desk_of(said.place), place=said.place, supplier=said.supplier,
-        title=said.title.strip()[:60], closes_at=said.closes_at, arrives_at=said.arrives_at, made_at=now,
-        made_by=by.name[:60],
+        good=said.good, title=said.title.strip()[:60], closes_at=said.closes_at, arrives_at=said.arrives_at,
+        made_at=now, made_by=by.name[:60],
     )  # fmt: skip
     Package.objects.bulk_create(
         Package(id=new_event_id(), part=buy.part, buy=buy, letter=letter, name=name[:60], price_fen=price)

@@ -42,6 +42,7 @@ class OfferSaid:
     quantity: int
     value_fen: int | None = None
     is_anonymous: bool = False
+    is_firm: bool = False
 
 
 @transaction.atomic
@@ -49,8 +50,10 @@ def offer(*, by: Actor, said: OfferSaid, now: datetime) -> Donation:
     require(by, Act.SUPPLY, said.place)
     if said.quantity < 1 or not said.giver.strip():
         raise AmountWanted
+    name = said.giver.strip()[:80]
     row = Donation.objects.create(
-        id=new_event_id(), part=codes.desk_of(said.place), place=said.place, giver=said.giver.strip()[:80],
+        id=new_event_id(), part=codes.desk_of(said.place), place=said.place, giver="" if said.is_firm else name,
+        firm=name if said.is_firm else "",
         is_anonymous=said.is_anonymous, good=said.good, quantity=said.quantity, value_fen=said.value_fen,
         offered_at=now, recorded_by=by.name[:60],
     )  # fmt: skip

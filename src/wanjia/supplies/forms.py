@@ -6,13 +6,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.supplies.models import Delivery, Good, Lot, Supplier
+from wanjia.supplies.models import Delivery, Good, Lot, MealOrder, Supplier, TransportPass
 
 
 def _date(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+def _hour(label: Any) -> forms.TimeField:
+    return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
 
 def _moment(label: Any) -> forms.DateTimeField:
@@ -122,10 +130,97 @@ class TripForm(forms.Form):
         self.fields["place"].choices = places  # type: ignore[attr-defined]
 
 
+class CapacityForm(_Choosing):
+    """What a supplier can bring a day, from a day on."""
+
+    supplier = forms.ChoiceField(label=_("Supplier"))
+    good = forms.ChoiceField(label=_("Good"))
+    per_day = _number(_("In a day"), least=0)
+    from_on = _day(_("From day"))
+    price = _yuan(_("Price each, yuan"))
+    source = _text(_("Source"), 120, hint=_("who says so, and when: the co-op's manager by telephone, 2 April"))
+
+
+class PurchaseForm(_Choosing):
+    """What is needed: so many for every household, or a figure."""
+
+    good = forms.ChoiceField(label=_("Good"))
+    on = _day(_("Needed on"))
+    each = forms.IntegerField(label=_("For each household"), min_value=1, max_value=999, required=False)
+    figure = forms.IntegerField(
+        label=_("Or a figure"), min_value=1, max_value=9_999_999, required=False,
+        help_text=_("of the whole area, instead of a ration"),
+    )  # fmt: skip
+    less_stock = forms.BooleanField(label=_("less what lies here"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if bool(said.get("each")) == bool(said.get("figure")):
+            self.add_error("figure", _("Write a ration or a figure, one of the two."))
+        return said
+
+
+class MealForm(_Choosing):
+    """Which set for which meal of which day."""
+
+    meal = forms.ChoiceField(label=_("Meal"), choices=MealOrder.Meal.choices)
+    on = _day(_("Day"))
+    good = forms.ChoiceField(label=_("Set"), help_text=_("Another set of the same meal is an order of its own."))
+    supplier = forms.ChoiceField(label=_("Who cooks"), required=False)
+
+
+class VanForm(_Choosing):
+    """A van's day."""
+
+    van = _text(_("Van"), 40, hint=_("breakfast van, vegetables of the co-op"))
+    on = _day(_("Day"))
+    supplier = forms.ChoiceField(label=_("Whose van"), required=False)
+
+
+class StopForm(forms.Form):
+    """Where it stands, from when to when, who comes."""
+
+    spot = _text(_("Stands at"), 60)
+    from_at = _hour(_("From hour"))
+    until_at = _hour(_("Until hour"))
+    comes = forms.TypedMultipleChoiceField(
+        label=_("Who comes"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("none ticked: everybody"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, places: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["comes"].choices = places  # type: ignore[attr-defined]
+
+
+class LoadForm(_Choosing):
+    """What goes on board: out of a lot of ours, or the supplier's own goods."""
+
+    good = forms.ChoiceField(label=_("Good"))
+    quantity = _number(_("Quantity"))
+    lot = forms.ChoiceField(label=_("From lot"), required=False)
+
+
+class PassForm(_Choosing):
+    """Whose pass, for what, from when to when."""
+
+    kind = forms.ChoiceField(label=_("Kind of pass"), choices=TransportPass.Kind.choices)
+    supplier = forms.ChoiceField(label=_("Firm"))
+    plate = _text(_("Plate"), 20, required=False, hint=_("of a vehicle"))
+    name = _text(_("Name"), 60, required=False, hint=_("of the rider, or of the driver if it is known"))
+    phone = _text(_("Telephone"), 20)
+    purpose = _text(_("What for"), 80)
+    from_on = _day(_("From day"))
+    until_on = _day(_("Last valid day"))
+
+
 class BuyForm(_Choosing):
     """A group buy with up to four packages; their prices stay as they are."""
 
     supplier = forms.ChoiceField(label=_("Supplier"))
+    good = forms.ChoiceField(
+        label=_("Takes of"), required=False, help_text=_("what a package takes of the supplier's capacity of the day")
+    )
     title = _text(_("Title"), 60)
     closes_at = _moment(_("Cut-off"))
     arrives_at = _moment(_("Arrives at"))
@@ -146,6 +241,7 @@ class OfferForm(_Choosing):
     """What somebody gives."""
 
     giver = _text(_("Giver"), 80)
+    is_firm = forms.BooleanField(label=_("a firm, not a person: its name stays"), required=False)
     is_anonymous = forms.BooleanField(label=_("not named in public"), required=False)
     good = forms.ChoiceField(label=_("Good"))
     quantity = _number(_("Quantity"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from wanjia.coverage.models import Proof
 from wanjia.kernel import area as codes
@@ -30,6 +30,14 @@ def of(place: int) -> list[Home]:
         Home(id_, ranks.get(id_), (key, walk), living.get(id_, 0))
         for id_, key, walk in rows.values_list("id", "building_key", "walk")
     ]
+
+
+def lived_in(place: int) -> int:
+    """How many households somebody is at home in: what a ration is counted by. One query."""
+    lives = Person.objects.filter(
+        part=OuterRef("part"), household_id=OuterRef("id"), presence=Presence.PRESENT, merged_into=None
+    )
+    return Household.objects.filter(Exists(lives), building_key__range=codes.buildings_under(place)).count()
 
 
 def _ranks(place: int) -> dict[int, int]:
@@ -62,13 +70,21 @@ def special(household_ids: Iterable[int]) -> set[int]:
 
 
 def people_in_care(place: int) -> list[int]:
-    """Who is brought a meal: lives alone, sole elder, disabled. Two queries."""
+    """Who is brought a meal: lives alone, sole elder, disabled. One query."""
+    return list(_in_care(place).order_by("building_key", "walk", "id").values_list("id", flat=True))
+
+
+def keys_in_care(place: int) -> list[int]:
+    """The building of each of them. One query."""
+    return list(_in_care(place).values_list("building_key", flat=True))
+
+
+def _in_care(place: int) -> "QuerySet[Person]":
     span = codes.codes_under(place)
     wanted = SpecialNeed.objects.filter(part__range=span, until_on=None, kind__in=IN_CARE).values("person_id")
-    people = Person.objects.filter(
+    return Person.objects.filter(
         building_key__range=codes.buildings_under(place), presence=Presence.PRESENT, merged_into=None, id__in=wanted
     )
-    return list(people.order_by("building_key", "walk", "id").values_list("id", flat=True))
 
 
 def had_one(delivery: Delivery, since: datetime) -> set[int]:

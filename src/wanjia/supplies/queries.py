@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 
 from wanjia.coverage.models import Proof, Round, Sheet
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
+from wanjia.kernel.custody import GAVE
 from wanjia.roster.models import Household, Person, Presence
 from wanjia.supplies.models import Delivery, Good, HandSign, LeftOut, Lot, Move, Remainder, Supplier, Trip
 from wanjia.supplies.rules import books, prices, stock, trips
@@ -38,32 +39,62 @@ class LotLine:
     is_dear: bool
     is_expired: bool
     expires_soon: bool
+    unsigned: int = 0  # of freight that has left and that the store never signed for: still counted on hand
 
     @property
     def needs_look(self) -> bool:
         """Something about it is wrong, or soon will be, and some of it lies there."""
         if self.stock.on_hand == 0:
             return False
-        is_wrong = self.stock.is_short or self.is_dear or self.lot.recalled_at is not None
+        is_wrong = self.stock.is_short or self.is_dear or self.lot.recalled_at is not None or self.unsigned > 0
         return is_wrong or self.is_expired or self.expires_soon
 
 
 def lots(area: int, now: datetime, *, limit: int = 200) -> list[LotLine]:
-    """The lots kept in an area, newest first. Two queries."""
+    """The lots kept in an area, newest first. Three queries."""
     rows = list(
         Lot.objects.filter(part__range=codes.codes_under(area))
         .select_related("good", "supplier").order_by("-made_at")[:limit]
     )  # fmt: skip
-    there, today = stocks(rows), local_date(now)
+    there, today, away = stocks(rows), local_date(now), unsigned_freight([lot.pk for lot in rows], now)
     return [
         LotLine(
             lot, there[lot.pk], prices.over(lot.price_fen, lot.good.reference_fen),
             prices.is_dear(lot.price_fen, lot.good.reference_fen),
             lot.expires_on is not None and lot.expires_on < today,
             lot.expires_on is not None and today <= lot.expires_on <= today + timedelta(days=2),
+            away.get(lot.pk, 0),
         )
         for lot in rows
     ]  # fmt: skip
+
+
+def unsigned_freight(lot_ids: Sequence[UUID], now: datetime) -> Mapping[UUID, int]:
+    """By lot: what freight has taken along without the store's signature. One query. Twin: rules.trips.unsigned."""
+    rows = _unsigned(now).filter(delivery__lot__in=lot_ids)
+    sums = rows.order_by().values_list("delivery__lot_id").annotate(n=Sum(F("boxes") * F("delivery__per_box")))
+    return {lot: number for lot, number in sums if lot is not None}
+
+
+def _unsigned(now: datetime) -> "QuerySet[Trip]":
+    signed = HandSign.objects.filter(part=OuterRef("part"), trip=OuterRef("pk"), side=GAVE, giver=trips.DEPOT)
+    return Trip.objects.filter(
+        ~Exists(signed), after=None, made_at__lt=now - trips.SIGN_WITHIN, delivery__kind=Delivery.Kind.FREIGHT,
+        delivery__cancelled_at=None,
+    )  # fmt: skip
+
+
+def parts_over(area: int) -> set[int]:
+    """The parts of the area's desk and of every desk above it."""
+    return {codes.desk_of(one) for one in codes.ancestors(area)}
+
+
+def on_hand_of(good: Good, place: int, now: datetime) -> int:
+    """What lies in the place of one good and may go out. Two queries."""
+    rows = list(Lot.objects.filter(part__range=codes.codes_under(place), good=good, recalled_at=None))
+    today, there = local_date(now), stocks(rows)
+    good_yet = [lot for lot in rows if lot.expires_on is None or lot.expires_on >= today]
+    return sum(max(there[lot.pk].on_hand, 0) for lot in good_yet)
 
 
 def goods(area: int) -> list[Good]:
@@ -303,7 +334,10 @@ def round_of(delivery: Delivery) -> Round | None:
     return Round.objects.filter(pk=delivery.round_id).first() if delivery.round_id else None
 
 
-def breaks(area: int) -> int:
-    """Lots that were recalled with something of them still there. Two queries; one where nothing is recalled."""
-    rows = list(Lot.objects.filter(part__range=codes.codes_under(area), recalled_at__isnull=False)[:100])
+def breaks(area: int, now: datetime) -> int:
+    """Lots with something of them still there that were recalled, or of which freight left unsigned. Two queries; one
+    where there is none."""
+    away = _unsigned(now).filter(delivery__lot=OuterRef("pk"))
+    odd = Lot.objects.filter(Q(recalled_at__isnull=False) | Exists(away), part__range=codes.codes_under(area))
+    rows = list(odd[:100])
     return sum(one.on_hand > 0 for one in stocks(rows).values()) if rows else 0

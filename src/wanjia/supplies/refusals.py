@@ -141,6 +141,68 @@ class TakenAlready(Refusal):
     code = "supplies.taken_already"
 
 
+class OverCapacity(Refusal):
+    """The supplier can't bring so many that day beside what is promised already."""
+
+    code = "supplies.over_capacity"
+
+
+class MoreThanWanted(Refusal):
+    """More would be ordered than is wanted, or promised than was ordered."""
+
+    code = "supplies.more_than_wanted"
+
+
+class PurchaseClosed(Refusal):
+    """The purchase does not stand where this step is taken: decided, answered, come or cancelled already."""
+
+    code = "supplies.purchase_closed"
+
+
+class MealOrdered(Refusal):
+    """The kitchen has been told: the numbers stand."""
+
+    code = "supplies.meal_ordered"
+
+
+class MealPlanned(Refusal):
+    """The delivery of this meal is in the schedule already."""
+
+    code = "supplies.meal_planned"
+
+
+class StopsOverlap(Refusal):
+    """The van would stand in two places at one time."""
+
+    code = "supplies.stops_overlap"
+
+
+class RunClosed(Refusal):
+    """The van's day is closed, cancelled, or has begun already."""
+
+    code = "supplies.run_closed"
+
+
+class WhoWanted(Refusal):
+    """A pass lacks its plate or name, a telephone, or what it is for."""
+
+    code = "supplies.who_wanted"
+    status = 422
+
+
+class PassDays(Refusal):
+    """The days are over, turned round, or more than a signed code holds."""
+
+    code = "supplies.pass_days"
+    status = 422
+
+
+class PassGone(Refusal):
+    """It was taken back already."""
+
+    code = "supplies.pass_gone"
+
+
 for _refusal, _text in (
     (BadCreditCode, _("“%(value)s” is no credit code: it has 18 characters, the last one checks the others.")),
     (NotVetted, _("%(name)s can't be bought from now: %(why)s.")),
@@ -163,6 +225,16 @@ for _refusal, _text in (
     (NothingCame, _("Nothing of it has come yet.")),
     (ClaimedAlready, _("There is number %(number)s for this %(what)s already.")),
     (NotNow, _("No number can be given now: %(why)s.")),
+    (OverCapacity, _("%(name)s has %(free)s free on %(on)s, not %(asked)s. Write down what it can bring first.")),
+    (MoreThanWanted, _("%(wanted)s are wanted, not %(asked)s.")),
+    (PurchaseClosed, _("This purchase is no longer at this step: %(state)s.")),
+    (MealOrdered, _("The kitchen was told at %(at)s. Order what lacks as another set.")),
+    (MealPlanned, _("The delivery of this meal is in the schedule already.")),
+    (StopsOverlap, _("From %(a)s to %(b)s the van stands somewhere else.")),
+    (RunClosed, _("The day of this van is closed, cancelled, or has begun.")),
+    (WhoWanted, _("A vehicle needs its plate, a rider a name; both a telephone and what the pass is for.")),
+    (PassDays, _("A pass holds from today on, for %(most)s days at most.")),
+    (PassGone, _("This pass was taken back already.")),
     (TakenAlready, _("Number %(number)s was handed out or given back already.")),
 ):
     say(_refusal.code, _text)

@@ -11,7 +11,8 @@ from django.db.models import Aggregate, Case, F, FloatField, Func, Sum, Value, W
 from wanjia.coverage.models import Proof
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
-from wanjia.supplies import queries
+from wanjia.kernel.clock import local_date
+from wanjia.supplies import purchases, queries
 from wanjia.supplies.models import Delivery, Good, Move, OrderLine
 from wanjia.supplies.queries import LotLine
 from wanjia.supplies.rules import standing, stock
@@ -70,12 +71,12 @@ class Four:
 
 
 def four(area: int, lines: Sequence[LotLine], now: datetime) -> Four:
-    """`lines`: the lots of the area, as the board has them already. Six queries at most."""
+    """`lines`: the lots of the area, as the board has them already. Eight queries at most."""
     since = now - timedelta(days=DAYS)
     return Four(
         _bought(area, since), _brought(area, since, now),
         standing.priced((line.over, line.is_dear) for line in lines if line.stock.on_hand > 0),
-        _lasting(area, lines, since),
+        _lasting(area, lines, since, now),
     )  # fmt: skip
 
 
@@ -83,17 +84,13 @@ def _bought(area: int, since: datetime) -> Bought:
     """Of the households of the area, wherever the buy was opened. One query."""
     span = codes.codes_under(area)
     lines = OrderLine.objects.filter(
-        part__in=_parts(area), order__buy__arrived_at__gte=since, order__cancelled_at=None,
+        part__in=queries.parts_over(area), order__buy__arrived_at__gte=since, order__cancelled_at=None,
         order__household_id__range=(span.low * 10**6, (span.high + 1) * 10**6 - 1),
     ) if codes.level_of(area) >= Level.COMMITTEE else OrderLine.objects.filter(
         part__range=span, order__buy__arrived_at__gte=since, order__cancelled_at=None
     )  # fmt: skip
     sums = lines.aggregate(ordered=Sum("quantity"), given=Sum("given"))
     return Bought(sums["ordered"] or 0, sums["given"] or 0)
-
-
-def _parts(area: int) -> set[int]:
-    return {codes.desk_of(one) for one in codes.ancestors(area)}
 
 
 def _brought(area: int, since: datetime, now: datetime) -> Brought:
@@ -117,8 +114,9 @@ def _half(area: int, rows: Sequence[Delivery]) -> int | None:
     return None if seconds is None else max(round(seconds / 60), 0)
 
 
-def _lasting(area: int, lines: Sequence[LotLine], since: datetime) -> tuple[Lasting, ...]:
-    """Goods for residents, over all of their lots: by what has left and not come back. One query."""
+def _lasting(area: int, lines: Sequence[LotLine], since: datetime, now: datetime) -> tuple[Lasting, ...]:
+    """Goods for residents, over all of their lots: by what has left and not come back, with what is on order. Three
+    queries, two where nothing is on order."""
     there: dict[str, int] = defaultdict(int)
     for line in lines:
         if line.lot.good.kind in _RESIDENTS and not line.is_expired and line.lot.recalled_at is None:
@@ -130,4 +128,7 @@ def _lasting(area: int, lines: Sequence[LotLine], since: datetime) -> tuple[Last
     ).order_by().values_list("lot__good__name", "kind").annotate(n=Sum("quantity"))  # fmt: skip
     for good, kind, number in moves:
         left[good] += number if kind == stock.OUT else -number
-    return standing.lasting(there, left, DAYS)
+    coming: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for good, on, number in purchases.on_order(area, local_date(now), _RESIDENTS):
+        coming[good].append(((on - local_date(now)).days, number))
+    return standing.lasting(there, left, DAYS, coming)

@@ -17,7 +17,7 @@ from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.supplies import intake, queries
 from wanjia.supplies.intake import MoveFact
-from wanjia.supplies.models import Good, Lot, Move, StaffIssue, Supplier
+from wanjia.supplies.models import Good, Lot, Move, PurchaseLine, StaffIssue, Supplier
 from wanjia.supplies.refusals import AmountWanted, BadCreditCode, LotClosed, NameTaken, NegativeStock, NotVetted
 from wanjia.supplies.rules import stock
 
@@ -78,15 +78,20 @@ def stop_supplier(*, by: Actor, supplier: Supplier, why: str, now: datetime) -> 
 
 def check_supplier(supplier: Supplier, today: date) -> None:
     """Raises NotVetted with the reason for one that must not be bought from."""
-    why = ""
-    if supplier.stopped_at is not None:
-        why = _("it was stopped (%(why)s)") % {"why": supplier.stop_reason}
-    elif supplier.vetted_at is None:
-        why = _("nobody has looked at its papers")
-    elif supplier.licence_until is not None and supplier.licence_until < today:
-        why = _("its licence ran out on %(on)s") % {"on": supplier.licence_until}
+    why = why_not(supplier, today)
     if why:
         raise NotVetted(name=supplier.name, why=why)
+
+
+def why_not(supplier: Supplier, today: date) -> str:
+    """Why nothing may be bought from it on a day; empty where it may."""
+    if supplier.stopped_at is not None:
+        return _("it was stopped (%(why)s)") % {"why": supplier.stop_reason}
+    if supplier.vetted_at is None:
+        return _("nobody has looked at its papers")
+    if supplier.licence_until is not None and supplier.licence_until < today:
+        return _("its licence ran out on %(on)s") % {"on": supplier.licence_until}
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,7 @@ class LotSaid:
     expires_on: date | None = None
     price_fen: int | None = None
     source: str = ""
+    line: PurchaseLine | None = None  # what it was ordered by
 
 
 @transaction.atomic
@@ -149,7 +155,7 @@ def take_in(*, by: Actor, said: LotSaid, now: datetime, event: UUID | None = Non
     lot = Lot.objects.create(
         id=new_event_id(), part=codes.desk_of(said.place), place=said.place, good=said.good, supplier=said.supplier,
         batch=(said.batch.strip() or f"{today:%m%d}")[:40], expires_on=said.expires_on, price_fen=said.price_fen,
-        source=said.source.strip()[:120], made_at=now, made_by=by.name[:60],
+        source=said.source.strip()[:120], line=said.line, made_at=now, made_by=by.name[:60],
     )  # fmt: skip
     _write(by, lot, MoveFact(event or new_event_id(), stock.IN, said.quantity, now), now)
     _note(by, "supplies.take_in", lot.place, f"lot:{lot.pk}", now, quantity=said.quantity)

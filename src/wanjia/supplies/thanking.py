@@ -25,7 +25,7 @@ def letters(row: DonationRow, names: Mapping[int, str], now: datetime) -> list[t
 def _letter(row: DonationRow, names: Mapping[int, str], now: datetime) -> str:
     given, sums = row.donation, row.account
     lines = [
-        _("%(giver)s:") % {"giver": given.giver or _("To whoever gave this")},
+        _("%(giver)s:") % {"giver": given.called or _("To whoever gave this")},
         _("On %(day)s %(n)s %(unit)s of %(good)s came from you.") % {
             "day": _day(given.came_at or given.offered_at), "n": wording.number(sums.came or 0),
             "unit": given.good.unit, "good": given.good.name,

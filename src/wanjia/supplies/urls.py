@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.supplies.pages import buying, deliveries, donations, gate, quotas, stock
+from wanjia.supplies.pages import buying, deliveries, donations, gate, meals, passes, purchases, quotas, stock, vans
 
 app_name = "supplies"
 urlpatterns = [
@@ -50,5 +50,27 @@ urlpatterns = [
     path("quotas/new/", quotas.new_quota, name="new_quota"),
     path("quotas/<uuid:quota_id>/", quotas.quota, name="quota"),
     path("quotas/<uuid:quota_id>/claim/", quotas.claim, name="claim"),
+    path("purchases/", purchases.board, name="purchases"),
+    path("purchases/new/", purchases.new_purchase, name="new_purchase"),
+    path("purchases/<uuid:purchase_id>/", purchases.purchase, name="purchase"),
+    path("purchases/<uuid:purchase_id>/decide/", purchases.decide, name="decide_purchase"),
+    path("purchases/lines/<uuid:line_id>/", purchases.line, name="purchase_line"),
+    path("capacities/new/", purchases.new_capacity, name="new_capacity"),
+    path("meals/", meals.board, name="meals"),
+    path("meals/new/", meals.new_order, name="new_meal"),
+    path("meals/<uuid:meal_id>/", meals.order, name="meal"),
+    path("meals/<uuid:meal_id>/do/", meals.act, name="change_meal"),
+    path("vans/", vans.board, name="vans"),
+    path("vans/new/", vans.new_run, name="new_van"),
+    path("vans/print/", vans.sheet, name="print_vans"),
+    path("vans/<uuid:van_id>/", vans.run, name="van"),
+    path("vans/<uuid:van_id>/do/", vans.act, name="change_van"),
+    path("vans/stops/<uuid:stop_id>/", vans.count, name="count_van"),
+    path("passes/", passes.listed, name="passes"),
+    path("passes/new/", passes.new_pass, name="new_pass"),
+    path("passes/check/", passes.check, name="check_pass"),
+    path("passes/<uuid:pass_id>/", passes.one, name="pass"),
+    path("passes/<uuid:pass_id>/picture/", passes.image, name="pass_picture"),
+    path("passes/<uuid:pass_id>/revoke/", passes.revoke, name="revoke_pass"),
     path("claims/<uuid:claim_id>/", quotas.settle_claim, name="settle_claim"),
 ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.supplies.models.stock import Supplier
+from wanjia.supplies.models.stock import Good, Supplier
 
 
 class GroupBuy(models.Model):
@@ -15,6 +15,9 @@ class GroupBuy(models.Model):
     place = models.BigIntegerField(_("place"))
     supplier = models.ForeignKey(
         Supplier, on_delete=models.PROTECT, db_constraint=False, related_name="buys", verbose_name=_("supplier")
+    )
+    good = models.ForeignKey(  # what a package takes of the supplier's day; None: nothing is known of it
+        Good, on_delete=models.PROTECT, db_constraint=False, null=True, related_name="buys", verbose_name=_("good")
     )
     title = models.CharField(_("title"), max_length=60)
     closes_at = models.DateTimeField(_("cut-off"))

@@ -13,7 +13,8 @@ class Donation(models.Model):
     id = models.UUIDField(primary_key=True)
     part = models.BigIntegerField(_("part"))
     place = models.BigIntegerField(_("place"))
-    giver = models.CharField(_("giver"), max_length=80)
+    giver = models.CharField(_("giver"), max_length=80, blank=True)  # a person: goes with its clock
+    firm = models.CharField(_("firm that gave"), max_length=80, blank=True)  # stays: a firm is nobody
     is_anonymous = models.BooleanField(_("not named in public"), default=False)
     good = models.ForeignKey(
         Good, on_delete=models.PROTECT, db_constraint=False, related_name="donations", verbose_name=_("good")
@@ -38,6 +39,11 @@ class Donation(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def called(self) -> str:
+        """Whoever gave, as it may be said in the room. Empty where a person's name has gone."""
+        return self.firm or self.giver
 
 
 class Need(models.Model):

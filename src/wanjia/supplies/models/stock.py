@@ -72,6 +72,10 @@ class Lot(models.Model):
         Supplier, on_delete=models.PROTECT, db_constraint=False, null=True, related_name="lots",
         verbose_name=_("supplier"),
     )  # fmt: skip
+    line = models.ForeignKey(
+        "supplies.PurchaseLine", on_delete=models.PROTECT, db_constraint=False, null=True, related_name="lots",
+        verbose_name=_("line of a purchase"),
+    )  # fmt: skip
     batch = models.CharField(_("batch"), max_length=40)
     expires_on = models.DateField(_("best before"), null=True)
     price_fen = models.PositiveIntegerField(_("price"), null=True)  # None: given, not bought

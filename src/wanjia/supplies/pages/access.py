@@ -1,7 +1,9 @@
 """What every page of the room shares: where it is, one form in one column, a number or a door that was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
@@ -9,14 +11,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wanjia.kernel import area as codes
 from wanjia.kernel.address import read_address
+from wanjia.kernel.area import Level
+from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import Signed, address, area_of, say_done
 from wanjia.platform.words import words
 from wanjia.roster import places
+from wanjia.roster.queries import building_names
 from wanjia.supplies import homes
 from wanjia.supplies.refusals import AmountWanted, Elsewhere
+
+_DAY = timedelta(days=1)
 
 
 def stand(request: Signed, area: int, view: str = "supplies:stock") -> None:
@@ -57,6 +65,45 @@ def written(
         "form": form, "title": title, "back": back, "hint": hint, "act_word": _("Write down"),
     }  # fmt: skip
     return render(request, "supplies/form.html", context, status=422 if form.errors else 200)
+
+
+def below(place: int) -> list[int]:
+    """Buildings of a committee or less; of what is wider, the areas right below it."""
+    level = codes.level_of(place)
+    if level == Level.COMMITTEE:
+        return [key for compound in places.children(place) for key in places.children(compound)]
+    return list(places.children(place)) if level != Level.BUILDING else [place]
+
+
+def full_names(wanted: Iterable[int]) -> dict[int, str]:
+    """What places are called; a building with its compound, because every compound has a building 1. Four queries."""
+    known = list(wanted)
+    found = places.names(known)
+    keys = [code for code in known if codes.level_of(code) == Level.BUILDING]
+    compounds = building_names(keys) if keys else {}
+    return found | {key: f"{compound} {found[key]}".strip() for key, (compound, _name) in compounds.items()}
+
+
+def ident(request: Signed, name: str) -> UUID:
+    """An id that a button sends. Raises NotFound for what is none."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError as why:
+        raise NotFound from why
+
+
+def day_asked(request: Signed) -> date:
+    """`?on=2022-04-02`, else today. Raises NotFound for what is no day."""
+    text = request.GET.get("on", "")
+    try:
+        return date.fromisoformat(text) if text else local_date(request.now)
+    except ValueError as why:
+        raise NotFound from why
+
+
+def days_around(on: date, now: datetime) -> dict[str, object]:
+    """What `_day.html` wants: the day, the ones beside it, whether it is today."""
+    return {"on": on, "before": on - _DAY, "after": on + _DAY, "is_today": on == local_date(now)}
 
 
 def number(request: Signed, name: str, *, least: int = 0) -> int:

@@ -36,12 +36,19 @@ def new_buy(request: Signed) -> HttpResponse:
     area = area_of(request)
     require(request.actor, Act.SUPPLY, area)
     stand(request, area, "supplies:buys")
-    form = BuyForm(request.POST or None, rows={"supplier": suppliers_open(queries.suppliers(area))})
+    rows = {"supplier": suppliers_open(queries.suppliers(area)), "good": queries.goods(area)}
+    form = BuyForm(request.POST or None, rows=rows)
 
     def keep() -> GroupBuy:
         asked = form.cleaned_data
         said = BuySaid(
-            area, form.chosen("supplier"), asked["title"], asked["closes_at"], asked["arrives_at"], form.packages()
+            area,
+            form.chosen("supplier"),
+            asked["title"],
+            asked["closes_at"],
+            asked["arrives_at"],
+            form.packages(),
+            form.chosen("good"),
         )
         return buying.open_buy(by=request.actor, said=said, now=request.now)
 

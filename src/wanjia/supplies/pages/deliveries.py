@@ -104,6 +104,7 @@ def delivery(request: Signed, delivery_id: UUID) -> HttpResponse:
     context |= {
         "delivery": row, "round": queries.round_of(row), "place": known[row.place], "road": road,
         "reached": queries.reached([row]).get(row.round_id or 0, Reached()), "short": _short(row),
+        "unsigned": trips.unsigned(rides.values(), request.now) if row.kind == "freight" and row.lot else [],
         "book": queries.book_of(row, request.now, road),
         "trips": [_trip(line, rides[line.pk], found[line.pk], known[line.place]) for line in lines],
         "left_out": [(one, at.get(one.household_id)) for one in shown], "n_out": len(out),

@@ -81,7 +81,7 @@ def new_offer(request: Signed) -> HttpResponse:
     def keep() -> object:
         asked = form.cleaned_data
         said = OfferSaid(area, asked["giver"], form.chosen("good"), asked["quantity"], fen(asked["value"]),
-                         asked["is_anonymous"])  # fmt: skip
+                         asked["is_anonymous"], asked["is_firm"])  # fmt: skip
         return donating.offer(by=request.actor, said=said, now=request.now)
 
     return written(request, area, form, keep, title=_("Write down an offer"), to="supplies:donations",

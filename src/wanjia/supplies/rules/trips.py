@@ -7,7 +7,7 @@ Each link compares two counts. A link that does not fit is named with the trip, 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from wanjia.kernel import custody
@@ -18,6 +18,7 @@ SHORT_LOAD, SHORT_ROAD, TWICE, MISSING_DROP, NO_GIVER, NO_TAKER, ONE_HAND, LATE 
 )  # fmt: skip
 BREAKS = (SHORT_LOAD, SHORT_ROAD, TWICE, MISSING_DROP)  # boxes; the rest are papers
 DEPOT, DRIVER, GATE, DROP = "depot", "driver", "gate", "drop"
+SIGN_WITHIN = timedelta(hours=2)  # the store signs when it loads, not the next day
 _HANDS = UUID("6f1f7f0e-5d0b-4c2e-9d52-0a7b3f3f5a10")  # namespace of holders; any fixed number does
 
 
@@ -187,6 +188,12 @@ def _last_metres(ride: Ride, on: Sequence[Ride]) -> list[Finding]:
 
 def _finding(kind: str, ride: Ride, boxes: int) -> Finding:
     return Finding(kind, ride.id, ride.number, ride.place, boxes)
+
+
+def unsigned(rides: Iterable[Ride], now: datetime) -> list[Ride]:
+    """Rides by road that the store has not signed for in time. Of freight its boxes still stand in the lot's books."""
+    first, _again = _once([one for one in rides if one.after is None])
+    return [one for one in first if count_at(one, DEPOT, GAVE) is None and now > one.begun_at + SIGN_WITHIN]
 
 
 def by_place(rides: Iterable[Ride]) -> Mapping[int, tuple[int, int, int]]:

@@ -33,3 +33,18 @@ def flaw(kind: str) -> str:
 def length_words(minutes: int) -> str:
     """3 h 10."""
     return wordings.length(minutes)
+
+
+@register.filter
+def bought_state(kind: str) -> str:
+    return wording.say(wording.BOUGHT, kind)
+
+
+@register.filter
+def verdict(kind: str) -> str:
+    return wording.say(wording.VERDICTS, kind)
+
+
+@register.filter
+def to_do(kind: str) -> str:
+    return str(wording.TO_DO.get(kind, ""))

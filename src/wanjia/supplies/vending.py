@@ -1,0 +1,182 @@
+"""Commands on a mobile van: its day planned, loaded, counted at each stop, closed. What a stop counts is a fact."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from wanjia.kernel import area as codes
+from wanjia.kernel.clock import local_date
+from wanjia.kernel.errors import NotFound
+from wanjia.kernel.ids import new_event_id
+from wanjia.platform import wording
+from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.audit import record
+from wanjia.supplies import intake, stocking, vans
+from wanjia.supplies.intake import MoveFact
+from wanjia.supplies.models import Good, Lot, Supplier, VanCount, VanLoad, VanRun, VanStop
+from wanjia.supplies.refusals import AmountWanted, Elsewhere, RunClosed, StopsOverlap
+from wanjia.supplies.rules import stock
+from wanjia.supplies.rules import vans as rules
+
+
+@dataclass(frozen=True, slots=True)
+class RunSaid:
+    """Which van on which day, and whose it is."""
+
+    place: int
+    on: date
+    van: str
+    supplier: Supplier | None = None
+
+
+@transaction.atomic
+def plan(*, by: Actor, said: RunSaid, now: datetime) -> VanRun:
+    """Raises AmountWanted, NotVetted for a firm that is not on the whitelist."""
+    require(by, Act.SUPPLY, said.place)
+    if not said.van.strip() or said.on < local_date(now):
+        raise AmountWanted
+    if said.supplier is not None:
+        stocking.check_supplier(said.supplier, said.on)
+    run = VanRun.objects.create(
+        id=new_event_id(), part=codes.desk_of(said.place), place=said.place, on=said.on, van=said.van.strip()[:40],
+        supplier=said.supplier, made_at=now, made_by=by.name[:60],
+    )  # fmt: skip
+    _note(by, "supplies.plan_van", run, now)
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class StopSaid:
+    """Where it stands from when to when; who comes, empty for everybody of the place."""
+
+    spot: str
+    from_at: datetime
+    until_at: datetime
+    comes: Sequence[int] = ()
+
+
+@transaction.atomic
+def add_stop(*, by: Actor, run: VanRun, said: StopSaid, now: datetime) -> VanStop:
+    """Raises RunClosed, StopsOverlap, Elsewhere, AmountWanted for another day or an end before the beginning."""
+    held = _hold(by, run)
+    is_of_day = local_date(said.from_at) == held.on == local_date(said.until_at)
+    if not said.spot.strip() or not is_of_day or said.until_at <= said.from_at:
+        raise AmountWanted
+    if not all(codes.contains(held.place, code) for code in said.comes):
+        raise Elsewhere(area=held.van)
+    spans = VanStop.objects.filter(part=held.part, run=held).values_list("from_at", "until_at")
+    clash = rules.overlapping([*spans, (said.from_at, said.until_at)])
+    if clash is not None:
+        other = clash[0] if clash[1] == (said.from_at, said.until_at) else clash[1]
+        raise StopsOverlap(a=wording.time(other[0]), b=wording.time(other[1]))
+    return VanStop.objects.create(
+        id=new_event_id(), part=held.part, run=held, spot=said.spot.strip()[:60], from_at=said.from_at,
+        until_at=said.until_at, comes=sorted(set(said.comes)),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def remove_stop(*, by: Actor, stop: VanStop, now: datetime) -> None:
+    """Raises RunClosed once something was counted there."""
+    held = _hold(by, stop.run)
+    if VanCount.objects.filter(part=held.part, stop=stop).exists():
+        raise RunClosed
+    VanStop.objects.filter(part=held.part, id=stop.pk).delete()
+    _note(by, "supplies.remove_stop", held, now, spot=stop.spot)
+
+
+@transaction.atomic
+def load(*, by: Actor, run: VanRun, good: Good, quantity: int, lot: Lot | None, now: datetime) -> VanLoad:
+    """On board. What comes out of a lot of ours leaves it. Raises RunClosed, AmountWanted, NegativeStock, LotClosed."""
+    held = _hold(by, run)
+    if quantity < 1 or (lot is not None and lot.good_id != good.pk):
+        raise AmountWanted
+    made = VanLoad.objects.create(id=new_event_id(), part=held.part, run=held, good=good, lot=lot, loaded=quantity)
+    if lot is not None:
+        kept = Lot.objects.select_for_update().get(part=lot.part, id=lot.pk)
+        stocking.check_there(kept, stock.OUT, quantity, now)
+        intake.write_move(kept, MoveFact(made.pk, stock.OUT, quantity, now, note=held.van), by=by.name, now=now)
+    _note(by, "supplies.load_van", held, now, quantity=quantity)
+    return made
+
+
+@transaction.atomic
+def count(*, by: Actor, stop: VanStop, counts: Mapping[UUID, tuple[int, int]], now: datetime) -> None:
+    """What was handed out of each load and what is left, as whoever stands there saw it. A fact: what does not fit is
+    shown as a difference, and what comes after the van's day is closed is kept too. Raises NotFound for no load."""
+    require(by, Act.RECORD, stop.run.place)
+    held = VanRun.objects.select_for_update().get(part=stop.part, id=stop.run_id)
+    known = set(VanLoad.objects.filter(part=held.part, run=held).values_list("id", flat=True))
+    if not set(counts) <= known:
+        raise NotFound
+    VanCount.objects.bulk_create(
+        VanCount(
+            id=new_event_id(), part=held.part, stop=stop, load_id=load_id, handed=handed, left=left, seen_at=now,
+            recorded_by=by.name[:60],
+        ) for load_id, (handed, left) in counts.items()
+    )  # fmt: skip
+    _note(by, "supplies.count_van", held, now, handed=sum(handed for handed, _left in counts.values()))
+
+
+@transaction.atomic
+def close(*, by: Actor, run: VanRun, now: datetime) -> None:
+    """The van is back: what is left of our lots goes back into them. Raises RunClosed."""
+    held = _hold(by, run)
+    for one in vans.day_of(held).loads:
+        if one.load.lot is not None and one.balance.back:
+            fact = MoveFact(new_event_id(), stock.RETURNED, one.balance.back, now, note=held.van)
+            intake.write_move(one.load.lot, fact, by=by.name, now=now)
+    held.closed_at = now
+    held.save(update_fields=["closed_at"])
+    _note(by, "supplies.close_van", held, now)
+
+
+@transaction.atomic
+def cancel(*, by: Actor, run: VanRun, why: str, now: datetime) -> None:
+    """It does not come, and residents no longer see it. Raises RunClosed once something was handed out."""
+    held = _hold(by, run)
+    if not why.strip():
+        raise AmountWanted
+    if VanCount.objects.filter(part=held.part, stop__run=held).exists():
+        raise RunClosed
+    for one in vans.day_of(held).loads:
+        if one.load.lot is not None:
+            fact = MoveFact(new_event_id(), stock.RETURNED, one.load.loaded, now, note=held.van)
+            intake.write_move(one.load.lot, fact, by=by.name, now=now)
+    held.cancelled_at, held.cancel_reason = now, why.strip()[:120]
+    held.save(update_fields=["cancelled_at", "cancel_reason"])
+    _note(by, "supplies.cancel_van", held, now, reason=held.cancel_reason)
+
+
+def _hold(by: Actor, run: VanRun) -> VanRun:
+    held = VanRun.objects.select_for_update().get(part=run.part, id=run.pk)
+    require(by, Act.SUPPLY, held.place)
+    if held.closed_at is not None or held.cancelled_at is not None:
+        raise RunClosed
+    return held
+
+
+def run_for(by: Actor, van_id: UUID, act: Act = Act.SEE_COUNTS) -> VanRun:
+    """Raises NotFound, NotAllowed."""
+    found = VanRun.objects.select_related("supplier").filter(id=van_id).first()
+    if found is None:
+        raise NotFound
+    require(by, act, found.place)
+    return found
+
+
+def stop_for(by: Actor, stop_id: UUID, act: Act) -> VanStop:
+    found = VanStop.objects.select_related("run").filter(id=stop_id).first()
+    if found is None:
+        raise NotFound
+    require(by, act, found.run.place)
+    return found
+
+
+def _note(by: Actor, act: str, run: VanRun, now: datetime, reason: str = "", **detail: object) -> None:
+    record(
+        by=by, act=act, area=codes.desk_of(run.place), subject=f"van:{run.pk}", reason=reason, detail=detail, now=now
+    )
