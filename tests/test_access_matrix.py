@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
+from tests.care.access import PAGES as CARE
 from tests.places import OUTSIDE, everything_in
 from tests.world import NOON, SPRING, TOWN, an_account
 from wanjia.kernel import clock
@@ -215,22 +216,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "logistics:close_holder": ("post", Act.EDIT_REGISTER, {}),
     "logistics:limits": ("get", Act.SEE_COUNTS, {}),
     "logistics:decide_limit": ("post", Act.OPEN_ROUND, {"do": "confirm"}),
-    "care:today": ("get", Act.SEE_COUNTS, {}),
-    "care:open_today": ("post", Act.DECIDE, {}),
-    "care:mine": ("get", Act.SERVE, {}),
-    "care:silent": ("get", Act.SERVE, {}),
-    "care:rules": ("get", Act.SEE_COUNTS, {}),
-    "care:new_rule": ("get", Act.OPEN_ROUND, {"code": "alone80"}),
-    "care:ladder": ("get", Act.SERVE, {}),
-    "care:person": ("get", Act.SERVE, {}),
-    "care:plan": ("get", Act.SERVE, {}),
-    "care:card": ("get", Act.SERVE, {}),
-    "care:begin": ("post", Act.SERVE, {}),
-    "care:cover": ("post", Act.SERVE, {"who": "x"}),
-    "care:homes": ("get", Act.SERVE, {}),
-    "care:home": ("get", Act.SERVE, {}),
-    "care:cases": ("get", Act.SERVE, {}),
-    "care:case": ("get", Act.SERVE, {}),
+    **CARE,
     "medical:calendar": ("get", Act.SEE_COUNTS, {}),
     "medical:new_visit": ("get", Act.SERVE, {}),
     "medical:visit": ("get", Act.SERVE, {}),

@@ -27,7 +27,8 @@ PAGES = (
     "/supplies/donations/", "/supplies/quotas/", "/supplies/staff/",
     "/isolation/", "/isolation/map/", "/isolation/orders/", "/isolation/out/", "/isolation/history/",
     "/isolation/rules/", "/isolation/buildings/{building}/",
-    "/care/", "/care/mine/", "/care/silent/", "/care/homes/", "/care/cases/", "/care/rules/",
+    "/care/", "/care/mine/", "/care/helpers/", "/care/night/", "/care/silent/", "/care/homes/", "/care/cases/",
+    "/care/rules/",
     "/medical/", "/medical/medicine/", "/medical/hospitals/",
 )  # fmt: skip
 

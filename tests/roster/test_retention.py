@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 
-from tests.world import HAND, NOON, a_building
+from tests.places import everything_in
+from tests.world import HAND, NOON, SPRING, a_building
 from wanjia.flows import purging
 from wanjia.platform.models import AuditEntry
 from wanjia.roster import services
@@ -25,7 +26,8 @@ PERSONAL_TABLES = (
     "supplies.Trip", "supplies.StaffIssue", "supplies.Order", "supplies.Claim", "supplies.LeftOut",
     "supplies.Donation",
     "care.Ladder", "care.LadderStep", "care.CarePlan", "care.CareTask", "care.CareCase", "care.CareCaseStep",
-    "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger", "medical.Appointment", "medical.Course",
+    "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger",
+    "care.Volunteer", "care.TeamPerson", "care.NightDuty", "care.Guide", "medical.Appointment", "medical.Course",
     "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
     "notices.Broadcast", "notices.Message", "notices.ChatGroup", "notices.ChatMember",
 )  # fmt: skip
@@ -66,6 +68,7 @@ NOT_PERSONAL = {
     "refunded_fen", "refunded_at", "money_by", "quota", "slot_at",
     "is_anonymous", "good", "came", "value_fen", "offered_at", "came_at", "thanked_at", "thanked_by",
     "notice_id", "spot", "group_id", "tries", "parts", "next_at", "settled_at",
+    "volunteer_id", "every_days", "most", "team", "handed_to", "handed_at", "dropped_at",
 }  # fmt: skip
 
 
@@ -165,3 +168,14 @@ def test_trap_24_a_giver_is_named_for_half_a_year_and_the_account_stays(db):
     left = Donation.objects.select_related("lot").get()
     assert (left.giver, left.quantity, left.came) == ("", 10, 10)
     assert "王先生" not in left.lot.source
+
+
+def test_trap_24_half_a_year_after_the_end_one_of_everything_is_gone(db, settings, tmp_path):
+    """Each clock has run out, on rows that each room itself has made: none of them stops the others."""
+    settings.FILES_DIR = tmp_path
+    everything_in(SPRING)
+    late = NOON + timedelta(days=400)
+    report = purging.purge(by=HAND, now=late, emergency_ended_on=NOON.date() + timedelta(days=1), is_rehearsal=False)
+    assert report.rows > 50
+    again = purging.purge(by=HAND, now=late, emergency_ended_on=NOON.date() + timedelta(days=1), is_rehearsal=True)
+    assert [line for line in again.lines if line.rows] == []
