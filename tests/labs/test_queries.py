@@ -121,6 +121,33 @@ class TestLists:
         [line] = queries.runs(lab, LATER)
         assert [(doubt.kind, doubt.missing) for doubt in line.doubts] == [("shared_well", 0), ("too_few_tests", 2)]
 
+    def test_a_doubtful_run_is_found_behind_a_hundred_newer_ones(self):
+        lab = a_lab()
+        a_day(tubes=103, size=2)
+        report(lab, [(f"T-{n}", "negative", "R-1", "A1") for n in (1, 2)], tests={"R-1": 2})
+        later = LATER + timedelta(minutes=1)
+        report(lab, [(f"T-{n}", "negative", f"R-{n}", "A1") for n in range(3, 104)], at=later)
+        assert [line.run.code for line in queries.runs(lab, later) if line.doubts] == []
+        [line] = queries.doubtful([lab], later)
+        assert (line.run.code, [doubt.codes for doubt in line.doubts]) == ("R-1", [("T-1", "T-2")])
+
+
+class TestDoubtfulTwin(TestCase):
+    @settings(max_examples=15)
+    @given(
+        st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["A1", "a1", "B2", ""]), st.integers(1, 2)), max_size=8),
+        st.sampled_from([None, 1, 2, 9]),
+    )
+    def test_counting_wells_passes_over_no_run_that_is_odd(self, told, tests):
+        lab = a_lab()
+        a_day(tubes=4, size=2)
+        for number, (tube, well, run) in enumerate(told):
+            rows = [(f"T-{tube}", "negative", f"R-{run}", well)]
+            report(lab, rows, tests={f"R-{run}": tests} if tests else {}, at=LATER + timedelta(minutes=number))
+        now = LATER + timedelta(hours=1)
+        slow = [(line.run.code, line.doubts) for line in queries.runs(lab, now) if line.doubts]
+        assert [(line.run.code, line.doubts) for line in queries.doubtful([lab], now)] == slow
+
 
 @pytest.mark.django_db
 class TestClusters:

@@ -4,15 +4,18 @@ The first signal lets everybody finish what they have in hand, a second one does
 killed is started again; the children wait for it by themselves.
 """
 
+import asyncio
 import logging
 import shutil
 import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +27,9 @@ from wanjia.demo import world
 from wanjia.kernel.errors import Unavailable
 from wanjia.platform import database
 from wanjia.platform.words import say
+
+if TYPE_CHECKING:
+    from procrastinate import App
 
 _log = logging.getLogger("wanjia.serve")
 _PAUSE = 0.5  # seconds between two looks at the children and the database
@@ -171,10 +177,34 @@ class _Family:
 
 
 def run_worker() -> None:
-    """Takes jobs from the queue until a signal, the periodic ones of `flows.jobs` among them."""
+    """Takes jobs from the queues until a signal, the periodic ones of `flows.jobs` among them. One worker a queue."""
     from procrastinate.contrib.django import app
 
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-        working.run_worker(
-            concurrency=1, listen_notify=True, delete_jobs="successful", shutdown_graceful_timeout=_JOB
-        )  # fmt: skip
+        asyncio.run(_work(working))
+
+
+async def _work(app: "App") -> None:
+    """A worker that dies takes the other one along: `serve` starts both again."""
+    from wanjia.flows.jobs import BOARDS, MAIN
+
+    async with app.open_async(), asyncio.TaskGroup() as all_:
+        workers = [all_.create_task(_take_jobs(app, queue)) for queue in (MAIN, BOARDS)]
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, _stop, workers)
+
+
+async def _take_jobs(app: "App", queue: str) -> None:
+    await app.run_worker_async(
+        queues=[queue], concurrency=1, listen_notify=True, delete_jobs="successful",
+        shutdown_graceful_timeout=_JOB, install_signal_handlers=False,
+    )  # fmt: skip
+
+
+def _stop(workers: "Sequence[asyncio.Task[None]]") -> None:
+    """Each ends its job first. A second signal finds the usual end of a process again."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().remove_signal_handler(number)
+    for worker in workers:
+        worker.cancel()

@@ -1,15 +1,24 @@
-"""What the worker does by the clock: hand out what the outbox holds, end what has outlived its purpose."""
+"""What the worker does by the clock: hand out what the outbox holds, end what has outlived its purpose.
 
+Boards stand in a queue of their own with a worker of its own: drawing one takes minutes, and a ladder must not wait.
+"""
+
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from wanjia.coverage import pace
-from wanjia.coverage.comparing import ahead
+from wanjia.coverage.comparing import ahead as sets
+from wanjia.coverage.models import Round
 from wanjia.flows import caring, isolating, purging
+from wanjia.flows.chain import ahead as boards
 from wanjia.kernel import clock
 from wanjia.needs import climbing
 from wanjia.notices import texting
 from wanjia.platform import outbox
 from wanjia.platform.access import system
+
+MAIN, BOARDS = "default", "boards"  # queues, each with one worker
 
 
 @app.periodic(cron="* * * * *")
@@ -29,7 +38,7 @@ def climb_needs(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="flows.send_texts", queueing_lock="send_texts", lock="send_texts")
+@app.task(name="flows.send_texts", queueing_lock="send_texts")
 def send_texts(timestamp: int) -> None:
     """Every minute: SMS that wait, one after the other. Those of one run that fail wait for a later one."""
     while texting.send_due(clock.now()):
@@ -47,7 +56,33 @@ def note_pace(timestamp: int) -> None:
 @app.task(name="flows.draw_sets", queueing_lock="draw_sets")
 def draw_sets(timestamp: int) -> None:
     """Every hour: the sets of recent rounds, so that nobody who compares them has to wait for the first drawing."""
-    ahead.draw(clock.now())
+    sets.draw(clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="flows.draw_boards", queue=BOARDS, queueing_lock="draw_boards")
+def draw_boards(timestamp: int) -> None:
+    """Every five minutes: the chain boards of large areas that are due, so that nobody waits for a first look."""
+    now = clock.now()
+    boards.forget(now)
+    for area, round_ in boards.due(now):
+        ask_board(area, round_)
+
+
+def ask_board(area: int, round_: Round | None, *, is_urgent: bool = False) -> None:
+    """Puts one board into the queue, once; before the others when somebody waits for it."""
+    asked = draw_board.configure(queueing_lock=f"board {area} {round_.pk if round_ else 0}", priority=int(is_urgent))
+    try:
+        with transaction.atomic():  # a refused second job must not spoil the caller's transaction
+            asked.defer(area=area, round_id=round_.pk if round_ else 0)
+    except AlreadyEnqueued:
+        return
+
+
+@app.task(name="flows.draw_board", queue=BOARDS)
+def draw_board(area: int, round_id: int) -> None:
+    """Minutes for a city. Asked for twice, it is drawn once."""
+    boards.draw(area, Round.objects.filter(pk=round_id).first(), clock.now())
 
 
 @app.periodic(cron="5 * * * *")

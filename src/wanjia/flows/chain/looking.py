@@ -53,7 +53,7 @@ def look(area: int, round_: Round | None, now: datetime) -> Look:
         hot.asked(codes.buildings_under(area), [round_.pk] if round_ else None, now), pools, loads,
         hot.unreceived(span, around, rounds, now, NAMED) if counts.unreceived else (),
         sum(load.loose for load in loads.values()),
-        [line for lab in labs for line in queries.runs(lab, now) if line.doubts],
+        queries.doubtful(labs, now),
         [one for one in queries.clusters(area, now) if one.decided_at is None], _split(area, round_),
         _limits(area, now),
     )  # fmt: skip

@@ -11,7 +11,7 @@ def told(board: Board) -> dict[str, object]:
     """`balanced` says whether every book agrees and no item is named as odd."""
     slowest = board.slowest
     return {
-        "area": str(board.area), "round": board.round.pk if board.round else None,
+        "area": str(board.area), "round": board.round_id,
         "at": clock.local(board.at).isoformat(timespec="seconds"), "balanced": not board.off,
         "slowest": slowest.link if slowest else None, "links": [_column(column) for column in board.columns],
         "identities": [_line(line) for line in board.books], "alarms": [_item(item) for item in board.alarms],

@@ -63,11 +63,12 @@ def lab(request: Signed, lab_id: UUID) -> HttpResponse:
     found = lab_seen(request, lab_id)
     [loaded] = queries.loads([found], clock.local_date(request.now))
     waiting = standing.waiting([found.id], request.now).get(found.id, 0)
-    runs = queries.runs(found, request.now)
+    doubtful = queries.doubtful([found], request.now)
     is_ours = may(request.actor, Act.RESULT, found.area)
     context = {
-        "area": request.area, "lab": found, "row": row_of(loaded, waiting, request.now), "runs": runs,
-        "doubts": [(line.run, [doubt_words(doubt) for doubt in line.doubts]) for line in runs if line.doubts],
+        "area": request.area, "lab": found, "row": row_of(loaded, waiting, request.now),
+        "runs": queries.runs(found, request.now),
+        "doubts": [(line.run, [doubt_words(doubt) for doubt in line.doubts]) for line in doubtful],
         "loose": queries.loose(found), "reports": queries.reports(found), "is_ours": is_ours,
         "may_edit": may(request.actor, Act.OPEN_ROUND, found.area), "report_form": ReportForm(),
         "result_form": ResultForm(), "where": places.name_of(found.area),

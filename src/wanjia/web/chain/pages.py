@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wanjia.coverage.models import Round, Tube
-from wanjia.flows.chain import Board, Item, LinkColumn, board, rounds_of
+from wanjia.flows import jobs
+from wanjia.flows.chain import Board, Item, LinkColumn, rounds_of, sight
 from wanjia.flows.chain.books import Line
-from wanjia.kernel import area as codes
-from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
 from wanjia.labs import queries as labs
 from wanjia.labs import seeing
@@ -25,6 +24,7 @@ from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import Signed, address, area_of, sees_people
 from wanjia.roster import places
 from wanjia.roster.doors import Door, doors
+from wanjia.roster.jobs import is_worker_alive
 from wanjia.web.chain.wording import BOOKS, FIGURES, LEVELS, PARTS, SIGNS, limit_words
 
 _MOST_FOUND = 20
@@ -65,24 +65,35 @@ class Book:
 
 
 def chain(request: Signed) -> HttpResponse:
-    """Seven columns, what is slow, which books do not agree. Up to a subdistrict it refreshes itself every 20 s."""
+    """Seven columns, what is slow, which books do not agree; fresh every 20 s.
+
+    Of a large area the last board that was drawn, with its time; an old one is drawn anew meanwhile.
+    """
     area = area_of(request)
     request.area, request.crumb_path = area, reverse("web:chain")
     rounds = rounds_of(area, request.now)
     round_ = _chosen(request, rounds)
-    seen = board(area, round_, request.now)
-    books = [_book(line) for line in seen.books]
+    seen = sight(area, round_, rounds, request.now)
+    if seen.is_old(request.now):
+        jobs.ask_board(area, round_, is_urgent=True)
     context = {
-        "area": area, "area_name": places.name_of(area), "board": seen, "round": round_, "rounds": rounds,
+        "area": area, "area_name": places.name_of(area), "round": round_, "rounds": rounds, "seen": seen,
+        "is_alive": not seen.is_old(request.now) or is_worker_alive(request.now),
+        "clusters": [(one, SCOPES[one.scope]) for one in labs.clusters(area, request.now) if not one.decided_at],
+        "may_trace": may(request.actor, Act.TRACE, area),
+    }  # fmt: skip
+    return render(request, "web/chain/board.html", context | (_laid_out(seen.board, area) if seen.board else {}))
+
+
+def _laid_out(seen: Board, area: int) -> dict[str, object]:
+    """The board's columns, books and alarms in words."""
+    books = [_book(line) for line in seen.books]
+    return {
         "columns": [_shown(seen, column, area) for column in seen.columns],
         "slow": SIGNS[seen.slowest.link] if seen.slowest else "", "off": [book for book in books if book.line.is_off],
         "even": [book for book in books if not book.line.is_off],
         "alarms": [_card(item, area) for item in seen.alarms],
-        "clusters": [(one, SCOPES[one.scope]) for one in labs.clusters(area, request.now) if not one.decided_at],
-        "may_trace": may(request.actor, Act.TRACE, area),
-        "is_live": codes.level_of(area) >= Level.TOWN,  # a city's board reads every tube: asked for, not every 20 s
     }  # fmt: skip
-    return render(request, "web/chain/board.html", context)
 
 
 def _chosen(request: Signed, rounds: list[Round]) -> Round | None:
