@@ -159,6 +159,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "notices:paste": ("post", Act.RECORD, {"text": "301"}),
     "notices:broadcast": ("post", Act.RECORD, {"channel": "poster", "done_by": "x"}),
     "notices:text": ("post", Act.OPEN_ROUND, {}),
+    "notices:text_again": ("post", Act.OPEN_ROUND, {}),
     "isolation:zones": ("get", Act.SEE_COUNTS, {}),
     "isolation:draw": ("get", Act.DECIDE, {}),
     "isolation:end_zone": ("post", Act.DECIDE, {"reason": "mistake"}),

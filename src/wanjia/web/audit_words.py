@@ -289,6 +289,7 @@ ACTS: dict[str, "str | Promise"] = {
     "notice.broadcast": _("wrote down what was played or hung"),
     "notice.text": _("asked for SMS"),
     "notice.texted": _("sent SMS"),
+    "notice.text_again": _("asked for SMS again that may have gone out"),
     "backup.make": _("made a backup"),
     "backup.restore": _("restored a backup"),
     "round.open": _("opened a round"),
