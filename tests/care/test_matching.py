@@ -50,6 +50,11 @@ class TestPairs:
                 near = [one for one in offered if one.building == asks.building and loads[one.id] < one.most]
                 assert not any(understands(asks, one) or not pair.is_understood for one in near)
 
+    @given(people, volunteers)
+    def test_who_comes_first_is_never_left_for_who_comes_later(self, asked, offered):
+        served = [one.person for one in propose(asked, offered)]
+        assert served == [one.id for one in asked][: len(served)]
+
     @given(people, volunteers, st.randoms())
     def test_the_order_of_the_volunteers_changes_nothing(self, asked, offered, chance):
         mixed = chance.sample(offered, len(offered))

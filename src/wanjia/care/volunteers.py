@@ -1,9 +1,10 @@
 """What the pages of volunteers show: who helps, who has nobody, which pairs are proposed, who could come instead."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from wanjia.care import carried, daily, helping, lists, presets, sealing
@@ -56,10 +57,13 @@ def _loads(rows: Sequence[Volunteer]) -> dict[UUID, int]:
     return found
 
 
-def offers_of(rows: Sequence[Row]) -> list[Offers]:
-    """Those of them who are not out."""
+def offers_of(rows: Sequence[Row], more: Mapping[UUID, int] = MappingProxyType({})) -> list[Offers]:
+    """Those of them who are not out. `more`: whom they stand in for, beside their pairs."""
     return [
-        Offers(str(one.row.pk), one.row.building_key, one.load, one.row.most, helping.speaks_of(one.row))
+        Offers(
+            str(one.row.pk), one.row.building_key, one.load + more.get(one.row.pk, 0), one.row.most,
+            helping.speaks_of(one.row),
+        )
         for one in rows if not one.row.is_out
     ]  # fmt: skip
 
@@ -112,6 +116,7 @@ def _languages(people: Sequence[int]) -> dict[int, str]:
 def stand_ins(found: Sequence[tuple[Cover, Door | None]]) -> dict[UUID, Proposed]:
     """Who could come instead, for each cover that nobody has: from the person's team first. Some eight a committee."""
     open_ = [(cover, door) for cover, door in found if cover.covered_at is None and door is not None]
+    more = Counter(cover.volunteer_id for cover, _door in found if cover.volunteer_id)
     best: dict[UUID, Proposed] = {}
     for committee in sorted({codes.committee_of(door.building_key) for _cover, door in open_}):
         rows, teams = volunteers_in(committee), lists.teams_in(committee)
@@ -120,18 +125,20 @@ def stand_ins(found: Sequence[tuple[Cover, Door | None]]) -> dict[UUID, Proposed
         for cover, door in open_:
             if codes.committee_of(door.building_key) == committee:
                 mine = {name for name, people in names.items() if cover.person_id in people}
-                pick = _stand_in(door, rows, mine, spoken.get(door.subject_id, ""))
+                asks = Asks(door.subject_id, door.building_key, spoken.get(door.subject_id, ""))
+                pick = _stand_in(asks, rows, mine, more)
                 if pick:
                     by = {str(one.row.pk): one.row for one in rows}
                     best[cover.pk] = Proposed(door, pick, by[pick.volunteer])
+                    more[UUID(pick.volunteer)] += 1  # the next cover asks somebody else where there is somebody
     return best
 
 
-def _stand_in(door: Door, rows: Sequence[Row], teams: set[str], speaks: str) -> Proposal | None:
-    able = [one for one in rows if not one.row.is_out and one.row.person_id != door.subject_id]
-    team = offers_of([one for one in able if teams & set(one.teams)])
-    others = offers_of([one for one in able if not teams & set(one.teams)])
-    ranked = matching.stand_in(Asks(door.subject_id, door.building_key, speaks), team, others)
+def _stand_in(asks: Asks, rows: Sequence[Row], teams: set[str], more: Mapping[UUID, int]) -> Proposal | None:
+    able = [one for one in rows if one.row.person_id != asks.id]
+    team = offers_of([one for one in able if teams & set(one.teams)], more)
+    others = offers_of([one for one in able if not teams & set(one.teams)], more)
+    ranked = matching.stand_in(asks, team, others)
     return ranked[0] if ranked else None
 
 
@@ -174,14 +181,3 @@ def teams_with(committee: int) -> list[tuple[Team, int]]:
     teams = lists.teams_in(committee)
     listed = lists.people_of(teams)
     return [(team, len(listed[team.pk])) for team in teams]
-
-
-def pairs_by(people: Sequence[int]) -> Mapping[int, list[InformalCarer]]:
-    """The pairs of each. One query."""
-    rows = InformalCarer.objects.filter(
-        part__in={part_of(one) for one in people}, person_id__in=people, until_on=None, volunteer_id__isnull=False
-    )
-    found: dict[int, list[InformalCarer]] = defaultdict(list)
-    for row in rows:
-        found[row.person_id].append(row)
-    return found

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from wanjia.care import guiding, helping, nights, planning, teams
 from wanjia.care.guiding import Guiding
 from wanjia.care.helping import Helper, Pairing
-from wanjia.care.models import Volunteer
+from wanjia.care.models import CareTask, Volunteer
 from wanjia.care.planning import Plan
 from wanjia.care.rules.nights import night_of
 from wanjia.care.teams import Bound
@@ -28,9 +28,7 @@ def build(people: Sequence[int], now: datetime) -> None:
     kinds = ("old_partner", "old_partner", "adviser", "errand", "old_partner", "old_partner")
     for n, (person, kind) in enumerate(zip(people[8:14], kinds, strict=False)):
         helping.pair(by=HAND, said=Pairing(person, helpers[n % 3].pk, kind), now=now)
-    team = teams.write(
-        by=HAND, committee=HERE, said=Bound("绿马甲", helpers[0].pk, ("disabled",), 1, time(18)), now=now
-    )
+    team = teams.write(by=HAND, committee=HERE, said=Bound("绿马甲", helpers[0].pk, ("oxygen",), 1, time(18)), now=now)
     for helper in helpers[1:4]:
         teams.join(by=HAND, team_id=team.pk, volunteer_id=helper.pk, now=now)
     for person in people[14:17]:
@@ -90,7 +88,8 @@ def _guide(now: datetime) -> None:
             kept = {name: getattr(said, name) for name in planning.PARTS} | words
             planning.write(by=HAND, person_id=person.pk, plan=Plan(**kept), now=now)
         if n == 0:
-            planning.add_task(by=HAND, person_id=person.pk, at=time(18), what="制氧机换纯净水", now=now)
+            if not CareTask.objects.filter(part=person.part, person_id=person.pk, until_on=None).exists():
+                planning.add_task(by=HAND, person_id=person.pk, at=time(18), what="制氧机换纯净水", now=now)
             guide = Guiding(
                 person.pk,
                 "陆小满",

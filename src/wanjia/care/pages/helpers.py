@@ -20,7 +20,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, Actor, may, require
-from wanjia.platform.pages import Signed, address, area_of, say_done
+from wanjia.platform.pages import PAGE, Signed, address, area_of, say_done
 from wanjia.roster import places
 from wanjia.roster.models import Building, NeedKind
 
@@ -46,8 +46,9 @@ def _committee(request: Signed, committee: int) -> dict[str, object]:
     rows = volunteers.volunteers_in(committee)
     free = volunteers.alone(committee, request.now)
     decides = may(request.actor, Act.DECIDE, committee)
+    proposed = volunteers.proposed(free, rows)
     return {
-        "rows": rows, "proposed": volunteers.proposed(free, rows), "teams": volunteers.teams_with(committee),
+        "rows": rows, "proposed": proposed, "shown": proposed[:PAGE], "teams": volunteers.teams_with(committee),
         "may_decide": decides, "pairs": PAIRS, "needs": NeedKind.choices, "few": helping.FEW, "often": helping.OFTEN,
         "accounts": tending.carers(committee, request.now) if decides else [],
         "buildings": Building.objects.filter(part=committee).order_by("key") if decides else [],
@@ -171,7 +172,7 @@ def _team_context(request: Signed, held: Team) -> dict[str, object]:
     everybody = volunteers.volunteers_in(held.part) if decides else []
     unseen = sum(one.seen is None for one in rows)
     return {
-        "area": held.part, "team": held, "rows": rows, "unseen": unseen, "seen": len(rows) - unseen,
+        "area": held.part, "team": held, "rows": rows, "shown": rows[: unseen + PAGE], "unseen": unseen, "seen": len(rows) - unseen,
         "members": sorted(members, key=lambda one: (not one.volunteer.is_out, one.volunteer.name)),
         "named": set(named), "may_decide": decides,
         "others": [one.row for one in everybody if one.row.pk not in inside],

@@ -6,6 +6,7 @@ whoever speaks the language that the register names comes before whoever does no
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 BUILDING, ESTATE, COMMITTEE = "building", "estate", "committee"
 NEAR = (BUILDING, ESTATE, COMMITTEE)
@@ -58,27 +59,37 @@ def understands(asks: Asks, offers: Offers) -> bool:
 def propose(
     people: Sequence[Asks], volunteers: Sequence[Offers], apart: Collection[tuple[int, str]] = ()
 ) -> list[Proposal]:  # fmt: skip
-    """At most one volunteer for each person, in the order of the people; who gets none is not in it.
+    """At most one volunteer for each person; who comes first among the people is never left for who comes later.
 
-    A farther pair is only made where nobody nearer has room left. `apart`: pairs that are never proposed.
+    Among those who can be served, a farther pair is only made where nobody nearer has room left. `apart`: pairs that
+    are never proposed.
     """
     loads = {one.id: one.load for one in volunteers}
     found: dict[int, Proposal] = {}
-    for is_understood in (True, False):
-        for near in NEAR:
-            for asks in people:
-                if asks.id in found:
-                    continue
-                fit = [
-                    one for one in volunteers
-                    if loads[one.id] < one.most and nearness(asks.building, one.building) == near
-                    and understands(asks, one) == is_understood and (asks.id, one.id) not in apart
-                ]  # fmt: skip
-                if fit:
-                    best = min(fit, key=lambda one: (loads[one.id], one.id))
-                    found[asks.id] = Proposal(asks.id, best.id, near, loads[best.id], is_understood)
-                    loads[best.id] += 1
+    at = 0
+    while at < len(people) and (room := sum(max(0, one.most - loads[one.id]) for one in volunteers)):
+        _match(people[at : at + room], volunteers, apart, loads, found)
+        at += room
     return [found[one.id] for one in people if one.id in found]
+
+
+def _match(
+    people: Sequence[Asks], volunteers: Sequence[Offers], apart: Collection[tuple[int, str]], loads: dict[str, int],
+    found: dict[int, Proposal],
+) -> None:  # fmt: skip
+    """From near to far over all of these, so that nobody far away takes a neighbour's last place."""
+    for is_understood, near in product((True, False), NEAR):
+        for asks in people:
+            fit = [
+                one for one in volunteers
+                if asks.id not in found and loads[one.id] < one.most
+                and nearness(asks.building, one.building) == near
+                and understands(asks, one) == is_understood and (asks.id, one.id) not in apart
+            ]  # fmt: skip
+            if fit:
+                best = min(fit, key=lambda one: (loads[one.id], one.id))
+                found[asks.id] = Proposal(asks.id, best.id, near, loads[best.id], is_understood)
+                loads[best.id] += 1
 
 
 def stand_in(asks: Asks, team: Sequence[Offers], others: Sequence[Offers]) -> list[Proposal]:
