@@ -1,4 +1,4 @@
-"""An afternoon with volunteers in a real browser: a pair by a tick, the volunteer falls ill, the team is asked, the night."""
+"""An afternoon with volunteers in a real browser: a pair by a tick, a fall-out, somebody of the team, the night."""
 
 import pytest
 from django.contrib.staticfiles import finders

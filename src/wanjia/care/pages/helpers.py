@@ -172,7 +172,8 @@ def _team_context(request: Signed, held: Team) -> dict[str, object]:
     everybody = volunteers.volunteers_in(held.part) if decides else []
     unseen = sum(one.seen is None for one in rows)
     return {
-        "area": held.part, "team": held, "rows": rows, "shown": rows[: unseen + PAGE], "unseen": unseen, "seen": len(rows) - unseen,
+        "area": held.part, "team": held, "rows": rows, "shown": rows[: unseen + PAGE],
+        "unseen": unseen, "seen": len(rows) - unseen,
         "members": sorted(members, key=lambda one: (not one.volunteer.is_out, one.volunteer.name)),
         "named": set(named), "may_decide": decides,
         "others": [one.row for one in everybody if one.row.pk not in inside],
