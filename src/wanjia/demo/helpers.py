@@ -46,12 +46,15 @@ def _volunteers(now: datetime) -> list[Volunteer]:
         born_on__range=(date(1957, 1, 1), date(1998, 1, 1)),
     ).exclude(id__in=needy)  # fmt: skip
     account = Account.objects.filter(login="zhaogu").first()
-    made = []
-    for n, (name, key) in enumerate(zip(_NAMES, Building.objects.filter(part=HERE).order_by("key"), strict=False)):
-        known = able.filter(building_key=key.key).order_by("id").first()
+    keys = list(Building.objects.filter(part=HERE).order_by("key").values_list("key", flat=True))
+    made: list[Volunteer] = []
+    for n, name in enumerate(_NAMES):
+        key = keys[n % len(keys)]
+        taken = [one.person_id for one in made if one.person_id]
+        known = able.filter(building_key=key).exclude(id__in=taken).order_by("id").first()
         said = Helper(
             known.name if known else name, f"1200000551{n}", account.pk if account and n == 0 else None,
-            known.pk if known else None, key.key, "温州话" if n == 1 else "",
+            known.pk if known else None, key, "温州话" if n == 1 else "",
         )  # fmt: skip
         made.append(helping.write(by=HAND, committee=HERE, said=said, now=now))
     return made
