@@ -103,7 +103,7 @@ def test_looking_costs_the_same_however_many_tubes_there_are(day, django_assert_
     jobs.draw_board(CITY, day["round"].pk)
     client = client_of("city", CITY)
     client.get(reverse("web:chain"), {"area": CITY})
-    with django_assert_num_queries(RAIL + 8):
+    with django_assert_num_queries(RAIL + 9):
         client.get(reverse("web:chain"), {"area": CITY})
 
 

@@ -167,5 +167,5 @@ def test_an_old_round_is_offered_when_it_is_asked_for(world):
 def test_it_costs_the_same_however_many_are_found(world, django_assert_max_num_queries):
     client = client_of()
     ask(world, *BOTH, client=client)
-    with django_assert_max_num_queries(RAIL + 31):
+    with django_assert_max_num_queries(RAIL + 33):
         ask(world, *BOTH, client=client)

@@ -88,7 +88,9 @@ class TestList:
         town = client_of("town", TOWN, english=True)
         assert "Choose a committee above to pack one." in plain(get(town, "boxes", area=TOWN))
         city = client_of("city", 999900000000, english=True)
-        assert "Boxes are listed in a subdistrict and below it." in plain(get(city, "boxes"))
+        said = plain(get(city, "boxes"))
+        assert "Boxes are listed in a subdistrict and below it" in said
+        assert "Open the chain board" in said
 
 
 class TestPacking:

@@ -47,7 +47,7 @@ def _as_out(round_: Round) -> RoundOut:
 
 @router.get("/rounds", response=list[RoundOut])
 def list_rounds(request: Call) -> list[RoundOut]:
-    """Open rounds that touch the caller's areas, the nearest deadline first."""
+    """Open rounds of the caller's areas and over them, by deadline; up to a subdistrict also those inside."""
     areas = [scope.area for scope in request.auth.scopes]
     return [_as_out(round_) for round_ in queries.open_rounds(areas, request.now)]
 

@@ -1,6 +1,8 @@
 """What a round looks like: head-counts, the tree below an area, the gap with its doors, strangers, history."""
 
+import functools
 import json
+import operator
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from wanjia.coverage.models import (
     Aside,
@@ -23,6 +25,7 @@ from wanjia.coverage.models import (
     Tube,
 )
 from wanjia.coverage.rules import Standing
+from wanjia.coverage.touching import below, over, touching
 from wanjia.hot import gap as hot_gap
 from wanjia.hot import tally as hot_tally
 from wanjia.kernel import area as codes
@@ -213,12 +216,14 @@ def top(round_: Round, area: int) -> Branch:
 
 
 def open_rounds(areas: Sequence[int], now: datetime) -> list[Round]:
-    """Rounds in force that touch any of the areas, the nearest deadline first. One query."""
-    rounds = Round.objects.filter(state=Round.State.OPEN, opens_at__lte=now).select_related("obligation")
-    return [
-        round_ for round_ in rounds.order_by("due_at")
-        if any(codes.contains(round_.area, area) or codes.contains(area, round_.area) for area in areas)
-    ]  # fmt: skip
+    """Rounds in force that touch any of the areas, the nearest deadline first. One query.
+
+    Of an area wider than a subdistrict not those of places inside it: each committee has some of its own every day.
+    """
+    wheres = [over(area) if codes.level_of(area) < Level.TOWN else touching(area) for area in areas]
+    near = functools.reduce(operator.or_, wheres, Q(pk__in=()))
+    rounds = Round.objects.filter(near, state=Round.State.OPEN, opens_at__lte=now).select_related("obligation")
+    return list(rounds.order_by("due_at"))
 
 
 def decisions(round_: Round, area: int, *, limit: int = 200) -> list[Decision]:
@@ -321,16 +326,11 @@ def among_slow(round_: Round, area: int, subjects: Iterable[int]) -> list[int]:
     return [subject for subject in gap_slow(round_, area) if subject in wanted]
 
 
-def added(round_: Round) -> int:
-    """How many targets were added after the opening: owed at opening + added = owed. One query."""
-    return Decision.objects.filter(round_id=round_.pk, kind=Decision.Kind.ADD).count()
-
-
-def rounds_in(area: int) -> list[Round]:
-    """Every round that touches the area, open ones first, then the newest. One query."""
-    rounds = Round.objects.select_related("obligation").order_by(F("opens_at").desc())
-    touching = [r for r in rounds if codes.contains(r.area, area) or codes.contains(area, r.area)]
-    return sorted(touching, key=lambda round_: round_.state != Round.State.OPEN)
+def rounds_in(area: int, most: int) -> list[Round]:
+    """The newest rounds, at most so many of the area and what it lies in, and of places inside it. Two queries."""
+    rounds = Round.objects.select_related("obligation").order_by("-opens_at", "-pk")
+    found = [round_ for where in (over(area), below(area)) for round_ in rounds.filter(where)[:most]]
+    return sorted(found, key=lambda round_: (round_.opens_at, round_.pk), reverse=True)
 
 
 def tallies(rounds: Sequence[Round], area: int) -> dict[int, Tally]:

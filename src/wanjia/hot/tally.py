@@ -4,6 +4,7 @@ From a committee upwards the totals answer, one row a committee; below it the sh
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -35,6 +36,55 @@ _ROUNDS = f"""
     FROM coverage_committeetotal t
     WHERE round_id = ANY(%(rounds)s::bigint[]) AND {WITHIN}
     GROUP BY 1 HAVING sum(n_owed) > 0"""
+
+# rounds of places inside an area, those of one kind and name together; `worst`: where most are missing
+_ALIKE = """
+    SELECT x.obligation_id, x.name, x.state, count(*),
+           (array_agg(x.id ORDER BY x.owed - x.done - x.excused - x.released DESC, x.due_at, x.id))[1] AS worst,
+           min(x.opens_at),
+           coalesce(min(x.due_at) FILTER (WHERE x.owed > x.done + x.excused + x.released), max(x.due_at)),
+           sum(x.owed_at_opening)::bigint, sum(x.owed)::bigint, sum(x.done)::bigint, sum(x.excused)::bigint,
+           sum(x.released)::bigint, sum(x.sheets)::bigint
+    FROM (
+        SELECT r.id, r.obligation_id, r.name, r.state, r.opens_at, r.due_at, r.owed_at_opening, sum(t.n_owed) AS owed,
+               sum(t.n_done) AS done, sum(t.n_excused) AS excused, sum(t.n_released) AS released,
+               sum(t.n_buildings) AS sheets
+        FROM coverage_round r JOIN coverage_committeetotal t ON t.round_id = r.id
+        WHERE ({inside}) AND (r.state = 'open' OR r.due_at >= %(since)s) AND r.opens_at <= %(now)s AND {within}
+        GROUP BY r.id HAVING sum(t.n_owed) > 0) x
+    GROUP BY 1, 2, 3 ORDER BY min(x.due_at), x.name"""
+
+
+class Alike(NamedTuple):
+    """Rounds of one kind, name and state in places inside an area, added up."""
+
+    obligation: str
+    name: str
+    state: str
+    rounds: int
+    worst: int
+    opens_at: datetime
+    due_at: datetime  # the earliest of those in which somebody is missing
+    opened: int  # owed when they were opened
+    owed: int
+    done: int
+    excused: int
+    released: int
+    sheets: int
+
+
+def alike(span: Span, inside: Sequence[Span], since: datetime, now: datetime) -> list[Alike]:
+    """Open ones, and those that were due since. One statement over the totals of the rounds of the area.
+
+    `span`: the area's building keys. `inside`: the codes of the places, `coverage.touching.spans_below`.
+    """
+    if not inside:
+        return []
+    conditions = " OR ".join(f"r.area BETWEEN {low:d} AND {high:d}" for low, high in inside)
+    values: dict[str, Any] = {"low": span.low, "high": span.high, "since": since, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIKE.format(inside=conditions, within=WITHIN), values)
+        return list(map(Alike._make, cursor.fetchall()))
 
 
 def tally(round_id: int, span: Span) -> Counts:

@@ -1,12 +1,16 @@
 """The first screen: people to find first, then the rounds with their gap, then how far one can trust the figures."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from wanjia.coverage import queries
+from wanjia.coverage import listing, queries
 from wanjia.coverage.models import Round
 from wanjia.coverage.pages import wording
+from wanjia.coverage.pages.rounds import shown
 from wanjia.hot.gap import gap as open_rows
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -14,7 +18,7 @@ from wanjia.labs.queries import unknown, waiting_count
 from wanjia.platform.access import Act, may
 from wanjia.platform.pages import Signed, area_or_none, sees_people
 from wanjia.roster import places
-from wanjia.roster.doors import doors
+from wanjia.roster.doors import Door, doors
 from wanjia.roster.models import Building, BuildingContact, ImportBatch, Person
 from wanjia.roster.queries import STALE
 from wanjia.web import on_duty
@@ -30,57 +34,69 @@ def today(request: Signed) -> HttpResponse:
     area = request.area = area_or_none(request)
     if area is None:
         return render(request, "web/no_role.html", {})
-    rounds = [round_ for round_ in queries.rounds_in(area) if round_.state == Round.State.OPEN]
-    tallies = queries.tallies(rounds, area)
-    rounds = sorted((r for r in rounds if tallies[r.pk].owed), key=lambda r: (tallies[r.pk].open == 0, r.due_at))
+    lines = [*listing.own(area, is_open=True), *listing.inside(area, request.now, is_open=True)]
+    lines.sort(key=lambda line: (line.tally.open == 0, line.due_at))
     sees = sees_people(request, area)
-    first = find_first(rounds, area, request.now) if sees else []
+    first = find_first(_by_deadline(lines, area, request.now), area, request.now) if sees else []
     shows_all = request.GET.get("all") == "1"
+    named = places.names({line.round.area for line in lines if line.is_inside and line.rounds == 1})
     context = {
         "area": area, "area_name": places.name_of(area), "sees_people": sees,
         "first": first if shows_all else first[:_FIRST],
         "first_count": len(first),
-        "unfinished": sum(tallies[round_.pk].open > 0 for round_ in rounds),
-        "tasks": [_task(round_, tallies[round_.pk], area, sees) for round_ in rounds],
-        "books": [_books(request, round_, tallies[round_.pk], area) for round_ in rounds],
+        "unfinished": sum(line.tally.open > 0 for line in lines),
+        "tasks": [shown(line, named) | {"names": _names(line, area) if sees else []} for line in lines],
+        "books": _books(request, lines, area),
         "phones": on_duty.phones(request, area), "sites": on_duty.sites(area, request.now),
         "rechecks": waiting_count(area), "unknown": len(unknown(area, request.now)),
-        "register": _register(request, area), "next": _next_steps(request, area, bool(rounds)),
+        "register": _register(request, area), "next": _next_steps(request, area, bool(lines)),
     }  # fmt: skip
     return render(request, "web/today.html", context)
 
 
-def _task(round_: Round, tally: queries.Tally, area: int, sees: bool) -> dict[str, object]:
-    obligation = round_.obligation
-    rows = open_rows(round_.pk, codes.buildings_under(area), limit=_NAMED) if sees and tally.open else []
-    found = doors(obligation.unit, [row.subject_id for row in rows])
+def _by_deadline(lines: Sequence[listing.Listed], area: int, now: datetime) -> list[Round]:
+    """The rounds of the lines that still miss somebody, one by one. Two queries a line that stands for several."""
+    found = [
+        one for line in lines if line.tally.open
+        for one in (listing.one_by_one(area, line.round, now) if line.rounds > 1 else [line])
+    ]  # fmt: skip
+    return [one.round for one in sorted(found, key=lambda one: one.due_at) if one.tally.open]
+
+
+def _names(line: listing.Listed, area: int) -> list[tuple[str, Door]]:
+    """Three doors of a round's gap. Three queries; none of a line that stands for several rounds."""
+    if line.rounds > 1 or not line.tally.open:
+        return []
+    rows = open_rows(line.round.pk, codes.buildings_under(area), limit=_NAMED)
+    found = doors(line.round.obligation.unit, [row.subject_id for row in rows])
     compounds = places.names({codes.compound_of(row.building_key) for row in rows})
-    return {
-        "round": round_, "tally": tally, "words": wording.words_of(obligation), "kind": wording.name_of(obligation),
-        "unit": wording.unit_word(obligation),
-        "names": [
-            (compounds[codes.compound_of(row.building_key)], found[row.subject_id])
-            for row in rows if row.subject_id in found
-        ],
-    }  # fmt: skip
+    return [
+        (compounds[codes.compound_of(row.building_key)], found[row.subject_id])
+        for row in rows if row.subject_id in found
+    ]  # fmt: skip
 
 
-def _books(request: Signed, round_: Round, tally: queries.Tally, area: int) -> dict[str, object]:
-    """The round's equation; where its whole area may be seen, also opened with + added = owed."""
+def _books(request: Signed, lines: Sequence[listing.Listed], area: int) -> list[dict[str, object]]:
+    """The equation of each line; of a round whose whole area may be seen, also opened with + added = owed."""
+    added = listing.added(line.round.pk for line in lines if line.rounds == 1)
+    return [
+        _book(line, area, strangers, added.get(line.round.pk, 0), may(request.actor, Act.SEE_COUNTS, line.round.area))
+        for line, strangers in zip(lines, listing.strangers(area, lines), strict=True)
+    ]  # fmt: skip
+
+
+def _book(line: listing.Listed, area: int, strangers: int, added: int, sees_whole: bool) -> dict[str, object]:
+    round_ = line.round
     book: dict[str, object] = {
-        "round": round_, "tally": tally, "words": wording.words_of(round_.obligation), "off": 0,
-        "strangers": queries.stranger_count(round_, area),
+        "round": round_, "tally": line.tally, "words": wording.words_of(round_.obligation), "off": 0,
+        "strangers": strangers, "rounds": line.rounds,
     }  # fmt: skip
-    if may(request.actor, Act.SEE_COUNTS, round_.area):
-        whole = queries.tally(round_, round_.area) if area != round_.area else tally
-        expected = round_.owed_at_opening + queries.added(round_)
-        book |= {
-            "opened": round_.owed_at_opening,
-            "added": expected - round_.owed_at_opening,
-            "off": whole.owed - expected,
-            "whole": whole,
-        }
-    return book
+    if line.rounds > 1 or not sees_whole:
+        return book
+    is_whole = line.is_inside or area == round_.area
+    whole = line.tally if is_whole else queries.tally(round_, round_.area)
+    off = whole.owed - line.opened - added
+    return book | {"opened": line.opened, "added": added, "off": off, "whole": whole}
 
 
 def _register(request: Signed, area: int) -> dict[str, object]:

@@ -13,11 +13,13 @@ from wanjia.coverage import queries
 from wanjia.coverage.comparing.question import MOST, Wish
 from wanjia.coverage.models import Round
 from wanjia.coverage.pages import wording
+from wanjia.coverage.touching import touching
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.pages import address
 from wanjia.roster.models import NeedKind
 
 _LISTED = 8  # rounds offered before somebody asks for all
+_READ = 60  # and then, of the area and of places inside it
 _AGE = 130
 WISHES: Mapping[str, Promise] = {
     Wish.MISSED: gettext_lazy("not reached"),
@@ -62,10 +64,11 @@ def link(area: int, said: Said, **more: object) -> str:
 
 
 def form(said: Said, area: int) -> dict[str, object]:
-    """The rounds that may be asked about, the newest first, with how many they owe here. Two queries."""
+    """The rounds that may be asked about, the newest first, with how many they owe here. Four queries."""
     chosen = dict(said.wishes)
-    rounds = [round_ for round_ in queries.rounds_in(area) if round_.state != Round.State.CANCELLED]
-    rounds.sort(key=lambda round_: (round_.opens_at, round_.pk), reverse=True)
+    rounds = [round_ for round_ in queries.rounds_in(area, _READ) if round_.state != Round.State.CANCELLED]
+    older = set(chosen) - {round_.pk for round_ in rounds}
+    rounds += Round.objects.filter(touching(area), pk__in=older).select_related("obligation").order_by("-opens_at")
     counted = queries.tallies(rounds, area)
     rounds = [round_ for round_ in rounds if counted[round_.pk].owed or round_.pk in chosen]
     shown = [r for place, r in enumerate(rounds) if place < _LISTED or r.pk in chosen or said.is_all]

@@ -1,6 +1,6 @@
 """The list of rounds, opening one, and the page of one round."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST
 
 from wanjia.coverage import pooling, queries, services, signing
 from wanjia.coverage.forms import OpenRoundForm, suggested
+from wanjia.coverage.listing import Listed, inside, one_by_one, own
 from wanjia.coverage.models import Obligation, Round
 from wanjia.coverage.pages import board, wording
 from wanjia.coverage.pages.access import may_here, round_here
 from wanjia.coverage.pages.gap import gap_context
 from wanjia.coverage.pages.ladder import ladder
+from wanjia.coverage.touching import below, over
 from wanjia.hot.opening import count_owed
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -31,23 +33,39 @@ _DRIFT = 100  # changes that the round's page counts; "100+" beyond
 
 
 def rounds(request: Signed) -> HttpResponse:
-    """Open, signed and cancelled rounds that touch the area, each with its gap. Two queries and the frame."""
+    """Open rounds first, each with its gap; those of places inside the area together. Four queries and the frame.
+
+    `?like=`: the rounds behind one line, each with its place. Raises NotFound for a round elsewhere.
+    """
     area = request.area = area_of(request)
-    found = queries.rounds_in(area)
-    counted = queries.tallies(found, area)
-    rows = [_listed(round_, counted[round_.pk]) for round_ in found]
+    like = _like(request, area)
+    found = one_by_one(area, like, request.now) if like else [*own(area), *inside(area, request.now)]
+    found.sort(key=lambda line: (not line.is_open, not like and -line.opens_at.timestamp()))
+    named = places.names({line.round.area for line in found if line.is_inside and line.rounds == 1})
     context = {
-        "area": area, "rows": [row for row in rows if row["tally"].owed or row["round"].state == Round.State.OPEN],  # type: ignore[attr-defined]
-        "may": may_here(request, area), "area_name": places.name_of(area),
+        "area": area, "rows": [shown(line, named) for line in found], "may": may_here(request, area),
+        "area_name": places.name_of(area), "like": like,
     }  # fmt: skip
     return render(request, "coverage/rounds.html", context)
 
 
-def _listed(round_: Round, tally: queries.Tally) -> dict[str, object]:
-    obligation = round_.obligation
+def _like(request: Signed, area: int) -> Round | None:
+    asked = request.GET.get("like", "")
+    if not asked:
+        return None
+    found = Round.objects.filter(below(area), pk=int(asked) if asked.isdecimal() else 0).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def shown(line: Listed, named: Mapping[int, str]) -> dict[str, object]:
+    """A line in words. `named`: places of rounds inside the area."""
+    obligation = line.round.obligation
     return {
-        "round": round_, "tally": tally, "words": wording.words_of(obligation), "kind": wording.name_of(obligation),
-        "unit": wording.unit_word(obligation),
+        "line": line, "round": line.round, "tally": line.tally, "words": wording.words_of(obligation),
+        "kind": wording.name_of(obligation), "unit": wording.unit_word(obligation),
+        "place": named.get(line.round.area, "") if line.is_inside else "",
     }  # fmt: skip
 
 
@@ -92,8 +110,8 @@ def _suggested(request: HttpRequest, area: int) -> dict[str, object]:
     chosen = kinds.filter(pk=request.GET.get("obligation", "")).first() or kinds.first()
     if chosen is None:
         raise NotFound
-    known = [round_ for round_ in queries.rounds_in(area) if round_.obligation_id == chosen.pk]
-    return suggested(chosen, len(known) + 1, request.now)  # type: ignore[attr-defined]
+    known = Round.objects.filter(over(area), obligation=chosen).count()
+    return suggested(chosen, known + 1, request.now)  # type: ignore[attr-defined]
 
 
 def show(request: Signed, pk: int) -> HttpResponse:

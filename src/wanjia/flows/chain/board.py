@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from wanjia.cases import queries as cases
 from wanjia.coverage.models import Round
+from wanjia.coverage.touching import below, over
 from wanjia.flows.chain.books import Line, of_logistics, of_results, of_tests_done
 from wanjia.flows.chain.items import Item, of_logistics_card, of_pools, of_tests
 from wanjia.flows.chain.looking import Look, look
-from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.logistics import queries as logistics
 from wanjia.logistics.rules.limits import Limit, Link, standing
 
+_LATELY, _CHOICE = timedelta(days=3), 6
 LINKS = ("sample", "send", "test", "report", "control", "trace", "move")  # 采送检报控调管
 
 
@@ -163,9 +164,13 @@ def _column(
 
 
 def rounds_of(area: int, now: datetime) -> list[Round]:
-    """Screenings that touch the area and were open within three days, the newest first: what a board can be about."""
-    around = [code for code in codes.ancestors(area) if code]
-    rows = Round.objects.filter(obligation="nat").exclude(state=Round.State.CANCELLED).order_by("-opens_at")[:60]
-    span = codes.codes_under(area)
-    near = [r for r in rows if r.area in around or span.low <= r.area <= span.high]
-    return [r for r in near if (clock.local_date(now) - clock.local_date(r.due_at)).days <= 3][:6]
+    """Screenings that were open within three days, what a board can be about: those over the area before those inside.
+
+    The newest first. Two queries; six at most.
+    """
+    since = datetime.combine(clock.local_date(now) - _LATELY, time.min, clock.LOCAL)
+    rows = Round.objects.filter(obligation="nat", due_at__gte=since).exclude(state=Round.State.CANCELLED)
+    wheres = (over(area), below(area))
+    return [round_ for where in wheres for round_ in rows.filter(where).order_by("-opens_at", "-pk")[:_CHOICE]][
+        :_CHOICE
+    ]

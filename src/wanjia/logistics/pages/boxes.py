@@ -34,7 +34,10 @@ _LATE = "late"  # beside the states, what a chip above the list shows: whatever 
 
 
 def boxes(request: Signed) -> HttpResponse:
-    """Boxes of an area, what warns first, beside the books of its links. Some thirty queries, however many."""
+    """Boxes of an area, what warns first, beside the books of its links. Some thirty queries, however many.
+
+    Wider than a subdistrict, books read millions of tubes: they stand on the chain board, which is drawn ahead.
+    """
     area = area_of(request)
     stand(request, area)
     rounds = rounds_in(area, request)
@@ -48,7 +51,8 @@ def boxes(request: Signed) -> HttpResponse:
     context = {
         "area": area, "area_name": places.name_of(area), "round": round_, "rounds": rounds, "views": shown,
         "is_wide": is_wide, "asked": asked, "total": len(found), "chips": [(state, counts[state]) for state in State],
-        "late": counts[_LATE], "board": queries.links(area, round_.pk if round_ else None, request.now),
+        "late": counts[_LATE],
+        "board": None if is_wide else queries.links(area, round_.pk if round_ else None, request.now),
         "may_pack": may(request.actor, Act.CUSTODY, area), "is_site": codes.level_of(area) >= Level.COMMITTEE,
         "round_asked": request.GET.get("round", ""),
     }  # fmt: skip
