@@ -100,6 +100,8 @@ class Place:
     course_id: UUID
     run_id: UUID
     medicine_id: UUID
+    car_id: UUID
+    list_id: UUID
     ticket_id: UUID
     proposal_id: UUID
     group_id: UUID  # a chat group

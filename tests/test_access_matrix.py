@@ -8,7 +8,9 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
-from tests.care.access import PAGES as CARE
+from tests.care import who_may as care
+from tests.medical import who_may as medical
+from tests.needs import who_may as needs
 from tests.places import OUTSIDE, everything_in
 from tests.world import NOON, SPRING, TOWN, an_account
 from wanjia.kernel import clock
@@ -217,31 +219,6 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "logistics:close_holder": ("post", Act.EDIT_REGISTER, {}),
     "logistics:limits": ("get", Act.SEE_COUNTS, {}),
     "logistics:decide_limit": ("post", Act.OPEN_ROUND, {"do": "confirm"}),
-    **CARE,
-    "medical:calendar": ("get", Act.SEE_COUNTS, {}),
-    "medical:new_visit": ("get", Act.SERVE, {}),
-    "medical:visit": ("get", Act.SERVE, {}),
-    "medical:pass": ("get", Act.SERVE, {}),
-    "medical:end_course": ("post", Act.SERVE, {}),
-    "medical:hospitals": ("get", Act.SEE_COUNTS, {}),
-    "medical:medicine": ("get", Act.SERVE, {}),
-    "medical:run": ("post", Act.SERVE, {"do": "back", "run": "{run_id}"}),
-    "medical:new_order": ("get", Act.SERVE, {}),
-    "medical:order": ("get", Act.SERVE, {}),
-    "needs:inbox": ("get", Act.SEE_COUNTS, {}),
-    "needs:closed": ("get", Act.SEE_COUNTS, {}),
-    "needs:clocks": ("get", Act.SEE_COUNTS, {}),
-    "needs:new_clocks": ("get", Act.OPEN_ROUND, {"kind": "food"}),
-    "needs:together": ("get", Act.SERVE, {}),
-    "needs:new": ("get", Act.SERVE, {}),
-    "needs:find": ("post", Act.SERVE, {"q": "王"}),
-    "needs:ticket": ("get", Act.SERVE, {}),
-    "needs:act": ("post", Act.SERVE, {"do": "take"}),
-    "needs:call": ("get", Act.SERVE, {}),
-    "needs:proposed": ("get", Act.SERVE, {}),
-    "needs:decide": ("post", Act.SERVE, {"do": "drop"}),
-    "needs:paste": ("get", Act.SERVE, {}),
-    "needs:file": ("get", Act.SERVE, {}),
     "devices:list": ("get", Act.INVITE, {}),
     "devices:invite": ("get", Act.INVITE, {}),
     "devices:invitation": ("get", Act.INVITE, {}),
@@ -307,6 +284,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "roster:report": ("get", Act.IMPORT, {}),
     "roster:export": ("get", Act.EXPORT, {}),
 }
+PAGES |= needs.PAGES | medical.PAGES | care.PAGES  # beside what they open
 API: dict[str, tuple[str, Act | str]] = {
     "api:list_rounds": ("get", EVERYBODY),
     "api:tally": ("get", Act.SEE_COUNTS),

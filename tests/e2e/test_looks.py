@@ -30,6 +30,7 @@ PAGES = (
     "/care/", "/care/mine/", "/care/helpers/", "/care/night/", "/care/silent/", "/care/homes/", "/care/cases/",
     "/care/rules/",
     "/medical/", "/medical/medicine/", "/medical/hospitals/",
+    "/needs/", "/needs/new/", "/needs/list/", "/needs/list/lead/?kind=food", "/questions/",
 )  # fmt: skip
 
 

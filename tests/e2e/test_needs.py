@@ -35,11 +35,13 @@ def test_a_call_is_taken_down_by_keyboard_and_served_by_the_contact(key, chromiu
         page.focus("#k-food")
         page.keyboard.press("Space")
         page.fill("#text", "家里没米了")
+        page.focus("#c-none")
+        page.keyboard.press("ArrowRight")  # within 30 minutes
         page.get_by_role("button", name="立单").click()
         expect(page.locator("h1")).to_have_text("1号楼301")
         assert monotonic() - started < 60
     ticket = Ticket.objects.get()
-    assert (ticket.rung, ticket.household_id != 0) == (1, True)
+    assert (ticket.rung, ticket.household_id != 0, ticket.call_promised_by) == (1, True, "林谷雨")
     with sign_in(chromium, live_server, "hua", viewport=PHONE) as page:
         for path in ("/needs/", f"/needs/new/?area={key}", f"/needs/{ticket.pk}/"):
             page.goto(path)
@@ -50,7 +52,9 @@ def test_a_call_is_taken_down_by_keyboard_and_served_by_the_contact(key, chromiu
         page.select_option("#told_how", "door")
         page.get_by_role("button", name="结单").click()
         page.get_by_role("button", name="解决了", exact=True).click()
-        expect(page.locator(".timeline li")).to_have_count(4)
+        expect(page.locator(".timeline li")).to_have_count(
+            6
+        )  # with the promise, and that telling them at the door kept it
     assert Ticket.objects.get().satisfied is True
 
 

@@ -144,6 +144,19 @@ def test_a_person_who_is_out_is_not_called_back_by_an_old_order_but_a_zone_close
     assert is_lifted(case(person, positive(30)), tell(case(person, positive(30)), day(31)), day(31))
 
 
+def test_a_zone_that_has_lifted_closes_again_under_the_version_of_that_day_and_a_positive_before_makes_it_no_shorter():
+    """Kept running or just lifted on the day of the new version: both go on under it, so the dates cannot cross."""
+    rule = replace(shipped("high", 3), lift=())
+    none_left = NewVersion(day(5), shipped("high", 4))  # no risk areas any more
+    longer = NewVersion(day(5), replace(rule, version=4, phases=(Phase(9),), applies_to_running=True))
+    for version, at in ((none_left, day(5)), (longer, day(15))):
+        without = case(rule, positive(6), versions=[version])
+        more = case(rule, positive(1), positive(6), versions=[version])
+        assert stand(without, day(20)).lift_on == at
+        assert stand(more, day(20)).lift_on >= at
+    assert stand(case(rule, positive(6), versions=[longer]), day(7)).last_change.rule == longer.rule
+
+
 def test_days_are_shanghais():
     """A positive at 00:30 in Shanghai is the new day's, though UTC still writes the day before."""
     late = datetime(2022, 4, 15, 16, 30, tzinfo=UTC)

@@ -52,11 +52,9 @@ class TestZones:
         said = plain(get(client_of(english=True), "zones"))
         assert "Shanghai closed zone 7+7 sh_closed v2" in said
         assert "Since 12 Apr: somebody there is positive." in said
-        assert "Begins under sh_closed v2: free on 26 Apr." in said
-        assert (
-            "A positive in this unit; by sh_closed v2 it starts again and stays free on 26 Apr. 实验室报告 17" in said
-        )
-        assert "A positive in another unit; sh_closed v2 leaves this one as it is." in said
+        assert "Begins under this rule: free on 26 Apr." in said
+        assert "A positive in this unit; by this rule it starts again and stays free on 26 Apr. 实验室报告 17" in said
+        assert "A positive in another unit; this rule leaves this one as it is." in said
         assert "everybody negative on day 13 (24 Apr) or later: not yet" in said
         assert "Xinhua 11 Apr 2022" in said
         assert str(other)

@@ -195,7 +195,7 @@ class TestBox:
     def test_who_is_in_it_is_read_by_tube_with_masked_names_and_a_line_in_the_log(self):
         _round, box, _ids = a_day()
         said = plain(get(client_of(english=True), "people", box.pk))
-        assert "T-00001 Bldg 1, 301" in said
+        assert "T-00001 春和新苑 Bldg 1, 301" in said
         assert "王春兰1" not in said
         assert AuditEntry.objects.filter(act="chain.read_people", subject="box:X-0417").exists()
 

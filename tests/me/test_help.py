@@ -1,6 +1,7 @@
 """Asking for help without an account: three taps, one's own requests, and whether it helped."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -84,3 +85,13 @@ def test_somebody_elses_request_is_neither_seen_nor_rated(house):
     assert "放门口了" not in said(knock(code_of(house[1][0]), "2218"))
     assert "not yours" in said(send("helped", house[1][0], ticket=ticket.pk, helped="yes"))
     assert "not yours" in said(send("helped", house[1][0], ticket="x", helped="yes"))
+
+
+def test_a_promised_call_stands_on_their_page_and_a_late_one_says_so(house, at):
+    subject = house[1][0]
+    hour = NOON + timedelta(hours=1)
+    key = Person.objects.get(pk=subject).building_key
+    a_ticket(key, "complaint", "要回话", household_id=home_of(subject), person_id=subject, call_by=hour)
+    assert "We call you by" in said(knock(code_of(subject), "2218"))
+    at(hour)
+    assert "and are late. Call us." in said(knock(code_of(subject), "2218"))

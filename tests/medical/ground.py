@@ -3,9 +3,12 @@
 from datetime import date, time
 from uuid import uuid4
 
-from tests.world import HAND, NOON, TOWN
-from wanjia.medical import hospitals, intake, medicine, visiting
-from wanjia.medical.hospitals import House
+from tests.world import HAND, NOON, SPRING, TOWN
+from wanjia.care import houses as care
+from wanjia.care.models import Lodger
+from wanjia.medical import hospitals, house_orders, intake, medicine, visiting
+from wanjia.medical.hospitals import House, Wheels
+from wanjia.medical.house_orders import HouseLine
 from wanjia.medical.intake import HandFact, StepFact
 from wanjia.medical.medicine import Asked
 from wanjia.medical.models import Course
@@ -19,10 +22,9 @@ def a_hospital(name="示范二院", area=TOWN, paired=(TOWN,)):
     )  # fmt: skip
 
 
-def a_car(area=TOWN, plate="演C0001", seats=4):
-    return hospitals.write_car(
-        by=HAND, area=area, plate=plate, seats=seats, driver="孙师傅", takes_wheelchairs=True, now=NOON
-    )
+def a_car(area=TOWN, plate="演C0001", seats=4, **more):
+    said = Wheels(plate, seats, "孙师傅", **({"takes_wheelchairs": True} | more))
+    return hospitals.write_car(by=HAND, area=area, said=said, now=NOON)
 
 
 def a_visit(person, *, on=date(2022, 4, 1), at=time(8), kind="dialysis", hospital=None, by=HAND, now=NOON):
@@ -50,15 +52,42 @@ def hand(order, thing, giver, taker, when=NOON, *, event_id=None):
     return intake.record_hand(by=HAND, order_id=order.pk, fact=fact, now=when)
 
 
+def a_home(committee=SPRING, beds=("A1", "A2", "B1"), name="福寿养老院（演示）"):
+    """A care home with somebody in each bed."""
+    said = care.House(name, "care_home", 30)
+    home = care.write(by=HAND, committee=committee, said=said, now=NOON)
+    for bed in beds:
+        care.take_in(by=HAND, house_id=home.pk, name="吴立春", born_on=None, bed=bed, needs="降压药", now=NOON)
+    return home
+
+
+def living_in(home):
+    return list(Lodger.objects.filter(institution=home, until_on=None).order_by("bed"))
+
+
+def a_list(home, *, hospital=None, things=("book", "card"), by=HAND, taker="李红", fen=0, who=None):
+    lines = [
+        HouseLine(one.pk, "yellow", "氨氯地平 一盒", hospital.pk if hospital else None, things, fen)
+        for one in who or living_in(home)
+    ]
+    return house_orders.ask(by=by, house_id=home.pk, lines=lines, taker=taker, now=NOON)
+
+
 def treated(person, committee):
     """One of everything, by the names of URL parameters."""
     town = committee // 1000 * 1000
     house = a_hospital(area=town, paired=(town,))
     visit, course = a_visit(person, hospital=house), a_course(person, hospital=house)
     order = an_order(person, hospital=house)
+    home = a_home(committee)
+    whole = a_list(home, hospital=house)
+    car = a_car(town, phone="12000003371")
     hand(order, "book", "home", "李红")
     run = medicine.start_run(
         by=HAND, committee=committee, hospital_id=house.pk, orders=[order.pk], runner="李红", now=NOON
     )
     assert isinstance(course, Course)
-    return {"visit_id": visit.pk, "course_id": course.pk, "run_id": run.pk, "medicine_id": order.pk}
+    return {
+        "visit_id": visit.pk, "course_id": course.pk, "run_id": run.pk, "medicine_id": order.pk, "car_id": car.pk,
+        "list_id": whole.pk,
+    }  # fmt: skip

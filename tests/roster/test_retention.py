@@ -28,7 +28,7 @@ PERSONAL_TABLES = (
     "care.Ladder", "care.LadderStep", "care.CarePlan", "care.CareTask", "care.CareCase", "care.CareCaseStep",
     "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger",
     "care.Volunteer", "care.TeamPerson", "care.NightDuty", "care.Guide", "medical.Appointment", "medical.Course",
-    "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
+    "medical.Car", "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
     "notices.Broadcast", "notices.Message", "notices.ChatGroup", "notices.ChatMember",
 )  # fmt: skip
 # fields of those tables that say nothing about a person by themselves: keys, places, states, times, who worked
@@ -69,6 +69,9 @@ NOT_PERSONAL = {
     "is_anonymous", "good", "came", "value_fen", "offered_at", "came_at", "thanked_at", "thanked_by",
     "notice_id", "spot", "group_id", "tries", "parts", "next_at", "settled_at",
     "volunteer_id", "every_days", "most", "team", "handed_to", "handed_at", "dropped_at",
+    "call_by", "call_promised_by", "call_promised_by_id", "call_tries",
+    "car_failed_at", "car_failed_why", "plate", "seats", "takes_wheelchairs", "stretchers", "opens", "closes",
+    "is_fallback", "house_order", "out_since", "out_reason", "out_by", "is_in_use",
 }  # fmt: skip
 
 

@@ -131,5 +131,5 @@ class TestTheFrame:
             a_building(number=number)
         a_round()
         client = client_of()
-        with django_assert_max_num_queries(RAIL + 31):
+        with django_assert_max_num_queries(RAIL + 32):
             client.get("/")

@@ -10,7 +10,8 @@ import psycopg
 from wanjia.benches.city import CODE, City
 from wanjia.benches.halves import in_halves
 from wanjia.coverage.models import Round
-from wanjia.flows.chain import board
+from wanjia.flows import backlogs
+from wanjia.flows.chain import ahead, board, rounds_of
 from wanjia.kernel import clock
 from wanjia.kernel.area import ancestors
 
@@ -57,7 +58,20 @@ def boards(city: City, round_: Round) -> dict[str, float]:
     """Seconds for the whole board, from the city down to a committee, of the round; then of the last three days."""
     below = dict(zip(("district", "town", "committee"), ancestors(city.committees[0])[2:], strict=True))
     found = {f"board_{name}_s": _timed(place, round_) for name, place in ({"city": CODE} | below).items()}
-    return {**found, "board_city_days_s": _timed(CODE, None)}
+    return {**found, "board_city_days_s": _timed(CODE, None), **_ahead(round_)}
+
+
+def _ahead(round_: Round) -> dict[str, float]:
+    """What the worker does for a city, and what its page does then."""
+    rounds = rounds_of(CODE, clock.now())
+    ahead.draw(CODE, round_, clock.now())
+    began = time.perf_counter()
+    seen = ahead.sight(CODE, round_, rounds, clock.now())
+    page = time.perf_counter() - began
+    return {
+        "board_drawn_s": seen.seconds, "board_page_ms": round(1000 * page, 1),
+        "backlogs_s": round(backlogs.note(clock.now()), 2),
+    }  # fmt: skip
 
 
 def _timed(place: int, round_: Round | None) -> float:

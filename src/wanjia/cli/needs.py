@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 from wanjia.cli.desk import Command, area_option, as_json, require_area, say_line, show
 from wanjia.kernel import clock
 from wanjia.kernel.errors import BadInput
-from wanjia.needs import climbing, proposing, queries, wording
+from wanjia.needs import catalogue, climbing, leading, proposing, queries, wording
+from wanjia.needs.models import KindLead
+from wanjia.needs.rules.catalogue import KindLine
 from wanjia.needs.rules.parsing import Parsed
 from wanjia.platform.words import say
 
@@ -82,6 +84,33 @@ def counts_(area: int, as_json: bool) -> None:
     figures: dict[str, object] = {"opened": books.opened, "open": books.open, "late": found.late}
     figures |= {f"closed_{outcome}": count for outcome, count in books.closed.items()}
     show(figures | {"balances": books.is_even}, json_wanted=as_json)
+
+
+@needs.command("list", cls=Command, help=_("The list of key needs: per kind open, late, came in, closed, lead, trend."))
+@area_option()
+@as_json
+def list_(area: int, as_json: bool) -> None:
+    require_area(area)
+    held, found = leading.leads(area), catalogue.catalogue(area, clock.now())
+    if as_json:
+        show({"kinds": [_kind(line, held.get(line.kind)) for line in found]}, json_wanted=True)
+        return
+    for line in found:
+        lead = held.get(line.kind)
+        figures = f"{line.open:>6}  {line.late:>6}  {line.today.came:>5} / {line.today.closed:<5}"
+        click.echo(f"{line.kind:<9}  {figures}  {lead.who if lead else '-'}")
+
+
+def _kind(line: KindLine, lead: KindLead | None) -> dict[str, object]:
+    """What `--json` prints for one kind: before + came - closed = open, for today and for seven days."""
+    return {
+        "kind": line.kind, "open": line.open, "late": line.late, "trend": list(line.trend),
+        "oldest": line.oldest.isoformat() if line.oldest else None,
+        "today": {"before": line.today.before, "came": line.today.came, "closed": line.today.closed},
+        "week": {"before": line.week.before, "came": line.week.came, "closed": line.week.closed},
+        "lead": lead.who if lead else None, "area": str(lead.area) if lead else None,
+        "until": lead.until.isoformat() if lead and lead.until else None,
+    }  # fmt: skip
 
 
 @needs.command("climb", cls=Command, help=_("Let tickets go up whose level has had them too long, as the worker does."))

@@ -20,11 +20,13 @@ from wanjia.demo import helpers
 from wanjia.demo.cast import TOWN, committee
 from wanjia.kernel import clock
 from wanjia.kernel.area import buildings_under
-from wanjia.medical import hospitals, medicine, visiting
+from wanjia.medical import falling_back, hospitals, house_orders, institutions, medicine, visiting
 from wanjia.medical.hospitals import House as Hospital
+from wanjia.medical.hospitals import Wheels
+from wanjia.medical.house_orders import HouseLine
 from wanjia.medical.intake import HandFact, StepFact, record_hand, record_step
 from wanjia.medical.medicine import Asked
-from wanjia.medical.models import Appointment
+from wanjia.medical.models import Appointment, Car
 from wanjia.medical.models import Hospital as Row
 from wanjia.medical.visiting import Repeats, Visit
 from wanjia.platform.access import system
@@ -53,6 +55,7 @@ def build(now: datetime) -> int:
     house = _hospitals(now)
     _visits(people, house, now)
     _medicine(people[2:7], house, now)
+    _list_of_a_home(house, now)
     return len(people)
 
 
@@ -141,6 +144,17 @@ def _others(people: list[int], now: datetime) -> None:
     cases.do_step(by=HAND, case_id=case.pk, step="met", note="", now=now)
 
 
+def _list_of_a_home(at: Row, now: datetime) -> None:
+    """A care home orders for two of its residents; the books go with whoever took the list."""
+    home = institutions.houses(HERE)[0]
+    there = institutions.house(HAND, home.id)[1]
+    lines = [
+        HouseLine(one.id, level, items, at.pk, ("book", "card"), 20_000)
+        for one, level, items in zip(there, ("red", "green"), ("氨氯地平 两盒", "二甲双胍 一盒"), strict=False)
+    ]
+    house_orders.ask(by=HAND, house_id=home.id, lines=lines, taker="华小暑", now=now - _HOUR)
+
+
 def _hospitals(now: datetime) -> Row:
     house = hospitals.write(
         by=HAND, area=TOWN, said=Hospital("示范二院", "示范路 2 号", "12000000120", "郎春分", (TOWN,)), now=now,
@@ -150,13 +164,19 @@ def _hospitals(now: datetime) -> Row:
     )  # fmt: skip
     other = hospitals.write(
         by=HAND, area=TOWN, said=Hospital("万安社区卫生服务中心", "万安路 1 号", "12000006077"), now=now,
-        departments={"pharmacy": "8:00–17:00"},
+        departments={"emergency": "24 小时", "pharmacy": "8:00–17:00"},
     )  # fmt: skip
     hospitals.set_status(by=HAND, hospital_id=other.pk, status="emergency", note="下午消杀", now=now)
-    for plate, driver in (("演C0001", "孙师傅"), ("演C0002", "李师傅")):
-        hospitals.write_car(
-            by=HAND, area=TOWN, plate=plate, seats=4, driver=driver, takes_wheelchairs=plate.endswith("2"), now=now
-        )
+    for wheels in (
+        Wheels("演C0001", 4, "孙师傅", "12000003371"), Wheels("演C0002", 4, "李师傅", "12000003372", True),
+        Wheels("演C0003", 7, "周师傅", "12000003373", True, 1, is_fallback=True),
+        Wheels("演C0004", 4, "郑师傅", "12000003374", opens=time(7), closes=time(22), is_fallback=True),
+    ):  # fmt: skip
+        hospitals.write_car(by=HAND, area=TOWN, said=wheels, now=now)
+    for minutes, ago in ((35, 200), (None, 95), (50, 40)):
+        hospitals.note_wait(by=HAND, area=TOWN, minutes=minutes, now=now - timedelta(minutes=ago))
+    closed = other.departments.get(kind="emergency")
+    hospitals.set_department(by=HAND, department_id=closed.pk, is_open=False, note="消杀，晚上八点开", now=now - _HOUR)
     return house
 
 
@@ -169,11 +189,20 @@ def _visits(people: list[int], house: Row, now: datetime) -> None:
         kind = ("blood", "chemotherapy", "prenatal")[n % 3]
         said = Visit(person, kind, today + timedelta(days=n % 6 if n < 24 else 2), time(8 + n % 8), house.pk)
         visiting.write(by=HAND, said=said, now=now)
-    car = hospitals.cars_for(TOWN)[0]
+    car, second = hospitals.cars_for(TOWN)[:2]
     for n, visit in enumerate(Appointment.objects.filter(on=today).order_by("expected_at")[:4]):
         visiting.plan_way(by=HAND, visit_id=visit.pk, car_id=car.pk, companion="陆满", now=now)
         if n < 2:
             _on_the_way(visit, now, whole=n == 0)
+    _fell_out(second, now)
+
+
+def _fell_out(second: Car, now: datetime) -> None:
+    """The second car broke down with two trips of tomorrow on it: other vehicles are proposed."""
+    tomorrow = clock.local_date(now) + timedelta(days=1)
+    for visit in Appointment.objects.filter(on=tomorrow).order_by("expected_at")[:2]:
+        visiting.plan_way(by=HAND, visit_id=visit.pk, car_id=second.pk, companion="陆满", now=now)
+    falling_back.fell_out(by=HAND, area=TOWN, car_id=second.pk, reason="发动机故障，送修", now=now)
 
 
 def _on_the_way(visit: Appointment, now: datetime, *, whole: bool) -> None:

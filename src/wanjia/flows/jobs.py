@@ -10,7 +10,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from wanjia.coverage import pace
 from wanjia.coverage.comparing import ahead as sets
 from wanjia.coverage.models import Round
-from wanjia.flows import caring, isolating, purging
+from wanjia.flows import backlogs, caring, isolating, purging
 from wanjia.flows.chain import ahead as boards
 from wanjia.kernel import clock
 from wanjia.needs import climbing
@@ -67,6 +67,13 @@ def draw_boards(timestamp: int) -> None:
     boards.forget(now)
     for area, round_ in boards.due(now):
         ask_board(area, round_)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="flows.note_backlogs", queue=BOARDS, queueing_lock="note_backlogs", priority=2)
+def note_backlogs(timestamp: int) -> None:
+    """Every five minutes: what laboratories have in hand, for the lists of a city."""
+    backlogs.note(clock.now())
 
 
 def ask_board(area: int, round_: Round | None, *, is_urgent: bool = False) -> None:

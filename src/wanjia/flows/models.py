@@ -27,4 +27,20 @@ class DrawnBoard(models.Model):
         return f"{self.area}/{self.round_id}"
 
 
-place(Placement.LOCAL, "flows.DrawnBoard")
+class NotedBacklog(models.Model):
+    """Tubes that one laboratory had in hand when the worker last counted. Derived; overwritten every five minutes."""
+
+    lab_id = models.UUIDField(_("laboratory"), primary_key=True)
+    tubes = models.IntegerField(_("tubes"))
+    at = models.DateTimeField(_("at"))
+    seconds = models.FloatField(_("seconds"))  # that counting all of them took
+
+    class Meta:
+        verbose_name = _("noted backlog")
+        verbose_name_plural = _("noted backlogs")
+
+    def __str__(self) -> str:
+        return str(self.lab_id)
+
+
+place(Placement.LOCAL, "flows.DrawnBoard", "flows.NotedBacklog")

@@ -4,12 +4,12 @@ from wanjia.cards import events as cards
 from wanjia.care import silence
 from wanjia.cases import events as cases
 from wanjia.coverage import pooling as coverage_pools
-from wanjia.flows import caring, finding, isolating, merging, rumours, tracing
-from wanjia.hot import found
+from wanjia.flows import backlogs, caring, finding, institutions, isolating, merging, questions, rumours, tracing
 from wanjia.isolation import holding
 from wanjia.isolation import pooling as isolation_pools
 from wanjia.labs import events as labs
 from wanjia.labs import standing
+from wanjia.medical import institutions as medical_houses
 from wanjia.medical import queries as medical
 from wanjia.notices import answering
 from wanjia.platform import outbox
@@ -40,10 +40,11 @@ def wire() -> None:
     outbox.at_once["coverage.round_opened"] = [finding.spare_who_waits]
     outbox.at_once["medical.left_home"] = [caring.let_out]
     outbox.at_once["care.ambulance"] = [caring.let_out]
-    outbox.at_once["notices.answered"] = [rumours.answered]
+    outbox.at_once["notices.answered"] = [rumours.answered, questions.answered]
     outbox.later["isolation.changed"] = [isolating.follow]
     holding.hold_with("recheck", finding.rechecks_hold, finding.RECHECK_OPEN)
-    standing.SOURCES[:] = [found.waiting]
+    standing.SOURCES[:] = [backlogs.waiting]
     silence.ASKED[:] = [medical.asked]
-    answering.FINDERS[:] = [rumours.claim]
+    medical_houses.SOURCES[:] = [institutions.ROSTERS]
+    answering.FINDERS[:] = [rumours.claim, questions.claim]
     coverage_pools.HINTS[:] = [isolation_pools.suggest]

@@ -1,6 +1,7 @@
 """What stages, changes, conditions and dues are called, in the language of the moment."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.functional import Promise
@@ -97,11 +98,46 @@ def phase_words(phase: Phase) -> str:
     return " ".join(parts) or _("not said")
 
 
-def change_words(change: Change) -> str:
-    """Why the lift date is what it is, or why it did not move: one sentence."""
+def change_words(change: Change, rule: str = "") -> str:
+    """Why the lift date is what it is, or why it did not move: one sentence. `rule`: instead of its code."""
     what = "positive_stays" if change.what == "positive" and change.before == change.after else change.what
-    facts = {"before": free_words(change.before), "after": free_words(change.after), "rule": change.rule.name}
+    facts = {"before": free_words(change.before), "after": free_words(change.after), "rule": rule or change.rule.name}
     return str(_CHANGES[what]) % facts
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """One line of the reason why; alike ones of one day, each of which moved nothing, are one line."""
+
+    on: date
+    words: str
+    sources: tuple[str, ...]
+
+    @property
+    def source(self) -> str:
+        """The first, and how many more."""
+        more = len(self.sources) - 1
+        if more < 1:
+            return self.sources[0] if self.sources else ""
+        return ngettext("%(first)s and %(n)s more", "%(first)s and %(n)s more", more) % {
+            "first": self.sources[0], "n": more,
+        }  # fmt: skip
+
+
+def told_changes(standing: Standing) -> list[ToldChange]:
+    """In their order. The rule in force is called so: its title stands above the list."""
+    told: list[ToldChange] = []
+    before: Change | None = None
+    for change in standing.changes:
+        is_same = before is not None and replace(change, event=None) == replace(before, event=None)
+        sources = (change.event.source,) if change.event else ()
+        if is_same and change.before == change.after:
+            told[-1] = replace(told[-1], sources=told[-1].sources + sources)
+        else:
+            rule = _("this rule") if change.rule == standing.last_change.rule else ""
+            told.append(ToldChange(change.on, change_words(change, rule), sources))
+        before = change
+    return told
 
 
 def free_words(day: date | None) -> str:

@@ -1,15 +1,19 @@
 """Hospitals, their departments and hours, cars: written down, said to be open or closed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.medical.models import Car, Department, Hospital
+from wanjia.kernel.masking import phone_tail
+from wanjia.kernel.phone import read_one
+from wanjia.medical import sealing
+from wanjia.medical.models import AmbulanceWait, Car, Department, Hospital
 from wanjia.medical.refusals import WordsWanted
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
@@ -66,16 +70,77 @@ def set_status(*, by: Actor, hospital_id: UUID, status: str, note: str, now: dat
 
 
 @transaction.atomic
-def write_car(
-    *, by: Actor, area: int, plate: str, seats: int, driver: str, takes_wheelchairs: bool, now: datetime
-) -> Car:  # fmt: skip
-    """Raises WordsWanted without a plate or a seat."""
-    require(by, Act.DECIDE, area)
-    if not plate.strip() or seats < 1:
+def set_department(*, by: Actor, department_id: UUID, is_open: bool, note: str, now: datetime) -> None:
+    """Open or closed, since when and who says so: the emergency department above all. Raises NotFound."""
+    held = (
+        Department.objects.select_for_update(of=("self",)).select_related("hospital").filter(id=department_id).first()
+    )
+    if held is None:
+        raise NotFound
+    require(by, Act.DECIDE, held.hospital.area)
+    words = {"is_open": is_open, "note": note.strip()[:120], "changed_by": by.name[:60]}
+    Department.objects.filter(pk=held.pk).update(since=now, **words)
+    record(
+        by=by, act="medical.department", area=held.hospital.area, subject=f"hospital:{held.hospital_id}", now=now,
+        detail={"kind": held.kind, "open": is_open},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def note_wait(*, by: Actor, area: int, minutes: int | None, now: datetime) -> AmbulanceWait:
+    """How long 120 takes, as somebody has just heard or seen. None: nobody answered. Raises WordsWanted."""
+    require(by, Act.SERVE, area)
+    if minutes is not None and not 0 <= minutes < 24 * 60:
         raise WordsWanted
-    words = {"seats": seats, "driver": driver.strip()[:60], "takes_wheelchairs": takes_wheelchairs, "is_in_use": True}
+    made = AmbulanceWait.objects.create(
+        id=new_event_id(), area=codes.desk_of(area), minutes=minutes, at=now, made_by=by.name[:60]
+    )
+    record(by=by, act="medical.wait_120", area=made.area, subject="wait:120", now=now, detail={"minutes": minutes})
+    return made
+
+
+def waits(area: int, now: datetime) -> list[AmbulanceWait]:
+    """What was noted in twelve hours in the area, below it and above it, the newest first. One query."""
+    desk = codes.desk_of(area)
+    near = AmbulanceWait.objects.filter(at__gte=now - timedelta(hours=12))
+    rows = near.filter(Q(area__range=codes.codes_under(desk)) | Q(area__in=codes.ancestors(desk)))
+    return list(rows.order_by("-at", "-id")[:6])
+
+
+@dataclass(frozen=True, slots=True)
+class Wheels:
+    """A car as somebody tells it. Hours None: at all hours."""
+
+    plate: str
+    seats: int
+    driver: str = ""
+    phone: str = ""
+    takes_wheelchairs: bool = False
+    stretchers: int = 0
+    opens: time | None = None
+    closes: time | None = None
+    is_fallback: bool = False
+
+
+@transaction.atomic
+def write_car(*, by: Actor, area: int, said: Wheels, now: datetime) -> Car:
+    """One of a plate in an area: said again, the newer words win; a telephone that is not said again stays.
+
+    Raises WordsWanted without a plate or a seat, or with half of the hours.
+    """
+    require(by, Act.DECIDE, area)
+    if not said.plate.strip() or not 1 <= said.seats < 100 or (said.opens is None) != (said.closes is None):
+        raise WordsWanted
+    words: dict[str, object] = {
+        "seats": said.seats, "driver": said.driver.strip()[:60], "takes_wheelchairs": said.takes_wheelchairs,
+        "stretchers": min(said.stretchers, 9), "opens": said.opens, "closes": said.closes,
+        "is_fallback": said.is_fallback, "is_in_use": True,
+    }  # fmt: skip
+    if said.phone.strip():
+        phone = read_one(said.phone) or said.phone.strip()[:30]
+        words |= {"phone_sealed": sealing.sealed(phone, sealing.DRIVER), "phone_tail": phone_tail(phone)}
     made, _is_new = Car.objects.update_or_create(
-        area=codes.desk_of(area), plate=plate.strip()[:12], defaults=words,
+        area=codes.desk_of(area), plate=said.plate.strip()[:12], defaults=words,
         create_defaults=words | {"id": new_event_id()},
     )  # fmt: skip
     record(by=by, act="medical.write_car", area=codes.desk_of(area), subject=f"car:{made.pk}", now=now)
@@ -94,7 +159,8 @@ def for_area(area: int) -> list[Hospital]:
     return sorted(unique.values(), key=lambda row: (not near & set(row.paired), row.status == "closed", row.name))
 
 
-def cars_for(area: int) -> list[Car]:
-    """One query."""
+def cars_for(area: int, *, with_out: bool = False) -> list[Car]:
+    """Those that drive for the area; with those that fell out where that is asked. One query."""
     near = {codes.desk_of(area), *codes.ancestors(codes.desk_of(area))}
-    return list(Car.objects.filter(area__in=near, is_in_use=True).order_by("plate"))
+    rows = Car.objects.filter(area__in=near, is_in_use=True).order_by("is_fallback", "plate")
+    return list(rows if with_out else rows.filter(out_since=None))

@@ -84,7 +84,7 @@ def record_hand(*, by: Actor, order_id: UUID, fact: HandFact, now: datetime) -> 
     )  # fmt: skip
     if is_new:
         record(
-            by=by, act="medical.hand", area=codes.committee_of(held.building_key), subject=f"person:{held.person_id}",
+            by=by, act="medical.hand", area=codes.committee_of(held.building_key), subject=medicine.about(held),
             now=now, detail={"order": str(held.pk), "thing": fact.thing},
         )  # fmt: skip
     return made

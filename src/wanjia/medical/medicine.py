@@ -185,6 +185,11 @@ def balance_of(order: MedicineOrder) -> money.Balance:
 
 def _note(by: Actor, act: str, held: MedicineOrder, now: datetime, **detail: object) -> None:
     record(
-        by=by, act=act, area=codes.committee_of(held.building_key), subject=f"person:{held.person_id}", now=now,
+        by=by, act=act, area=codes.committee_of(held.building_key), subject=about(held), now=now,
         detail={"order": str(held.pk), **detail},
     )  # fmt: skip
+
+
+def about(held: MedicineOrder) -> str:
+    """Whom a line of the log is about: a person of the register, or a resident of an institution."""
+    return f"lodger:{held.lodger_id}" if held.lodger_id else f"person:{held.person_id}"

@@ -1,19 +1,20 @@
 """What the calendar, a trip and the custody board show. Masked names, no whole numbers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.ids import part_of
-from wanjia.medical import hospitals
+from wanjia.medical import hospitals, institutions
+from wanjia.medical.institutions import Resident
 from wanjia.medical.medicine import MOST_BOOKS
-from wanjia.medical.models import Appointment, HandOver, MedicineOrder, MoneyLine, Run, VisitStep
+from wanjia.medical.models import Appointment, HandOver, HouseOrder, MedicineOrder, MoneyLine, Run, VisitStep
 from wanjia.medical.rules import custody, money, trips, urgency
 from wanjia.medical.rules.calendar import Day, load
 from wanjia.medical.rules.custody import Hand
@@ -70,11 +71,14 @@ def days(area: int, first: date, last: date) -> list[Day]:
 
 
 def late_count(area: int, now: datetime) -> int:
-    """Trips of today and yesterday with something missing, and medicine over its limit: for the rail. Three queries."""
+    """Trips with something missing or without their car, medicine over its limit: for the rail. Three queries."""
     today = local_date(now)
-    found = visits(area, today - timedelta(days=1), today)
+    found = visits(area, today - timedelta(days=1), today + timedelta(days=2))
     said = confirmed(one.pk for one in found)
-    late = [one for one in found if trips.trip(said.get(one.pk, {}), one.kind, one.expected_at, now).alarms]
+    late = [
+        one for one in found
+        if one.car_failed_at or trips.trip(said.get(one.pk, {}), one.kind, one.expected_at, now).alarms
+    ]  # fmt: skip
     span = codes.buildings_under(area)
     return len(late) + MedicineOrder.objects.filter(building_key__range=span, closed_at=None, due_at__lt=now).count()
 
@@ -87,6 +91,7 @@ class OrderRow:
     door: Door | None
     lines: dict[str, custody.Line]
     balance: money.Balance
+    resident: Resident | None = None  # of an institution; its door is the institution's
 
     @property
     def breaks(self) -> list[tuple[Hand, str]]:
@@ -124,7 +129,7 @@ def orders_of(person_id: int, since: datetime) -> list[OrderRow]:
 
 
 def order_rows(found: Sequence[MedicineOrder]) -> list[OrderRow]:
-    """With hands, money and doors. Four queries."""
+    """With hands, money and doors. Four queries, one more where residents of institutions are among them."""
     ids = [one.pk for one in found]
     hands: dict[UUID, list[Hand]] = defaultdict(list)
     for row in HandOver.objects.filter(order_id__in=ids):
@@ -132,13 +137,38 @@ def order_rows(found: Sequence[MedicineOrder]) -> list[OrderRow]:
     paid: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
     for order, kind, fen in MoneyLine.objects.filter(order_id__in=ids).values_list("order_id", "kind", "fen"):
         paid[order].append((kind, fen))
-    at = doors("person", {one.person_id for one in found})
+    at = doors("person", {one.person_id for one in found if one.person_id})
+    living = institutions.known({one.lodger_id for one in found if one.lodger_id})
     return [
         OrderRow(
-            one, at.get(one.person_id), dict(custody.lines(hands[one.pk], one.asked_at)), money.balance(paid[one.pk])
+            one, at.get(one.person_id), dict(custody.lines(hands[one.pk], one.asked_at)), money.balance(paid[one.pk]),
+            living.get(one.lodger_id) if one.lodger_id else None,
         )
         for one in found
-    ]
+    ]  # fmt: skip
+
+
+def of_house_order(whole: HouseOrder) -> list[OrderRow]:
+    """Every order of a list, by bed. Four queries."""
+    rows = MedicineOrder.objects.filter(part=whole.part, house_order=whole).select_related("hospital", "run")
+    found = order_rows(list(rows))
+    return sorted(found, key=lambda row: (row.resident.bed if row.resident else "", row.order.pk))
+
+
+def waiting_for(ids: Collection[UUID]) -> set[UUID]:
+    """Residents who have an open order already. One query."""
+    rows = MedicineOrder.objects.filter(lodger_id__in=list(ids), closed_at=None)
+    return {id_ for id_ in rows.values_list("lodger_id", flat=True) if id_}
+
+
+def house_orders(area: int, now: datetime) -> list[tuple[HouseOrder, int, int]]:
+    """Lists of the last three days or with something open, the newest first: (list, open, all). One query."""
+    is_open = Q(orders__closed_at=None)
+    rows = HouseOrder.objects.filter(part__range=codes.codes_under(codes.desk_of(area))).annotate(
+        n=Count("orders"), left=Count("orders", filter=is_open)
+    )
+    near = rows.filter(Q(left__gt=0) | Q(made_at__gte=now - timedelta(days=3)))
+    return [(row, row.left, row.n) for row in near.order_by("-made_at")[:20]]
 
 
 def proposed(rows: Sequence[OrderRow]) -> list[tuple[UUID, tuple[OrderRow, ...]]]:
@@ -165,7 +195,9 @@ def asked(committee: int, since: datetime) -> set[int]:
     """Whoever asked for medicine or has a visit: they are not silent. Two queries."""
     span = codes.buildings_under(committee)
     found = set(
-        MedicineOrder.objects.filter(building_key__range=span, asked_at__gte=since).values_list("person_id", flat=True)
+        MedicineOrder.objects.filter(building_key__range=span, asked_at__gte=since, lodger_id=None).values_list(
+            "person_id", flat=True
+        )
     )
     return found | set(
         Appointment.objects.filter(building_key__range=span, made_at__gte=since).values_list("person_id", flat=True)

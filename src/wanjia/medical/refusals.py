@@ -37,8 +37,23 @@ class Underway(Refusal):
     code = "medical.underway"
 
 
+class CarOut(Refusal):
+    """The vehicle does not drive."""
+
+    code = "medical.car_out"
+
+
+class NotThere(Refusal):
+    """Somebody on the list does not live in the institution."""
+
+    code = "medical.not_there"
+    status = 422
+
+
 say(WordsWanted.code, _("Something is missing. Fill in every field that is asked."))
 say(NotBack.code, _("Not back in the home yet: %(things)s. Write down who holds it."))
 say(MoneyOpen.code, _("The money does not add up: %(open)s yuan are open."))
 say(OrderClosed.code, _("The receipt is written already."))
 say(Underway.code, _("They have left already. Confirm the way back instead."))
+say(CarOut.code, _("%(plate)s does not drive at the moment. Choose another vehicle."))
+say(NotThere.code, _("Somebody on the list does not live there any more. Open the list again."))

@@ -4,3 +4,4 @@ from wanjia.platform.said import said as said
 from wanjia.platform.said import sealed as sealed
 
 COMPANION, NOTE, ITEMS, RECEIPT = "medical.companion", "medical.note", "medical.items", "medical.receipt"
+DRIVER = "medical.driver"

@@ -14,7 +14,7 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.medical import passes, sealing
 from wanjia.medical.models import Appointment, Car, Course, Hospital, VisitKind, VisitStep
-from wanjia.medical.refusals import Underway, WordsWanted
+from wanjia.medical.refusals import CarOut, Underway, WordsWanted
 from wanjia.medical.rules.calendar import days
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
@@ -141,13 +141,24 @@ def held_for(by: Actor, visit_id: UUID, *, lock: bool = False) -> Appointment:
 
 
 @transaction.atomic
-def plan_way(*, by: Actor, visit_id: UUID, car_id: UUID | None, companion: str, now: datetime) -> None:
-    """Which car, who goes along. Raises WordsWanted for a car that is not there."""
+def plan_way(
+    *, by: Actor, visit_id: UUID, car_id: UUID | None, companion: str, ride: str = Appointment.Ride.SEAT, now: datetime
+) -> None:
+    """Which car, how somebody rides, who goes along. A car that drives ends being without one.
+
+    Raises WordsWanted for a car that is not there, CarOut.
+    """
     held = held_for(by, visit_id, lock=True)
-    if car_id and not Car.objects.filter(id=car_id, is_in_use=True).exists():
+    car = Car.objects.filter(id=car_id, is_in_use=True).first() if car_id else None
+    if (car_id and car is None) or ride not in Appointment.Ride.values:
         raise WordsWanted
+    if car is not None and car.out_since is not None and car.pk != held.car_id:
+        raise CarOut(plate=car.plate)
+    words: dict[str, object] = (
+        {} if car is None or car.pk == held.car_id else {"car_failed_at": None, "car_failed_why": ""}
+    )
     Appointment.objects.filter(part=held.part, pk=held.pk).update(
-        car_id=car_id, companion_sealed=sealing.sealed(companion, sealing.COMPANION)
+        car_id=car_id, companion_sealed=sealing.sealed(companion, sealing.COMPANION), ride=ride, **words
     )
     note(by, "medical.plan_way", held, now)
 

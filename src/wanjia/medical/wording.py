@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wanjia.medical.models import Department, HandOver, MedicineOrder, VisitKind, VisitStep
+from wanjia.medical.models import Appointment, Department, HandOver, MedicineOrder, VisitKind, VisitStep
 from wanjia.medical.models.hospitals import Hospital
 from wanjia.medical.models.medicine import MoneyLine
 
@@ -27,6 +27,8 @@ THINGS: Words = dict(HandOver.Thing.choices)
 URGENCY: Words = {"red": _("red, now"), "yellow": _("yellow, today"), "green": _("green, tomorrow")}
 OUTCOMES: Words = dict(MedicineOrder.Outcome.choices)
 DEPARTMENTS: Words = dict(Department.Kind.choices)
+RIDES: Words = dict(Appointment.Ride.choices)
+FAILED: Words = dict(Appointment.Failed.choices)
 STATUS: Words = dict(Hospital.Status.choices)
 MONEY: Words = dict(MoneyLine.Kind.choices)
 _HOLDERS: Words = {"home": _("with the home"), "pharmacy": _("at the pharmacy")}

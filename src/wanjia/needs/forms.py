@@ -54,3 +54,17 @@ def _four(text: str) -> tuple[int, ...]:
     if len(parts) != 4 or not all(part.isascii() and part.isdecimal() and len(part) < 7 for part in parts):
         raise forms.ValidationError(_("Write four numbers, such as 10 30 240 720."))
     return tuple(map(int, parts))
+
+
+class LeadForm(forms.Form):
+    """Who answers for a kind, and by when what is open is to be done."""
+
+    who = forms.CharField(
+        label=gettext_lazy("Post or person"), max_length=60,
+        error_messages={"required": gettext_lazy("Name the post or the person who answers for it.")},
+    )  # fmt: skip
+    until = forms.DateTimeField(
+        label=gettext_lazy("What is open is to be done by"), required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=gettext_lazy("empty: the clock of each ticket alone"),
+    )  # fmt: skip

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import transaction
 
 from wanjia.kernel.clock import local_date
-from wanjia.needs import placing, presets, sealing
+from wanjia.needs import placing, presets, promising, sealing
 from wanjia.needs.looking import ticket_for
 from wanjia.needs.models import Kind, Outcome, Step, Ticket, Told, Urgency
 from wanjia.needs.noting import note, step
 from wanjia.needs.refusals import (
+    CallPromised,
     NothingAsked,
     OutcomeWanted,
     StaysHere,
@@ -20,7 +21,7 @@ from wanjia.needs.refusals import (
     TopReached,
     WordsWanted,
 )
-from wanjia.needs.rules import owning
+from wanjia.needs.rules import calling, owning
 from wanjia.needs.rules.owning import Owner
 from wanjia.needs.rules.topics import topic_of
 from wanjia.needs.services import told
@@ -38,7 +39,8 @@ class Ended:
     words: str = ""
 
 
-def _open(by: Actor, ticket_id: UUID) -> Ticket:
+def open_for(by: Actor, ticket_id: UUID) -> Ticket:
+    """Held until the transaction ends. Raises TicketClosed, NotFound, NotAllowed."""
     ticket = ticket_for(by, ticket_id, is_locked=True)
     if not ticket.is_open:
         raise TicketClosed(number=ticket)
@@ -48,7 +50,7 @@ def _open(by: Actor, ticket_id: UUID) -> Ticket:
 @transaction.atomic
 def take(*, by: Actor, ticket_id: UUID, now: datetime) -> Ticket:
     """Somebody of the level says: I do it. The clock goes on. Raises TicketClosed."""
-    ticket = _open(by, ticket_id)
+    ticket = open_for(by, ticket_id)
     ticket.taken_by, ticket.taken_by_id = by.name[:60], by.account_id
     ticket.save(update_fields=["taken_by", "taken_by_id"])
     step(by, ticket, Step.What.TAKEN, now)
@@ -78,7 +80,7 @@ def call_120(*, by: Actor, ticket_id: UUID, now: datetime) -> None:
 @transaction.atomic
 def pass_up(*, by: Actor, ticket_id: UUID, words: str, now: datetime) -> Ticket:
     """To the level above, with the reason. Raises TopReached, WordsWanted, TicketClosed."""
-    ticket = _open(by, ticket_id)
+    ticket = open_for(by, ticket_id)
     if not words.strip():
         raise WordsWanted
     if ticket.rung == owning.TOP:
@@ -93,7 +95,7 @@ def pass_up(*, by: Actor, ticket_id: UUID, words: str, now: datetime) -> Ticket:
 @transaction.atomic
 def hand_down(*, by: Actor, ticket_id: UUID, words: str, now: datetime) -> Ticket:
     """To the level below, twice at most. Raises StaysHere, WordsWanted, TicketClosed."""
-    ticket = _open(by, ticket_id)
+    ticket = open_for(by, ticket_id)
     if not words.strip():
         raise WordsWanted
     owner, there = owner_of(ticket), placing.staffed(ticket.building_key, now)
@@ -108,7 +110,7 @@ def hand_down(*, by: Actor, ticket_id: UUID, words: str, now: datetime) -> Ticke
 @transaction.atomic
 def sort_anew(*, by: Actor, ticket_id: UUID, kind: str, urgency: int, now: datetime) -> Ticket:
     """Another kind or urgency than was written down; its time runs from the opening. Raises NothingAsked."""
-    ticket = _open(by, ticket_id)
+    ticket = open_for(by, ticket_id)
     if kind not in Kind.values or urgency not in Urgency.values:
         raise NothingAsked
     ticket.kind, ticket.urgency = kind, Urgency.LIFE if kind == Kind.LIFE else Urgency(urgency)
@@ -117,7 +119,8 @@ def sort_anew(*, by: Actor, ticket_id: UUID, kind: str, urgency: int, now: datet
     ticket.terms_version, ticket.due_at = terms.version, terms.due_at(ticket.urgency, ticket.opened_at)
     owner = owner_of(ticket)
     if owner.climbs_at is not None:
-        ticket.climbs_at = terms.climbs_at(ticket.urgency, ticket.level_since)
+        own = terms.climbs_at(ticket.urgency, ticket.level_since)
+        ticket.climbs_at = calling.climbs_at(own, ticket.level_since, ticket.call_by)
     ticket.save(update_fields=["kind", "urgency", "topic", "terms_version", "due_at", "climbs_at"])
     step(by, ticket, Step.What.SORTED, now, detail=kind)
     note(by, "need.sort", ticket, now, kind=kind, urgency=ticket.urgency)
@@ -126,10 +129,18 @@ def sort_anew(*, by: Actor, ticket_id: UUID, kind: str, urgency: int, now: datet
 
 @transaction.atomic
 def close(*, by: Actor, ticket_id: UUID, ended: Ended, now: datetime) -> Ticket:
-    """Ends it: an outcome, and somebody who told it to the person. Raises OutcomeWanted, TicketClosed."""
-    ticket = _open(by, ticket_id)
+    """Ends it: an outcome, and somebody who told it to the person.
+
+    A call that is promised is kept by telling them; their page alone does not keep it.
+    Raises OutcomeWanted, CallPromised, TicketClosed.
+    """
+    ticket = open_for(by, ticket_id)
     if ended.outcome not in Outcome.values or ended.told_how not in Told.values or not ended.told_by.strip():
         raise OutcomeWanted
+    if ticket.call_by is not None:
+        if ended.told_how == Told.PAGE:
+            raise CallPromised(number=ticket)
+        promising.keep(by, ticket, ended.told_how, now)
     ticket.closed_at, ticket.closed_by, ticket.outcome = now, by.name[:60], ended.outcome
     ticket.told_by, ticket.told_how = ended.told_by.strip()[:60], ended.told_how
     ticket.answer_sealed = sealing.sealed(ended.words, sealing.ANSWER)
@@ -191,8 +202,9 @@ def minutes_of(ticket: Ticket) -> int:
 
 
 def settle(ticket: Ticket, owner: Owner) -> None:
-    """Writes the owner down; whoever had taken it on has it no longer."""
-    ticket.rung, ticket.level_since, ticket.climbs_at = owner.rung, owner.since, owner.climbs_at
+    """Writes the owner down; whoever had taken it on has it no longer. A call that was promised stays promised."""
+    ticket.rung, ticket.level_since = owner.rung, owner.since
+    ticket.climbs_at = calling.climbs_at(owner.climbs_at, owner.since, ticket.call_by)
     ticket.handed_down = owner.handed_down
     ticket.owner_area = placing.owner_area(ticket.building_key, owner.rung)
     ticket.taken_by, ticket.taken_by_id = "", None

@@ -32,6 +32,7 @@ _HEADS = {
 _KIND_WORDS = {
     Kind.MEDICINE: "配药", Kind.OUTING: "就医", Kind.FOOD: "物资", Kind.REPAIR: "维修", Kind.WASTE: "垃圾",
     Kind.MENTAL: "心理", Kind.PETS: "宠物", Kind.COMPLAINT: "投诉", Kind.RUMOUR: "谣言", Kind.INFANT: "奶粉",
+    Kind.QUESTION: "咨询",
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class Asked:
     urgency: int | None = None
     rung: int | None = None
     is_late: bool = False
+    has_call: bool = False  # a call back is promised
     after: tuple[int, datetime, UUID] | None = None  # the last row before
 
 
@@ -57,6 +58,8 @@ def _asked(rows: "QuerySet[Ticket]", asked: Asked, now: datetime) -> "QuerySet[T
         rows = rows.filter(rung=asked.rung)
     if asked.is_late:
         rows = rows.filter(due_at__lte=now)
+    if asked.has_call:
+        rows = rows.exclude(call_by=None)
     if asked.after:
         urgency, due_at, id_ = asked.after
         later = Q(urgency=urgency, due_at=due_at, id__gt=id_) | Q(urgency=urgency, due_at__gt=due_at)
@@ -64,10 +67,13 @@ def _asked(rows: "QuerySet[Ticket]", asked: Asked, now: datetime) -> "QuerySet[T
     return rows
 
 
+def ever_in(area: int) -> "QuerySet[Ticket]":
+    """Every ticket of an area, open and closed."""
+    return Ticket.objects.filter(part__range=codes.codes_under(area), building_key__range=codes.buildings_under(area))
+
+
 def open_in(area: int) -> "QuerySet[Ticket]":
-    return Ticket.objects.filter(
-        part__range=codes.codes_under(area), building_key__range=codes.buildings_under(area), closed_at=None
-    )
+    return ever_in(area).filter(closed_at=None)
 
 
 def lines(rows: Sequence[Ticket]) -> list[Line]:
@@ -171,18 +177,15 @@ def of_household(household_id: int, since: datetime) -> list[Ticket]:
 
 def closed_in(area: int, limit: int = PAGE) -> list[Line]:
     """The tickets that were closed last. Three queries."""
-    rows = Ticket.objects.filter(
-        part__range=codes.codes_under(area), building_key__range=codes.buildings_under(area), closed_at__isnull=False
-    )
+    rows = ever_in(area).filter(closed_at__isnull=False)
     return lines(list(rows.order_by("-closed_at")[:limit]))
 
 
 def balance(area: int) -> Balance:
     """Opened = open + closed by outcome, over everything that ever came in. Two queries."""
-    here = {"part__range": codes.codes_under(area), "building_key__range": codes.buildings_under(area)}
-    by_outcome = dict(Ticket.objects.filter(**here).values_list("outcome").annotate(Count("id")).order_by())
+    by_outcome = dict(ever_in(area).values_list("outcome").annotate(Count("id")).order_by())
     still = by_outcome.pop("", 0)
-    opened = Ticket.objects.filter(**here).aggregate(n=Count("id"))["n"]
+    opened = ever_in(area).aggregate(n=Count("id"))["n"]
     return Balance(opened, still, by_outcome)
 
 
@@ -199,9 +202,9 @@ def broken() -> list[str]:
     ]
 
 
-def urgent_count(area: int) -> int:
-    """Open tickets of life and red, for the rail of every page. One query on the index of the inbox."""
-    return open_in(area).filter(urgency__lte=Urgency.RED).count()
+def urgent_count(area: int, now: datetime) -> int:
+    """Open tickets of life and red, or with a promised call that is late, for the rail of every page. One query."""
+    return open_in(area).filter(Q(urgency__lte=Urgency.RED) | Q(call_by__lte=now)).count()
 
 
 def proposed_count(area: int) -> int:

@@ -103,6 +103,39 @@ class DayPast(Refusal):
     status = 422
 
 
+class LeadWanted(Refusal):
+    """Nobody is named for the kind."""
+
+    code = "needs.lead_wanted"
+    status = 422
+
+
+class HourPast(Refusal):
+    """A time that is over can't be kept."""
+
+    code = "needs.hour_past"
+    status = 422
+
+
+class CallPromised(Refusal):
+    """A call is promised and not made: nothing else ends it."""
+
+    code = "needs.call_promised"
+
+
+class NoPromise(Refusal):
+    """No call is promised, or it was made already."""
+
+    code = "needs.no_promise"
+
+
+class NobodyToCall(Refusal):
+    """No number and nobody of the register: a call could not be made."""
+
+    code = "needs.nobody_to_call"
+    status = 422
+
+
 for _refusal, _text in (
     (NothingAsked, _("Say what is asked for, and choose a kind.")),
     (NoDoor, _("Say where: a building of this committee, or choose a household.")),
@@ -117,6 +150,11 @@ for _refusal, _text in (
     (ClocksMalformed, _("Write four numbers of minutes each, from 1 to 43,200; less urgent is never sooner.")),
     (SourceWanted, _("Name the notice or the decision that says so.")),
     (DayPast, _("Write a day from today on: what was late stays late.")),
+    (LeadWanted, _("Name the post or the person who answers for it.")),
+    (HourPast, _("Write a time that is still to come.")),
+    (CallPromised, _("A call back is promised on ticket %(number)s. Call, or tell them at the door or in the chat.")),
+    (NoPromise, _("No call is promised on ticket %(number)s, or it was made already.")),
+    (NobodyToCall, _("Nobody can be called: write down a number, or choose who calls.")),
     (NoColumns, _("%(file)s: no column says what is asked for. Found: %(found)s")),
     (TooMuchChat, _("%(count)s lines are more than %(most)s. Paste it in parts.")),
 ):  # fmt: skip

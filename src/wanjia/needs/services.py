@@ -16,7 +16,7 @@ from wanjia.kernel.clock import local_date
 from wanjia.kernel.ids import new_event_id
 from wanjia.kernel.masking import phone_tail
 from wanjia.kernel.phone import read_one
-from wanjia.needs import placing, presets, sealing
+from wanjia.needs import placing, presets, promising, sealing
 from wanjia.needs.models import Kind, Step, Ticket, TicketCounter, Urgency, Way
 from wanjia.needs.noting import note, step
 from wanjia.needs.refusals import NoDoor, NothingAsked
@@ -46,11 +46,13 @@ class Said:
     phone: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     is_120_called: bool = False
+    call_by: datetime | None = None  # a call back that is promised by this hour
 
 
 @transaction.atomic
 def open_ticket(*, by: Actor, said: Said, now: datetime) -> Ticket:
-    """A ticket with its clock, owned by the lowest level that can serve it. Raises NothingAsked, NoDoor.
+    """A ticket with its clock, owned by the lowest level that can serve it. Raises NothingAsked, NoDoor,
+    HourPast and NobodyToCall for a call that can't be promised.
 
     The same door with the same need still open: the new ticket names the first, and the first counts it.
     """
@@ -71,6 +73,8 @@ def open_ticket(*, by: Actor, said: Said, now: datetime) -> Ticket:
         climbs_at=owner.climbs_at, due_at=terms.due_at(urgency, now), terms_version=terms.version,
         **_sealed(said, phone or said.phone),
     )  # fmt: skip
+    if said.call_by is not None:
+        promising.give(by, ticket, said.call_by, now)
     first = _first_of(ticket)
     ticket.repeats = first.id if first else None
     ticket.save(force_insert=True)
@@ -138,6 +142,8 @@ def _write_down(by: Actor, ticket: Ticket, first: Ticket | None, now: datetime) 
     step(by, ticket, Step.What.OPENED, now, detail=ticket.kind)
     if ticket.is_120_called:
         step(by, ticket, Step.What.CALLED_120, now)
+    if ticket.call_by is not None:
+        promising.write_down(by, ticket, now)
     if first is not None:
         Ticket.objects.filter(part=first.part, id=first.id).update(asked_again=F("asked_again") + 1)
         step(by, first, Step.What.ASKED_AGAIN, now)

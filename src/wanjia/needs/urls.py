@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from wanjia.needs.pages import calls, clocks, inbox, proposals, tickets, together
+from wanjia.needs.pages import calls, catalogue, clocks, inbox, proposals, tickets, together
 
 app_name = "needs"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("closed/", inbox.closed, name="closed"),
+    path("list/", catalogue.catalogue, name="list"),
+    path("list/lead/", catalogue.lead, name="lead"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("clocks/new/", clocks.new, name="new_clocks"),
     path("new/", calls.new, name="new"),

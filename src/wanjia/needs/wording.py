@@ -43,3 +43,6 @@ TOPICS: Mapping[str, object] = {
 COLOURS: Mapping[int, object] = {
     Urgency.LIFE: _("life"), Urgency.RED: _("red"), Urgency.YELLOW: _("yellow"), Urgency.GREEN: _("green"),
 }  # fmt: skip
+CALLS: Mapping[str, object] = {
+    "30": _("within 30 minutes"), "120": _("within 2 hours"), "today": _("today"), "own": _("by an hour"),
+}  # fmt: skip

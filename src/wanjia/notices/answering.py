@@ -15,6 +15,7 @@ class Claim:
     ticket_id: UUID
     place: int
     words: str
+    is_question: bool = False  # asked of the committee; otherwise something that is going round
 
 
 Finder = Callable[[Actor, UUID], Claim | None]

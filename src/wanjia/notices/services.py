@@ -120,7 +120,10 @@ def draft(by: Actor, area: int, said: Said, now: datetime, *, replaces: Notice |
 
 
 def _tell_answered(claim: Claim, made: Notice, by: Actor, now: datetime) -> None:
-    payload = {"ticket": str(claim.ticket_id), "notice": str(made.pk), "title": made.title, "by": by.name}
+    payload = {
+        "ticket": str(claim.ticket_id), "notice": str(made.pk), "title": made.title, "by": by.name,
+        "area": str(made.area),
+    }  # fmt: skip
     tell("notices.answered", part=desk_of(claim.place), payload=payload, now=now)
 
 

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from wanjia.kernel.ids import part_of
 from wanjia.kernel.masking import mask_name
-from wanjia.roster.models import Building, Household, NeedKind, Person, Premises, Presence, SpecialNeed
+from wanjia.roster.models import Building, Compound, Household, NeedKind, Person, Premises, Presence, SpecialNeed
 
 _URGENCY = {kind: order for order, kind in enumerate(NeedKind.values)}
+_BUILDINGS = 10**4  # keys in a compound
 _NUMBERED = re.compile(r"^(\d+)号楼?$")
 
 
@@ -22,6 +25,7 @@ class Door:
 
     subject_id: int
     building_key: int
+    compound: str
     building: str
     stairs: int  # of the whole building; one stair needs no name
     stair: int
@@ -74,9 +78,10 @@ def _of_places(ids: Sequence[int]) -> Mapping[int, Door]:
     houses = _houses(place.building_key for place in places)
     return {
         place.pk: Door(
-            subject_id=place.pk, building_key=place.building_key, building=houses[place.building_key][0], stairs=1,
-            stair=1, floor=1, room=place.door, name=place.name, sex="", born_on=None, needs=(),
-            phone_tail=place.phone_tail, person_id=None, people=place.headcount, checked_at=place.checked_at,
+            subject_id=place.pk, building_key=place.building_key, compound=houses[place.building_key].compound,
+            building=houses[place.building_key].name, stairs=1, stair=1, floor=1, room=place.door, name=place.name,
+            sex="", born_on=None, needs=(), phone_tail=place.phone_tail, person_id=None,
+            people=place.headcount, checked_at=place.checked_at,
         )
         for place in places
     }  # fmt: skip
@@ -91,14 +96,19 @@ def _parts(ids: Iterable[int]) -> set[int]:
     return {part_of(id_) for id_ in ids}
 
 
-def _houses(keys: Iterable[int]) -> dict[int, tuple[str, int]]:
-    """Name and number of stairs of each building; a key that no building has stands for itself."""
+class _House(NamedTuple):
+    compound: str
+    name: str
+    stairs: int
+
+
+def _houses(keys: Iterable[int]) -> dict[int, _House]:
+    """Each building with its compound; a key that no building has stands for itself. One query."""
     wanted = set(keys)
-    named = {
-        key: (name, stairs)
-        for key, name, stairs in Building.objects.filter(key__in=wanted).values_list("key", "name", "stairs")
-    }
-    return {key: named.get(key, (str(key)[-4:].lstrip("0"), 1)) for key in wanted}
+    around = Compound.objects.filter(part=OuterRef("part"), code=OuterRef("key") / _BUILDINGS).values("name")
+    rows = Building.objects.filter(key__in=wanted).annotate(around=Coalesce(Subquery(around), Value("")))
+    named = {row[0]: _House(*row[1:]) for row in rows.values_list("key", "around", "name", "stairs")}
+    return {key: named.get(key, _House("", str(key)[-4:].lstrip("0"), 1)) for key in wanted}
 
 
 def _needs_of(person: Person) -> tuple[str, ...]:
@@ -106,23 +116,25 @@ def _needs_of(person: Person) -> tuple[str, ...]:
     return tuple(sorted(kinds, key=lambda kind: _URGENCY.get(kind, len(_URGENCY))))
 
 
-def _door_of(person: Person, houses: Mapping[int, tuple[str, int]]) -> Door:
-    home, (building, stairs) = person.household, houses[person.building_key]
+def _door_of(person: Person, houses: Mapping[int, _House]) -> Door:
+    home, house = person.household, houses[person.building_key]
     return Door(
-        subject_id=person.pk, building_key=person.building_key, building=building, stairs=stairs, stair=home.stair,
-        floor=home.floor, room=home.room, name=mask_name(person.name), sex=person.sex, born_on=person.born_on,
-        needs=_needs_of(person), phone_tail=person.phone_tails[0] if person.phone_tails else "",
-        person_id=person.pk, people=1, checked_at=person.checked_at,
+        subject_id=person.pk, building_key=person.building_key, compound=house.compound, building=house.name,
+        stairs=house.stairs, stair=home.stair, floor=home.floor, room=home.room, name=mask_name(person.name),
+        sex=person.sex, born_on=person.born_on, needs=_needs_of(person),
+        phone_tail=person.phone_tails[0] if person.phone_tails else "", person_id=person.pk,
+        people=1, checked_at=person.checked_at,
     )  # fmt: skip
 
 
-def _home_of(home: Household, living: Sequence[Person], houses: Mapping[int, tuple[str, int]]) -> Door:
-    building, stairs = houses[home.building_key]
+def _home_of(home: Household, living: Sequence[Person], houses: Mapping[int, _House]) -> Door:
+    house = houses[home.building_key]
     reached = next((person for person in living if person.phone_tails), None)
     kinds = {kind for person in living for kind in _needs_of(person)}
     return Door(
-        subject_id=home.pk, building_key=home.building_key, building=building, stairs=stairs, stair=home.stair,
-        floor=home.floor, room=home.room, name=mask_name(living[0].name) if living else "", sex="", born_on=None,
+        subject_id=home.pk, building_key=home.building_key, compound=house.compound, building=house.name,
+        stairs=house.stairs, stair=home.stair, floor=home.floor, room=home.room,
+        name=mask_name(living[0].name) if living else "", sex="", born_on=None,
         needs=tuple(sorted(kinds, key=lambda kind: _URGENCY.get(kind, len(_URGENCY)))),
         phone_tail=reached.phone_tails[0] if reached else "", person_id=reached.pk if reached else None,
         people=len(living), checked_at=home.checked_at,

@@ -166,9 +166,10 @@ CLOCKS: tuple[Clock, ...] = (
             ("care.Cover", ("person_id",), "stand in for a carer"),
             ("care.NightDuty", ("name", "phone_sealed", "backup_name", "backup_phone_sealed", "note_sealed"),
              "reach who is on duty at night"),
-            ("medical.Appointment", ("person_id", "kind", "companion_sealed", "note_sealed"), "bring one to a doctor"),
+            ("medical.Appointment", ("person_id", "kind", "ride", "companion_sealed", "note_sealed"),
+             "bring one to a doctor"),
             ("medical.VisitStep", ("who",), "know where somebody is on the way"),
-            ("medical.MedicineOrder", ("person_id", "items_sealed", "receipt_sealed"), "fetch medicine"),
+            ("medical.MedicineOrder", ("person_id", "lodger_id", "items_sealed", "receipt_sealed"), "fetch medicine"),
             ("medical.HandOver", ("giver", "taker"), "know who holds a record book"),
             (
                 "needs.Ticket",
@@ -198,6 +199,8 @@ CLOCKS: tuple[Clock, ...] = (
             ("medical.Course", ("person_id", "kind"), "bring somebody to a doctor again and again"),
         )
     ),
+    Clock("medical.Car", ("driver", "phone_sealed", "phone_tail"), "reach whoever drives", _SERVICE,
+          Starts.EMERGENCY, 30),
     Clock(
         "needs.Proposal", ("text_sealed", "caller_sealed", "phone_sealed", "items", "household_id", "room"),
         "let a person decide about a line", _SERVICE, Starts.MADE, 14,

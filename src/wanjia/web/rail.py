@@ -52,6 +52,11 @@ def _medical(area: int) -> int:
     return late_count(area, moment())
 
 
+def _needs(area: int) -> int:
+    """Urgent tickets, promised calls that are late. One query."""
+    return urgent_count(area, moment())
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """One line of the rail, as written down here."""
@@ -124,8 +129,8 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
                 gettext_lazy("Requests for help"),
                 "needs:inbox",
                 Act.SEE_COUNTS,
-                urgent_count,
-                gettext_lazy("urgent and open"),
+                _needs,
+                gettext_lazy("urgent, or a call is late"),
             ),
             Room(gettext_lazy("Supplies"), "supplies:stock", Act.SEE_COUNTS, breaks, gettext_lazy("lots to look at")),
         ),

@@ -15,6 +15,8 @@ from wanjia.hot.gap import gap as open_rows
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.labs.queries import unknown, waiting_count
+from wanjia.needs import calling
+from wanjia.needs.queries import Line
 from wanjia.platform.access import Act, may
 from wanjia.platform.pages import Signed, area_or_none, sees_people
 from wanjia.roster import places
@@ -49,9 +51,16 @@ def today(request: Signed) -> HttpResponse:
         "books": _books(request, lines, area),
         "phones": on_duty.phones(request, area), "sites": on_duty.sites(area, request.now),
         "rechecks": waiting_count(area), "unknown": len(unknown(area, request.now)),
+        "calls": _calls(request, area),
         "register": _register(request, area), "next": _next_steps(request, area, bool(lines)),
     }  # fmt: skip
     return render(request, "web/today.html", context)
+
+
+def _calls(request: Signed, area: int) -> list[Line]:
+    """What whoever looks has promised to call, and what is late here."""
+    is_here = may(request.actor, Act.SERVE, area)
+    return calling.to_make(area, request.actor.account_id, request.now) if is_here else []
 
 
 def _by_deadline(lines: Sequence[listing.Listed], area: int, now: datetime) -> list[Round]:

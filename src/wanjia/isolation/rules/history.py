@@ -5,7 +5,7 @@ day. The clock is a maximum over starts, so a new positive can only move it late
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from wanjia.isolation.rules.spots import Spot, is_doubtful, is_touched, narrower
@@ -84,12 +84,16 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The governing stretch, its lift date by the clock alone, and the changes in their order."""
+    """The governing stretch, its lift date by the clock alone, and the changes in their order.
+
+    `then`: of a zone that has lifted, the later version under which it would close again.
+    """
 
     rule: Rule
     stretch: Stretch
     clock: date | None
     changes: tuple[Change, ...]
+    then: Rule | None = None
 
 
 def tell(case: Case, on: date) -> Story:
@@ -116,34 +120,39 @@ def _begin(case: Case) -> Story:
 
 
 def _positive(case: Case, story: Story, event: Event) -> Story:
-    unit = narrower(case.drawn, story.rule.unit)
+    rule = story.then or story.rule
+    unit = narrower(case.drawn, rule.unit)
     if not is_touched(unit, case.spot, event.spot):
         what = "doubtful" if is_doubtful(unit, case.spot, event.spot) else "not_this_unit"
         return _unmoved(story, what, event)
-    if story.rule.restart is None:
+    if rule.restart is None:
         return _unmoved(story, "rule_is_silent", event)
-    if story.rule.kind == "person" and is_lifted(case, story, event.on):
+    if rule.kind == "person" and is_lifted(case, story, event.on):
         return _unmoved(story, "positive_after_end", event)
-    start = case.since if story.rule.restart.counts_from == "start" else event.on
-    again = Stretch(start, story.rule.restarted)
+    start = case.since if rule.restart.counts_from == "start" else event.on
+    again = Stretch(start, rule.restarted)
     if story.clock is not None and again.end is not None and again.end < story.clock:
         return _unmoved(story, "positive_moves_nothing", event)
-    change = Change(event.on, "positive", story.rule, story.clock, again.end, event)
-    return Story(story.rule, again, again.end, (*story.changes, change))
+    change = Change(event.on, "positive", rule, story.clock, again.end, event)
+    return Story(rule, again, again.end, (*story.changes, change))
 
 
 def _unmoved(story: Story, what: str, event: Event) -> Story:
-    change = Change(event.on, what, story.rule, story.clock, story.clock, event)
-    return Story(story.rule, story.stretch, story.clock, (*story.changes, change))
+    change = Change(event.on, what, story.then or story.rule, story.clock, story.clock, event)
+    return replace(story, changes=(*story.changes, change))
 
 
 def _renew(case: Case, story: Story, new: NewVersion) -> Story:
-    """A later version. It changes what runs only if it says so; it never lifts before its own day."""
+    """A later version. It changes what runs only if it says so; it never lifts before its own day.
+
+    A zone that has lifted would close again under it: a positive that had kept the zone running must not shorten it.
+    """
     if is_lifted(case, story, new.on):
-        return story
+        is_over = story.rule.kind == "person" or not new.rule.applies_to_running
+        return story if is_over else replace(story, then=new.rule)
     if not new.rule.applies_to_running:
         change = Change(new.on, "not_for_running", new.rule, story.clock, story.clock)
-        return Story(story.rule, story.stretch, story.clock, (*story.changes, change))
+        return replace(story, changes=(*story.changes, change))
     begun = Stretch(story.stretch.start, new.rule.phases)
     clock = None if begun.end is None else max(begun.end, new.on)
     change = Change(new.on, "new_rule", new.rule, story.clock, clock)

@@ -13,7 +13,7 @@ from wanjia.isolation.rules.standing import PhaseSpan, Standing
 
 register = template.Library()
 
-for _name in ("title_of", "plan_of", "note_of", "since_of", "phase_words", "change_words", "condition_words",
+for _name in ("title_of", "plan_of", "note_of", "since_of", "phase_words", "condition_words", "told_changes",
               "due_words", "day_words", "notice_words", "source_words", "left_words"):  # fmt: skip
     register.filter(_name, getattr(wording, _name))
 

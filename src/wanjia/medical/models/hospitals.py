@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -53,6 +54,9 @@ class Department(models.Model):
     kind = models.CharField(_("department"), max_length=10, choices=Kind)
     hours = models.CharField(_("hours"), max_length=60)
     is_open = models.BooleanField(_("is open"), default=True)
+    since = models.DateTimeField(_("open or closed since"), null=True)  # null: as it stands at its door
+    note = models.CharField(_("note on the department"), max_length=120, blank=True)
+    changed_by = models.CharField(_("changed by"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("department of a hospital")
@@ -71,13 +75,47 @@ class Car(models.Model):
     plate = models.CharField(_("plate"), max_length=12)
     seats = models.PositiveSmallIntegerField(_("seats"))
     driver = models.CharField(_("driver"), max_length=60, blank=True)
+    phone_sealed = models.BinaryField(_("sealed telephone of the driver"), null=True)
+    phone_tail = models.CharField(_("telephone tail"), max_length=4, blank=True)
     takes_wheelchairs = models.BooleanField(_("takes wheelchairs"), default=False)
+    stretchers = models.PositiveSmallIntegerField(_("stretchers"), default=0)
+    opens = models.TimeField(_("drives from"), null=True)  # null: at all hours
+    closes = models.TimeField(_("drives until"), null=True)
+    is_fallback = models.BooleanField(_("kept for falling back"), default=False)
+    out_since = models.DateTimeField(_("fell out at"), null=True)
+    out_reason = models.CharField(_("why it fell out"), max_length=120, blank=True)
+    out_by = models.CharField(_("said by"), max_length=60, blank=True)
     is_in_use = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         verbose_name = _("car for medical trips")
         verbose_name_plural = _("cars for medical trips")
-        constraints = [models.UniqueConstraint(fields=["area", "plate"], name="car_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "plate"], name="car_once"),
+            models.CheckConstraint(name="car_out_has_reason", condition=Q(out_since=None) | ~Q(out_reason="")),
+            models.CheckConstraint(
+                name="car_hours_whole",
+                condition=Q(opens=None, closes=None) | Q(opens__isnull=False, closes__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.plate
+
+
+class AmbulanceWait(models.Model):
+    """How long 120 took, or said it would take, as somebody noted it. Append-only. `minutes` null: nobody answered."""
+
+    id = models.UUIDField(primary_key=True)
+    area = models.BigIntegerField(_("area"))
+    minutes = models.PositiveSmallIntegerField(_("minutes until 120 comes"), null=True)
+    at = models.DateTimeField(_("at"))
+    made_by = models.CharField(_("noted by"), max_length=60)
+
+    class Meta:
+        verbose_name = _("wait for 120")
+        verbose_name_plural = _("waits for 120")
+        indexes = [models.Index(fields=["area", "at"], name="wait_120_by_area")]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -27,8 +27,30 @@ class Run(models.Model):
         return str(self.id)
 
 
+class HouseOrder(models.Model):
+    """What an institution asked for many of its residents in one act. Each resident's order hangs on it."""
+
+    id = models.UUIDField(primary_key=True)
+    part = models.BigIntegerField(_("part"))  # the committee
+    institution_id = models.UUIDField(_("institution"))
+    name = models.CharField(_("name of the institution"), max_length=60)
+    made_at = models.DateTimeField(_("made at"))
+    made_by = models.CharField(_("made by"), max_length=60)
+
+    class Meta:
+        verbose_name = _("medicine order of an institution")
+        verbose_name_plural = _("medicine orders of institutions")
+        indexes = [models.Index(fields=["part", "made_at"], name="house_order_by_time")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class MedicineOrder(models.Model):
-    """One home, one hospital, one list. Who holds its book and card is read from the hand-overs."""
+    """One home, one hospital, one list. Who holds its book and card is read from the hand-overs.
+
+    Of a resident of an institution `person_id` is 0, `lodger_id` says who, and "home" is the institution's door.
+    """
 
     class Urgency(models.TextChoices):
         RED = "red", _("red: none left, now")
@@ -43,6 +65,11 @@ class MedicineOrder(models.Model):
     id = models.UUIDField(primary_key=True)
     part = models.BigIntegerField(_("part"))
     person_id = models.BigIntegerField(_("person"))
+    lodger_id = models.UUIDField(_("resident of an institution"), null=True)
+    house_order = models.ForeignKey(
+        HouseOrder, on_delete=models.PROTECT, db_constraint=False, null=True, related_name="orders",
+        verbose_name=_("medicine order of an institution"),
+    )  # fmt: skip
     building_key = models.BigIntegerField(_("building key"))
     urgency = models.CharField(_("urgency of medicine"), max_length=6, choices=Urgency)
     items_sealed = models.BinaryField(_("sealed list of medicine"), null=True)

@@ -50,6 +50,15 @@ class Course(models.Model):
 class Appointment(models.Model):
     """One visit of one person. Where the trip stands is read from its confirmations, never written here."""
 
+    class Ride(models.TextChoices):
+        SEAT = "seat", _("sits")
+        WHEELCHAIR = "wheelchair", _("in a wheelchair")
+        STRETCHER = "stretcher", _("lying")
+
+    class Failed(models.TextChoices):
+        OUT = "out", _("its car fell out")
+        AMBULANCE = "ambulance", _("120 is late")
+
     id = models.UUIDField(primary_key=True)
     part = models.BigIntegerField(_("part"))
     person_id = models.BigIntegerField(_("person"))
@@ -69,6 +78,9 @@ class Appointment(models.Model):
         Car, on_delete=models.PROTECT, db_constraint=False, null=True, related_name="visits",
         verbose_name=_("car for medical trips"),
     )  # fmt: skip
+    ride = models.CharField(_("how somebody rides"), max_length=10, choices=Ride, default=Ride.SEAT)
+    car_failed_at = models.DateTimeField(_("without a car since"), null=True)
+    car_failed_why = models.CharField(_("why without a car"), max_length=9, choices=Failed, blank=True)
     companion_sealed = models.BinaryField(_("sealed companion"), null=True)
     note_sealed = models.BinaryField(_("sealed note"), null=True)
     made_by = models.CharField(_("made by"), max_length=60)
@@ -82,6 +94,9 @@ class Appointment(models.Model):
         verbose_name_plural = _("appointments")
         constraints = [
             models.UniqueConstraint(fields=["part", "course", "on"], name="visit_once_a_day_per_course"),
+            models.CheckConstraint(
+                name="visit_car_failed_has_reason", condition=Q(car_failed_at=None) | ~Q(car_failed_why="")
+            ),
             models.CheckConstraint(
                 name="visit_cancel_has_reason", condition=Q(cancelled_at=None) | ~Q(cancel_reason="")
             ),

@@ -18,7 +18,7 @@ from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.medical import hospitals as houses
-from wanjia.medical import intake, medicine, queries, sealing
+from wanjia.medical import institutions, intake, medicine, queries, sealing
 from wanjia.medical.intake import HandFact
 from wanjia.medical.medicine import Asked
 from wanjia.medical.models import HandOver, Hospital, MedicineOrder, MoneyLine
@@ -48,6 +48,8 @@ def board(request: Signed) -> HttpResponse:
         "runs": [(named[hospital], run) for hospital, run in runs if hospital in named],
         "broken": [(row, one) for row in rows for one in row.breaks], "total": len(rows),
         "open": sum(row.order.closed_at is None for row in rows),
+        "lists": [] if is_wide(area) else queries.house_orders(area, request.now),
+        "houses": [] if is_wide(area) else institutions.houses(codes.desk_of(area)),
         "may_run": codes.level_of(area) >= Level.COMMITTEE,
     }  # fmt: skip
     return render(request, "medical/medicine.html", context)

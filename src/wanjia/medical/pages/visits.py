@@ -9,26 +9,25 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
+from wanjia.medical import falling_back, intake, passes, queries, sealing, visiting
 from wanjia.medical import hospitals as houses
-from wanjia.medical import intake, passes, queries, sealing, visiting
-from wanjia.medical.hospitals import House
 from wanjia.medical.intake import StepFact
-from wanjia.medical.models import Appointment, Course, Department, Hospital, VisitKind, VisitStep
+from wanjia.medical.models import Appointment, Car, Course, VisitKind, VisitStep
 from wanjia.medical.pages.access import (
     day_from,
     hour_from,
     number,
     stand,
-    uuid_from,
     uuid_or_none,
 )
 from wanjia.medical.rules import trips
 from wanjia.medical.visiting import Repeats, Visit
 from wanjia.platform.access import Act, Actor, may
-from wanjia.platform.pages import Signed, address, area_of, is_wide, say_done
+from wanjia.platform.pages import Signed, area_of, is_wide, say_done
 from wanjia.platform.qr import qr
 from wanjia.roster import places
 from wanjia.roster.doors import doors
@@ -52,10 +51,18 @@ def calendar(request: Signed) -> HttpResponse:
     context = {
         "area": area, "area_name": places.name_of(area), "days": days, "on": on, "rows": rows, "sees": sees,
         "is_wide": wide, "first": first, "most": max((one.count for one in days), default=0) or 1,
+        "failed": _failed(area, request.now) if sees else [],
         "total": sum(one.count for one in days), "before": first - timedelta(days=_SPAN),
         "after": first + timedelta(days=_SPAN), "late": [row for row in rows if row.trip.alarms],
     }  # fmt: skip
     return render(request, "medical/calendar.html", context)
+
+
+def _failed(area: int, now: datetime) -> list[tuple[queries.VisitRow, Car | None]]:
+    """Trips without their vehicle, each with the one that could take it."""
+    found = falling_back.failed(area, now)
+    proposed = falling_back.proposals(area, found, now)
+    return [(row, proposed.get(row.visit.pk)) for row in queries.rows_of(found, now)] if found else []
 
 
 def _day(request: Signed, name: str, usual: date) -> date:
@@ -127,9 +134,15 @@ def visit(request: Signed, visit_id: UUID) -> HttpResponse:
         "companion": sealing.said(held.companion_sealed, sealing.COMPANION),
         "words": sealing.said(held.note_sealed, sealing.NOTE), "cars": houses.cars_for(held.building_key),
         "stations": [(one, [(side, steps.get((one, side))) for side in trips.SIDES]) for one in trips.STATIONS],
-        "pass": passes.of(held.pk), "departments": held.hospital.departments.order_by("kind") if held.hospital else [],
+        "rides": Appointment.Ride.choices, "proposed": _proposed(held, request.now), "pass": passes.of(held.pk),
+         "departments": held.hospital.departments.order_by("kind") if held.hospital else [],
     }  # fmt: skip
     return render(request, "medical/visit.html", context)
+
+
+def _proposed(held: Appointment, now: datetime) -> Car | None:
+    rows = [held] if held.car_failed_at else []
+    return falling_back.proposals(held.building_key, rows, now).get(held.pk)
 
 
 def _station(by: Actor, held: Appointment, sent: Sent, now: datetime) -> str:
@@ -142,9 +155,32 @@ def _station(by: Actor, held: Appointment, sent: Sent, now: datetime) -> str:
 
 def _way(by: Actor, held: Appointment, sent: Sent, now: datetime) -> str:
     visiting.plan_way(
-        by=by, visit_id=held.pk, car_id=uuid_or_none(sent.get("car", "")), companion=sent.get("companion", ""), now=now
-    )
+        by=by, visit_id=held.pk, car_id=uuid_or_none(sent.get("car", "")), companion=sent.get("companion", ""),
+        ride=sent.get("ride", "") or held.ride, now=now,
+    )  # fmt: skip
     return _("Written down.")
+
+
+def _car_out(by: Actor, held: Appointment, sent: Sent, now: datetime) -> str:
+    if held.car_id is None:
+        raise NotFound
+    n = falling_back.fell_out(
+        by=by, area=held.building_key, car_id=held.car_id, reason=sent.get("reason", ""), now=now
+    )  # fmt: skip
+    return ngettext("%(n)s trip has no car now.", "%(n)s trips have no car now.", n) % {"n": n}
+
+
+def _late_120(by: Actor, held: Appointment, _sent: Sent, now: datetime) -> str:
+    falling_back.ambulance_is_late(by=by, visit_id=held.pk, now=now)
+    return _("Written down. Another vehicle is proposed.")
+
+
+def _give(by: Actor, held: Appointment, sent: Sent, now: datetime) -> str:
+    car = uuid_or_none(sent.get("car", ""))
+    if car is None:
+        raise NotFound
+    falling_back.give(by=by, visit_id=held.pk, car_id=car, now=now)
+    return _("The trip has its vehicle.")
 
 
 def _cancel(by: Actor, held: Appointment, sent: Sent, now: datetime) -> str:
@@ -153,7 +189,7 @@ def _cancel(by: Actor, held: Appointment, sent: Sent, now: datetime) -> str:
 
 
 _ACTS: dict[str, Callable[[Actor, Appointment, Sent, datetime], str]] = {
-    "station": _station, "way": _way, "cancel": _cancel,
+    "station": _station, "way": _way, "cancel": _cancel, "car_out": _car_out, "late_120": _late_120, "give": _give,
 }  # fmt: skip
 
 
@@ -181,44 +217,3 @@ def green(request: Signed, visit_id: UUID) -> HttpResponse:
         "door": doors("person", [held.person_id]).get(held.person_id), "name": person.name if person else "",
     }  # fmt: skip
     return render(request, "medical/pass.html", context)
-
-
-def hospitals(request: Signed) -> HttpResponse:
-    """Departments, hours, status, pairing; cars. `do` says what is written."""
-    area = area_of(request)
-    stand(request, area, "medical:hospitals")
-    if request.method == "POST":
-        return say_done(request, _write(request, area), to=address(reverse("medical:hospitals"), area=area))
-    rows = houses.for_area(area)
-    named = places.names({code for row in rows for code in row.paired})
-    context = {
-        "area": area, "area_name": places.name_of(area), "may_write": may(request.actor, Act.DECIDE, area),
-        "rows": [(row, [named.get(code, str(code)) for code in row.paired]) for row in rows],
-        "cars": houses.cars_for(area), "kinds": Department.Kind.choices, "statuses": Hospital.Status.choices,
-    }  # fmt: skip
-    return render(request, "medical/hospitals.html", context)
-
-
-def _write(request: Signed, area: int) -> str:
-    sent, by, now = request.POST, request.actor, request.now
-    do = sent.get("do")
-    if do == "status":
-        houses.set_status(
-            by=by, hospital_id=uuid_from(sent.get("hospital", "")), status=sent.get("status", ""),
-            note=sent.get("note", ""), now=now,
-        )  # fmt: skip
-    elif do == "car":
-        houses.write_car(
-            by=by, area=area, plate=sent.get("plate", ""), seats=number(request, "seats"),
-            driver=sent.get("driver", ""), takes_wheelchairs="takes_wheelchairs" in sent, now=now,
-        )  # fmt: skip
-    elif do == "hospital":
-        said = House(
-            sent.get("name", ""), sent.get("address", ""), sent.get("line", ""), sent.get("contact", ""),
-            (area,) if "paired" in sent else (),
-        )  # fmt: skip
-        hours = {kind: sent.get(f"h-{kind}", "").strip() for kind in Department.Kind.values}
-        houses.write(by=by, area=area, said=said, departments={k: h for k, h in hours.items() if h}, now=now)
-    else:
-        raise NotFound
-    return _("Written down.")

@@ -13,7 +13,8 @@ register = template.Library()
 _TABLES: Mapping[str, wording.Words] = {
     "kind": wording.KINDS, "alarm": wording.ALARMS, "station": wording.STATIONS, "side": wording.SIDES,
     "thing": wording.THINGS, "urgency": wording.URGENCY, "outcome": wording.OUTCOMES, "money": wording.MONEY,
-    "department": wording.DEPARTMENTS, "status": wording.STATUS,
+    "department": wording.DEPARTMENTS, "status": wording.STATUS, "ride": wording.RIDES,
+    "failed": wording.FAILED,
 }  # fmt: skip
 register.filter("holder", wording.holder)
 register.filter("yuan", yuan)

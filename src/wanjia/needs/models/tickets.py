@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     MENTAL = "mental", _("somebody to talk to")
     PETS = "pets", _("pets")
     RUMOUR = "rumour", _("rumour to check")
+    QUESTION = "question", _("question to the committee")
     COMPLAINT = "complaint", _("complaint")
     OTHER = "other", _("other need")
 
@@ -109,6 +110,10 @@ class Ticket(models.Model):
     climbs_at = models.DateTimeField(_("climbs at"), null=True)  # null: the highest level has it
     due_at = models.DateTimeField(_("due at"))
     terms_version = models.PositiveSmallIntegerField(_("version of the clocks"))
+    call_by = models.DateTimeField(_("call promised by"), null=True)  # null: none, or kept
+    call_promised_by = models.CharField(_("who promised to call"), max_length=60, blank=True)
+    call_promised_by_id = models.BigIntegerField(_("account that promised"), null=True)
+    call_tries = models.PositiveSmallIntegerField(_("calls without an answer"), default=0)
     repeats = models.UUIDField(_("repeats"), null=True)
     asked_again = models.PositiveSmallIntegerField(_("times asked again"), default=0)
     reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
@@ -130,6 +135,12 @@ class Ticket(models.Model):
                 condition=Q(closed_at=None, outcome="")
                 | (Q(closed_at__isnull=False) & ~Q(outcome="") & ~Q(told_by="") & ~Q(told_how="")),
             ),
+            models.CheckConstraint(
+                name="ticket_closed_with_promise_kept", condition=Q(call_by=None) | Q(closed_at=None)
+            ),
+            models.CheckConstraint(
+                name="ticket_promise_names_somebody", condition=Q(call_by=None) | ~Q(call_promised_by="")
+            ),
             models.CheckConstraint(name="ticket_handed_down_twice_at_most", condition=Q(handed_down__lte=2)),
             models.CheckConstraint(name="ticket_due_after_opening", condition=Q(due_at__gte=F("opened_at"))),
         ]
@@ -140,6 +151,10 @@ class Ticket(models.Model):
                 fields=["opened_at", "building_key", "kind", "topic"], name="ticket_alike", condition=Q(closed_at=None)
             ),
             models.Index(fields=["climbs_at"], name="ticket_climbs", condition=Q(closed_at=None)),
+            models.Index(fields=["call_by"], name="ticket_call", condition=Q(call_by__isnull=False)),
+            models.Index(
+                fields=["closed_at", "building_key"], name="ticket_closed", condition=Q(closed_at__isnull=False)
+            ),
             models.Index(fields=["part", "household_id"], name="ticket_by_household"),
             models.Index(fields=["part", "phone_hash"], name="ticket_by_phone"),
         ]
@@ -174,6 +189,9 @@ class Step(models.Model):
         CALLED_120 = "called_120", _("120 called")
         TAKEN = "taken", _("taken on")
         NOTED = "noted", _("note added")
+        PROMISED = "promised", _("call back promised")
+        TRIED = "tried", _("called, no answer")
+        CALLED = "called", _("called back")
         CLIMBED = "climbed", _("climbed by its clock")
         PASSED_UP = "passed_up", _("passed up")
         HANDED_DOWN = "handed_down", _("handed down")

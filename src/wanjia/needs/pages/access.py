@@ -1,15 +1,20 @@
 """Getting from an address to a ticket or a place: found, and may you?"""
 
+from datetime import datetime, time
 from uuid import UUID
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
+from wanjia.kernel.clock import local
 from wanjia.kernel.errors import NotFound
 from wanjia.needs.looking import ticket_for
 from wanjia.needs.models import Ticket
 from wanjia.needs.placing import is_known
+from wanjia.needs.refusals import HourPast
+from wanjia.needs.rules.calling import hour_of
 from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import Signed, area_of
 
@@ -50,3 +55,12 @@ def number_from(text: str, default: int) -> int:
     if not text.isdecimal() or len(text) > 18:
         raise NotFound
     return int(text)
+
+
+def hour_promised(sent: QueryDict, now: datetime) -> datetime | None:
+    """The hour by which somebody is called, as the form says it. Raises HourPast for what is no hour."""
+    try:
+        own = time.fromisoformat(sent.get("call_at", "")) if sent.get("call") == "own" else None
+        return hour_of(sent.get("call", ""), own, local(now))
+    except ValueError as why:
+        raise HourPast from why

@@ -1,6 +1,7 @@
 """Taking a need down in a minute: danger to life first, then who, what, how urgent."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import Refusal
 from wanjia.needs import finding, presets, wording
 from wanjia.needs.models import Kind, Urgency, Way
-from wanjia.needs.pages.access import desk_here, is_wide, number_from
+from wanjia.needs.pages.access import desk_here, hour_promised, is_wide, number_from
 from wanjia.needs.placing import Doors
 from wanjia.needs.rules.mentions import mentions, plain
 from wanjia.needs.services import Said, open_ticket
@@ -40,6 +41,8 @@ class Sent:
     phone: str = ""
     life: tuple[str, ...] = ()
     called_120: bool = False
+    call: str = ""
+    call_at: str = ""
     own: dict[str, str] = field(default_factory=dict)
 
 
@@ -47,12 +50,13 @@ def new(request: Signed) -> HttpResponse:
     """GET shows the form; POST opens the ticket, or shows what is missing with everything as it was typed."""
     area = desk_here(request, "needs:new")
     if request.method != "POST":
-        return _form(request, area, Sent(q=request.GET.get("q", "")[:40], who=request.GET.get("who", "")))
+        return _form(request, area, _begun(request))
     sent = _sent(request)
     if request.POST.get("find"):
         return _form(request, area, sent)
     try:
-        ticket = open_ticket(by=request.actor, said=_said(area, sent), now=request.now)
+        said = _said(area, sent, hour_promised(request.POST, request.now))
+        ticket = open_ticket(by=request.actor, said=said, now=request.now)
     except Refusal as why:
         return _form(request, area, sent, words(why))
     return HttpResponseRedirect(reverse("needs:ticket", args=[ticket.id]))
@@ -68,17 +72,25 @@ def find(request: Signed) -> HttpResponse:
     return render(request, "needs/_callers.html", {"hits": hits, "q": q, "who": request.POST.get("who", "")})
 
 
+def _begun(request: HttpRequest) -> Sent:
+    """What the address that opened the form says already."""
+    asked = request.GET
+    kind = asked.get("kind", "")
+    return Sent(q=asked.get("q", "")[:40], who=asked.get("who", ""), kind=kind if kind in Kind.values else "")
+
+
 def _sent(request: HttpRequest) -> Sent:
     sent = request.POST
     own = {name: next((one for one in sent.getlist(f"f_{name}") if one.strip()), "") for name in wording.FIELDS}
     return Sent(
         sent.get("q", "")[:40], sent.get("who", ""), sent.get("where", "")[:40], sent.get("kind", ""),
         sent.get("urgency", ""), sent.get("way", Way.CALL), sent.get("text", "")[:600], sent.get("caller", "")[:40],
-        sent.get("phone", "")[:30], tuple(sent.getlist("life")), bool(sent.get("called_120")), own,
+        sent.get("phone", "")[:30], tuple(sent.getlist("life")), bool(sent.get("called_120")),
+        sent.get("call", "")[:5], sent.get("call_at", "")[:5], own,
     )  # fmt: skip
 
 
-def _said(area: int, sent: Sent) -> Said:
+def _said(area: int, sent: Sent, call_by: datetime | None) -> Said:
     """One answer of the first questions makes it a matter of life, whatever else was chosen."""
     is_life = bool(sent.life) or sent.kind == Kind.LIFE
     asked = [str(words_) for code, words_ in wording.LIFE_QUESTIONS if code in sent.life]
@@ -89,7 +101,7 @@ def _said(area: int, sent: Sent) -> Said:
     wanted = {name: told for name, told in sent.own.items() if told and name in _fields().get(kind, ())}
     return Said(
         key, kind, text, number_from(sent.urgency, Urgency.GREEN), sent.way if sent.way in WAYS else Way.CALL,
-        household, person, room, sent.caller, sent.phone, wanted, sent.called_120,
+        household, person, room, sent.caller, sent.phone, wanted, sent.called_120, call_by,
     )  # fmt: skip
 
 
@@ -127,5 +139,6 @@ def _form(request: Signed, area: int, sent: Sent, refusal: str = "") -> HttpResp
         "area": area, "area_name": places.name_of(area), "tab": "new", "may_serve": True, "sent": sent, "hits": hits,
         "q": sent.q, "who": sent.who, "refusal": refusal, "kinds": kinds, "questions": wording.LIFE_QUESTIONS,
         "urgencies": Urgency.choices[1:], "ways": [(way.value, way.label) for way in WAYS], "is_wide": is_wide(area),
+        "picks": wording.CALLS,
     }  # fmt: skip
     return render(request, "needs/new.html", context, status=422 if refusal else 200)

@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from wanjia.kernel.area import Level, level_of
 from wanjia.kernel.errors import NotFound
-from wanjia.needs import queries
+from wanjia.needs import calling, queries
 from wanjia.needs.models import Kind, Rung, Urgency
 from wanjia.needs.pages.access import is_wide, number_from, serves, stand
 from wanjia.needs.queries import PAGE, Asked
 from wanjia.platform.pages import Signed, address, area_of
 from wanjia.roster import places
+
+_CALLS = 6  # promised calls that stand above the list
 
 
 def inbox(request: Signed) -> HttpResponse:
@@ -31,6 +33,7 @@ def inbox(request: Signed) -> HttpResponse:
         "kinds": [(kind, counts.kind[kind]) for kind in Kind.values if counts.kind.get(kind)],
         "rungs": [(rung, counts.rung[rung]) for rung in Rung.values if counts.rung.get(rung)],
         "clusters": queries.clusters(area, request.now) if may_serve and not asked.after else [],
+        "calls": calling.promised(area, _CALLS) if may_serve and not asked.after else [], "calls_shown": _CALLS,
         "asked": asked, "next": _next(request, area, lines) if len(found) > PAGE else "",
         "proposed": queries.proposed_count(area) if may_serve else 0, "is_wide": is_wide(area),
     }  # fmt: skip
@@ -45,7 +48,7 @@ def _asked(request: Signed) -> Asked:
         raise NotFound
     return Asked(
         kind, number_from(urgency, 0) if urgency else None, number_from(rung, 0) if rung else None,
-        sent.get("late", "") == "1", _after(sent.get("after", "")),
+        sent.get("late", "") == "1", sent.get("calls", "") == "1", _after(sent.get("after", "")),
     )  # fmt: skip
 
 
@@ -62,7 +65,7 @@ def _after(text: str) -> tuple[int, datetime, UUID] | None:
 
 def _next(request: Signed, area: int, lines: list[queries.Line]) -> str:
     last = lines[-1].ticket
-    kept = {name: request.GET.get(name, "") for name in ("kind", "urgency", "rung", "late")}
+    kept = {name: request.GET.get(name, "") for name in ("kind", "urgency", "rung", "late", "calls")}
     after = f"{last.urgency}_{last.due_at.isoformat()}_{last.id}"
     return address(reverse("needs:inbox"), area=area, after=after, **kept)
 

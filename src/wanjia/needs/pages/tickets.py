@@ -1,6 +1,7 @@
 """One ticket: what is asked, who has it, its way so far, and what can be done."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.needs import handling, looking, placing, queries, sealing
+from wanjia.needs import calling, handling, looking, placing, queries, sealing, wording
 from wanjia.needs.handling import Ended
 from wanjia.needs.models import Kind, Outcome, Ticket, Told, Urgency
-from wanjia.needs.pages.access import number_from, ticket_here
+from wanjia.needs.pages.access import hour_promised, number_from, ticket_here
+from wanjia.needs.refusals import HourPast
 from wanjia.needs.rules import owning
 from wanjia.platform.access import Act, may
 from wanjia.platform.pages import Signed, say_done
@@ -34,6 +36,7 @@ def ticket(request: Signed, ticket_id: UUID) -> HttpResponse:
         "history": queries.history(row), "similar": queries.similar(row, request.now), "repeats": repeats,
         "owner": places.name_of(row.owner_area), "committee": places.name_of(row.part),
         "outcomes": Outcome.choices, "tolds": Told.choices, "kinds": Kind.choices, "urgencies": Urgency.choices,
+        "picks": wording.CALLS, "other_ways": [(way.value, way.label) for way in calling.WAYS if way != Told.CALL],
         "may_down": owning.may_hand_down(handling.owner_of(row), there), "may_up": row.rung < owning.TOP,
         "may_call": bool(row.phone_tail) and may(request.actor, Act.CALL, row.building_key),
     }  # fmt: skip
@@ -91,6 +94,33 @@ def _close(request: Signed, ticket_id: UUID) -> str:
     return _("Closed. Ask whether it helped.")
 
 
+def _hour(request: Signed) -> datetime:
+    """The hour that was picked. Raises HourPast where none was."""
+    at = hour_promised(request.POST, request.now)
+    if at is None:
+        raise HourPast
+    return at
+
+
+def _promise(request: Signed, ticket_id: UUID) -> str:
+    calling.promise(by=request.actor, ticket_id=ticket_id, call_by=_hour(request), now=request.now)
+    return _("Promised.")
+
+
+def _no_answer(request: Signed, ticket_id: UUID) -> str:
+    calling.no_answer(by=request.actor, ticket_id=ticket_id, next_at=_hour(request), now=request.now)
+    return _("Written down. The next try stands on the ticket.")
+
+
+def _called_back(request: Signed, ticket_id: UUID) -> str:
+    sent = request.POST
+    calling.called(
+        by=request.actor, ticket_id=ticket_id, how=sent.get("told_how", Told.CALL), words=sent.get("words", ""),
+        now=request.now,
+    )  # fmt: skip
+    return _("Written down: the promise is kept.")
+
+
 def _reopen(request: Signed, ticket_id: UUID) -> str:
     handling.reopen(by=request.actor, ticket_id=ticket_id, words=request.POST.get("words", ""), now=request.now)
     return _("Open again, with a new clock.")
@@ -106,7 +136,7 @@ def _rate(request: Signed, ticket_id: UUID) -> str:
 
 _ACTS: dict[str, Callable[[Signed, UUID], str]] = {
     "take": _take, "note": _note, "called_120": _called, "up": _up, "down": _down, "sort": _sort, "close": _close,
-    "reopen": _reopen, "rate": _rate,
+    "promise": _promise, "no_answer": _no_answer, "called": _called_back, "reopen": _reopen, "rate": _rate,
 }  # fmt: skip
 
 

@@ -68,6 +68,10 @@ def hand_down(owner: Owner, staffed: Collection[int], now: datetime, minutes: in
     return replace(_at(owner, to, now, minutes), handed_down=owner.handed_down + 1)
 
 
+def climbs(since: datetime, minutes: int) -> datetime:
+    return since + timedelta(minutes=minutes)
+
+
 def _at(owner: Owner, rung: int, since: datetime, minutes: int) -> Owner:
-    climbs_at = None if rung == TOP else since + timedelta(minutes=minutes)
+    climbs_at = None if rung == TOP else climbs(since, minutes)
     return replace(owner, rung=rung, since=since, climbs_at=climbs_at)

@@ -1,16 +1,20 @@
 """How a ticket is shown: where it is, how urgent, how far it has climbed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from wanjia.kernel.clock import LOCAL
 from wanjia.needs import wording
 from wanjia.needs.models import Kind, Outcome, Rung, Step, Ticket, Told, Urgency, Way
-from wanjia.platform.wording import is_english
+from wanjia.needs.rules.catalogue import KindLine
+from wanjia.platform.templatetags.wanjia import due, moment
+from wanjia.platform.wording import is_english, number
 from wanjia.roster.doors import building_name
 
 register = template.Library()
@@ -62,3 +66,38 @@ def pips(ticket: Ticket) -> SafeString:
     return format_html(
         '<span class="climbed"><span aria-hidden="true">{}</span> {}</span>', marks, Rung(ticket.rung).label
     )
+
+
+@register.simple_tag(takes_context=True)
+def call_clock(context: Mapping[str, Any], ticket: Ticket) -> SafeString:
+    """The promised call's own clock, beside that of the ticket; the word says which it is."""
+    return due(context, ticket.call_by, ticket.opened_at, _("to call back")) if ticket.call_by else SafeString("")
+
+
+@register.filter
+def promised_hour(detail: str, now: datetime) -> str:
+    """The hour that a step names."""
+    return moment(datetime.fromisoformat(detail).replace(tzinfo=LOCAL), now) if detail else ""
+
+
+@register.simple_tag
+def trend(line: KindLine, most: int) -> SafeString:
+    """Open at the end of each of the last days, as bars on one scale for the whole table, and what changed since
+    yesterday in figures: the same is read without the picture."""
+    words = _("14 days: %(first)s, most %(most)s, now %(now)s") % {
+        "first": number(line.trend[0]), "most": number(max(line.trend)), "now": number(line.trend[-1]),
+    }  # fmt: skip
+    bars = format_html_join(
+        "", '<rect class="{}" x="{}" y="{}" width="4" height="{}"></rect>',
+        ((("last" if n == len(line.trend) - 1 else ""), n * 6, 20 - tall, tall) for n, tall in _heights(line, most)),
+    )  # fmt: skip
+    change = f"{line.change:+,}" if line.change else "±0"
+    return format_html(
+        '<svg class="trend" viewBox="0 0 82 20" role="img" aria-label="{}"><title>{}</title>{}</svg> '
+        '<span class="micro">{}</span>', words, words, bars, change,
+    )  # fmt: skip
+
+
+def _heights(line: KindLine, most: int) -> list[tuple[int, int]]:
+    """Whole units of the picture; a day with anything open is seen, a day with nothing is a line's width."""
+    return [(n, 1 if not count else max(3, round(20 * count / most))) for n, count in enumerate(line.trend)]

@@ -13,3 +13,8 @@ def text(words: Words) -> str:
 def answer(claim: str, words: Words) -> str:
     """What goes where a rumour went: what was said, then what is so, with the source."""
     return f"有人说：{claim}\n{text(words)}\n转给问起的人，没有来源的不转。"
+
+
+def reply(question: str, words: Words) -> str:
+    """What goes down to the building that asked: the question, then the answer with its source."""
+    return f"有人问：{question}\n{text(words)}"

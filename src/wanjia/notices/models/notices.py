@@ -36,7 +36,7 @@ class Notice(models.Model):
     in_force_until = models.DateTimeField(_("in force until"), null=True)
     audience = models.CharField(_("for whom"), max_length=9, choices=Audience, default=Audience.RESIDENTS)
     replaces = models.UUIDField(_("replaces"), null=True)
-    answers = models.UUIDField(_("answers the ticket"), null=True)  # of a rumour that was asked about
+    answers = models.UUIDField(_("answers the ticket"), null=True)  # of a rumour or a question that was asked
     made_by = models.CharField(_("published by"), max_length=60)
     made_at = models.DateTimeField(_("published at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)

@@ -29,6 +29,12 @@ def door_line(door: Door) -> str:
 
 
 @register.simple_tag
+def whole_door(door: Door) -> str:
+    """春和新苑 3号楼502: for lists in which several compounds meet."""
+    return f"{door.compound} {door_line(door)}".strip()
+
+
+@register.simple_tag
 def need_tags(door: Door, now: datetime, most: int = _MOST) -> SafeString:
     """Needs and telling ages as small tags, the most urgent first: 氧疗, 83 独居, 3 岁."""
     words = _words(door, now)[:most]

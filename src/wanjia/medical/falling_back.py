@@ -1,0 +1,131 @@
+"""A vehicle that fell out, 120 that is late: the trips are named at once, and another vehicle is proposed for each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from wanjia.kernel.clock import local, local_date
+from wanjia.kernel.errors import NotFound
+from wanjia.medical import sealing, visiting
+from wanjia.medical.hospitals import cars_for
+from wanjia.medical.models import Appointment, Car, VisitStep
+from wanjia.medical.queries import visits
+from wanjia.medical.refusals import CarOut, WordsWanted
+from wanjia.medical.rules import trips
+from wanjia.medical.rules.fallback import Ride, Taken, Vehicle, propose
+from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.audit import record
+
+AHEAD = timedelta(days=2)  # trips of so many days are named when a vehicle falls out
+
+
+@transaction.atomic
+def fell_out(*, by: Actor, area: int, car_id: UUID, reason: str, now: datetime) -> int:
+    """It does not drive any more. Every trip that counts on it is without a car from now. Returns how many.
+
+    Raises NotFound for a car that does not drive for the area, WordsWanted without a reason.
+    """
+    car = car_here(by, area, car_id)
+    if not reason.strip():
+        raise WordsWanted
+    Car.objects.filter(pk=car.pk).update(out_since=now, out_reason=reason.strip()[:120], out_by=by.name[:60])
+    waiting = [row.pk for row in _counting_on(car, now)]
+    n = Appointment.objects.filter(pk__in=waiting).update(car_failed_at=now, car_failed_why=Appointment.Failed.OUT)
+    record(by=by, act="medical.car_out", area=car.area, subject=f"car:{car.pk}", now=now, detail={"trips": n})
+    return n
+
+
+@transaction.atomic
+def drives_again(*, by: Actor, area: int, car_id: UUID, now: datetime) -> None:
+    """The trips that it still has count on it again."""
+    car = car_here(by, area, car_id)
+    Car.objects.filter(pk=car.pk).update(out_since=None, out_reason="", out_by="")
+    Appointment.objects.filter(car=car, car_failed_why=Appointment.Failed.OUT).update(
+        car_failed_at=None, car_failed_why=""
+    )  # fmt: skip
+    record(by=by, act="medical.car_back", area=car.area, subject=f"car:{car.pk}", now=now)
+
+
+@transaction.atomic
+def ambulance_is_late(*, by: Actor, visit_id: UUID, now: datetime) -> None:
+    """120 was called for the trip and does not come: it needs another vehicle. Calling 120 again stays possible."""
+    held = visiting.held_for(by, visit_id, lock=True)
+    Appointment.objects.filter(part=held.part, pk=held.pk).update(
+        car_failed_at=now, car_failed_why=Appointment.Failed.AMBULANCE
+    )
+    visiting.note(by, "medical.ambulance_late", held, now)
+
+
+@transaction.atomic
+def give(*, by: Actor, visit_id: UUID, car_id: UUID, now: datetime) -> None:
+    """Another vehicle for a trip; who goes along stays. Raises CarOut for one that does not drive, NotFound."""
+    held = visiting.held_for(by, visit_id, lock=True)
+    car = car_here(by, held.building_key, car_id)
+    if car.out_since is not None:
+        raise CarOut(plate=car.plate)
+    Appointment.objects.filter(part=held.part, pk=held.pk).update(car_id=car.pk, car_failed_at=None, car_failed_why="")
+    visiting.note(by, "medical.give_car", held, now)
+
+
+def car_here(by: Actor, area: int, car_id: UUID) -> Car:
+    """A car that drives for an area, for whoever serves there. Raises NotFound, NotAllowed."""
+    require(by, Act.SERVE, area)
+    found = next((car for car in cars_for(area, with_out=True) if car.pk == car_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def phone_of(*, by: Actor, area: int, car_id: UUID, now: datetime) -> str:
+    """The driver's telephone, to be dialled; each time leaves a line in the log. Raises NotFound."""
+    car = car_here(by, area, car_id)
+    number = sealing.said(car.phone_sealed, sealing.DRIVER)
+    if not number:
+        raise NotFound
+    record(by=by, act="medical.call_driver", area=car.area, subject=f"car:{car.pk}", now=now)
+    return number
+
+
+def _counting_on(car: Car, now: datetime) -> list[Appointment]:
+    """Trips from today on that have it and are not over. Who is at the hospital needs it for the way back."""
+    today = local_date(now)
+    rows = list(Appointment.objects.filter(car=car, on__gte=today, on__lte=today + AHEAD, cancelled_at=None))
+    home = VisitStep.objects.filter(visit_id__in=[row.pk for row in rows], station=trips.HOME)
+    over = set(home.values_list("visit_id", flat=True))
+    return [row for row in rows if row.pk not in over]
+
+
+def failed(area: int, now: datetime) -> list[Appointment]:
+    """Trips without their vehicle, the earliest first. One query."""
+    today = local_date(now)
+    rows = visits(area, today - timedelta(days=1), today + AHEAD)
+    return [row for row in rows if row.car_failed_at is not None]
+
+
+def proposals(area: int, rows: Sequence[Appointment], now: datetime) -> Mapping[UUID, Car]:
+    """For each trip the vehicle that could take it; trips without any are missing. Two queries, none without trips."""
+    if not rows:
+        return {}
+    cars = {car.pk: car for car in cars_for(area)}
+    days = {row.on for row in rows}
+    busy = Appointment.objects.filter(car_id__in=cars, on__in=days, cancelled_at=None, car_failed_at=None)
+    taken = [Taken(row.car_id, local(row.expected_at), row.ride, _people(row)) for row in busy if row.car_id]
+    rides = [Ride(row.pk, _leaves(row, now), row.ride, _people(row)) for row in rows]
+    return {ride: cars[car] for ride, car in propose(rides, [_vehicle(car) for car in cars.values()], taken).items()}
+
+
+def _leaves(row: Appointment, now: datetime) -> datetime:
+    """A trip whose hour is over needs its vehicle now."""
+    return local(max(row.expected_at, now))
+
+
+def _people(row: Appointment) -> int:
+    return 2 if row.companion_sealed else 1
+
+
+def _vehicle(car: Car) -> Vehicle:
+    return Vehicle(
+        car.pk, car.plate, car.seats, car.takes_wheelchairs, car.stretchers, car.is_fallback, car.opens, car.closes
+    )
