@@ -98,6 +98,10 @@ class Place:
     cover_id: UUID
     house_id: UUID
     care_case_id: UUID
+    volunteer_id: UUID
+    team_id: UUID
+    guide_id: UUID
+    duty_id: UUID
     visit_id: UUID
     course_id: UUID
     run_id: UUID

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
+from tests.care import who_may as care
 from tests.medical import who_may as medical
 from tests.needs import who_may as needs
 from tests.places import OUTSIDE, everything_in
@@ -117,6 +118,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "notices:paste": ("post", Act.RECORD, {"text": "301"}),
     "notices:broadcast": ("post", Act.RECORD, {"channel": "poster", "done_by": "x"}),
     "notices:text": ("post", Act.OPEN_ROUND, {}),
+    "notices:text_again": ("post", Act.OPEN_ROUND, {}),
     "isolation:zones": ("get", Act.SEE_COUNTS, {}),
     "isolation:draw": ("get", Act.DECIDE, {}),
     "isolation:end_zone": ("post", Act.DECIDE, {"reason": "mistake"}),
@@ -174,22 +176,6 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "logistics:close_holder": ("post", Act.EDIT_REGISTER, {}),
     "logistics:limits": ("get", Act.SEE_COUNTS, {}),
     "logistics:decide_limit": ("post", Act.OPEN_ROUND, {"do": "confirm"}),
-    "care:today": ("get", Act.SEE_COUNTS, {}),
-    "care:open_today": ("post", Act.DECIDE, {}),
-    "care:mine": ("get", Act.SERVE, {}),
-    "care:silent": ("get", Act.SERVE, {}),
-    "care:rules": ("get", Act.SEE_COUNTS, {}),
-    "care:new_rule": ("get", Act.OPEN_ROUND, {"code": "alone80"}),
-    "care:ladder": ("get", Act.SERVE, {}),
-    "care:person": ("get", Act.SERVE, {}),
-    "care:plan": ("get", Act.SERVE, {}),
-    "care:card": ("get", Act.SERVE, {}),
-    "care:begin": ("post", Act.SERVE, {}),
-    "care:cover": ("post", Act.SERVE, {"who": "x"}),
-    "care:homes": ("get", Act.SERVE, {}),
-    "care:home": ("get", Act.SERVE, {}),
-    "care:cases": ("get", Act.SERVE, {}),
-    "care:case": ("get", Act.SERVE, {}),
     "devices:list": ("get", Act.INVITE, {}),
     "devices:invite": ("get", Act.INVITE, {}),
     "devices:invitation": ("get", Act.INVITE, {}),
@@ -255,7 +241,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "roster:report": ("get", Act.IMPORT, {}),
     "roster:export": ("get", Act.EXPORT, {}),
 }
-PAGES |= needs.PAGES | medical.PAGES  # beside what they open
+PAGES |= needs.PAGES | medical.PAGES | care.PAGES  # beside what they open
 API: dict[str, tuple[str, Act | str]] = {
     "api:list_rounds": ("get", EVERYBODY),
     "api:tally": ("get", Act.SEE_COUNTS),

@@ -3,17 +3,20 @@
 from datetime import date, datetime, timedelta
 
 from tests.world import HAND, NOON, SPRING, a_building, a_person, an_account
-from wanjia.care import cases, climbing, houses, planning, presets, tending
+from wanjia.care import cases, climbing, guiding, helping, houses, nights, planning, presets, teams, tending
 from wanjia.care.climbing import Said
+from wanjia.care.guiding import Guiding
+from wanjia.care.helping import Helper, Pairing
 from wanjia.care.houses import House
 from wanjia.care.planning import Plan
+from wanjia.care.teams import Bound
 from wanjia.care.tending import Informal
 from wanjia.kernel import clock
 from wanjia.platform.access import actor_of
 from wanjia.roster import caring
 from wanjia.roster.models import Household
 
-MARCH_21 = date(2022, 3, 21)
+MARCH_21, HOUR = date(2022, 3, 21), timedelta(hours=1)
 
 
 def at(text, on=MARCH_21) -> datetime:
@@ -57,7 +60,25 @@ def cared_for(person, committee):
     case = cases.open_case(
         by=HAND, committee=committee, kind="no_address", who="一位老人", where="桥下", person_id=None, now=NOON
     )
-    return {"ladder_id": ladder.pk, "cover_id": cover.pk, "house_id": house.pk, "care_case_id": case.pk}
+    return {
+        "ladder_id": ladder.pk, "cover_id": cover.pk, "house_id": house.pk, "care_case_id": case.pk,
+        **helped(person, committee),
+    }  # fmt: skip
 
 
-HOUR = timedelta(hours=1)
+def helped(person, committee):
+    """A volunteer with a team, a guide and a night's duty, by the names of URL parameters."""
+    volunteer = a_volunteer(committee)
+    helping.pair(by=HAND, said=Pairing(person, volunteer.pk, "old_partner"), now=NOON)
+    team = teams.write(by=HAND, committee=committee, said=Bound("绿马甲", volunteer.pk), now=NOON)
+    guide = guiding.write(by=HAND, said=Guiding(person, "陆小满", "12000003321", "wechat"), now=NOON)
+    duty = nights.write(by=HAND, committee=committee, said=on_duty(NOON), now=NOON)
+    return {"volunteer_id": volunteer.pk, "team_id": team.pk, "guide_id": guide.pk, "duty_id": duty.pk}
+
+
+def a_volunteer(committee=SPRING, name="何立春", now=NOON, **more):
+    return helping.write(by=HAND, committee=committee, said=Helper(name, "12000005510", **more), now=now)
+
+
+def on_duty(starts, hours=12, name="孙大寒", **more):
+    return nights.Duty(starts, starts + hours * HOUR, name, "12000005511", "何夏至", "12000005512", **more)

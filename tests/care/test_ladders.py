@@ -217,6 +217,6 @@ class TestTheDay:
         homes = list(Household.objects.filter(building_key=key))
         for n, home in enumerate(homes):
             need(a_person(home, 950 + n, born_on=date(1930, 1, 1)).pk)
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             assert len(daily.owed_in(SPRING, date(2022, 3, 21))) == len(homes) + 1
         assert Person.objects.count() == len(homes) + 1

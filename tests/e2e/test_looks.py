@@ -28,7 +28,8 @@ PAGES = (
     "/supplies/vans/", "/supplies/vans/print/", "/supplies/passes/", "/supplies/passes/check/",
     "/isolation/", "/isolation/map/", "/isolation/orders/", "/isolation/out/", "/isolation/history/",
     "/isolation/rules/", "/isolation/buildings/{building}/",
-    "/care/", "/care/mine/", "/care/silent/", "/care/homes/", "/care/cases/", "/care/rules/",
+    "/care/", "/care/mine/", "/care/helpers/", "/care/night/", "/care/silent/", "/care/homes/", "/care/cases/",
+    "/care/rules/",
     "/medical/", "/medical/medicine/", "/medical/hospitals/",
     "/needs/", "/needs/new/", "/needs/list/", "/needs/list/lead/?kind=food", "/questions/",
 )  # fmt: skip

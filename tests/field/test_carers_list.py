@@ -5,12 +5,14 @@ from datetime import time
 import pytest
 from django.urls import reverse
 
-from tests.care.ground import MARCH_21, an_elder, at, need
+from tests.care.ground import MARCH_21, a_volunteer, an_elder, at, need
 from tests.devices.phones import Phone, an_invitation, enrolled
 from tests.field.phones import a_record
 from tests.web.signed import client_of, text
 from tests.world import HAND, SPRING, SUMMER, a_building, a_person, an_account
-from wanjia.care import climbing, daily, planning, tending
+from wanjia.care import climbing, daily, guiding, helping, planning, tending
+from wanjia.care.guiding import Guiding
+from wanjia.care.helping import Pairing
 from wanjia.care.models import CareRound, Ladder, LadderStep
 from wanjia.care.planning import Plan
 from wanjia.coverage.models import Aside, Attempt, Proof, Round
@@ -246,3 +248,35 @@ class TestTheInvitation:
         a_phone(client, day[2])
         assert {one.name for one in tending.carers(SPRING, at("8:10"))} == {"陆满", "华小暑"}
         assert Device.objects.get().account.is_device
+
+
+class TestWhoGuides:
+    def test_the_number_is_on_the_phone_on_the_day_of_the_open_task_only_and_taking_it_is_logged_once(
+        self, client, day
+    ):
+        person, key, carer, _backup = day
+        said = Guiding(person, "陆小满", "12000003321", "wechat", time(17), time(21), "先关机，再倒水")
+        guiding.write(by=HAND, said=said, now=at("7:00"))
+        phone = a_phone(client, carer)
+        for _twice in range(2):
+            [row] = care(phone)["people"]
+            [guide] = row["guides"]
+        assert {name: guide[name] for name in ("name", "way", "number", "from", "until", "steps")} == {
+            "name": "陆*满", "way": "wechat", "number": "12000003321", "from": "17:00", "until": "21:00",
+            "steps": "先关机，再倒水",
+        }  # fmt: skip
+        assert AuditEntry.objects.filter(act="care.carry_guide").count() == 1
+        assert "guides" not in care(phone, "news")["people"][0]
+        detail = {"state": "well", "guided": "wechat"}
+        sent(phone, "proof", round_of("equipment"), person, place=str(key), detail=detail)
+        assert Proof.objects.get().detail == detail
+        assert care(phone)["people"][0]["guides"] == []
+        assert [used.way for used in guiding.used_for(Person.objects.get(pk=person))] == ["wechat"]
+
+    def test_who_is_on_the_list_by_a_pair_comes_along_too(self, client, day):
+        person, _key, _carer, _backup = day
+        ma = an_account("ma", "carer", name="马谷雨")
+        volunteer = a_volunteer(name="马谷雨", account_id=ma.pk)
+        helping.pair(by=HAND, said=Pairing(person, volunteer.pk, "old_partner"), now=at("8:00"))
+        [row] = care(a_phone(client, ma))["people"]
+        assert (row["person"], row["why"], row["carer"]) == (str(person), "pair", "马谷雨")

@@ -177,6 +177,22 @@ class TestTheGap:
         assert Message.objects.filter(state="waiting").count() == 6
         assert "waits to be sent 6" in plain(client.get(at("told", notice)))
 
+    def test_an_sms_of_which_nobody_knows_stands_by_door_and_goes_out_again_by_a_tick_alone(
+        self, house, notice, settings
+    ):
+        settings.SMS_URL = "json://127.0.0.1:9/?:to={phone}"
+        client = client_of(english=True)
+        client.post(at("text", notice))
+        one = Message.objects.order_by("household_id").first()
+        Message.objects.filter(household_id=one.household_id).update(state="unclear", next_at=None)
+        told = plain(client.get(at("told", notice)))
+        assert "Nobody knows whether these got their SMS" in told
+        client.post(at("text_again", notice))
+        assert Message.objects.filter(state="unclear").count() == 1
+        client.post(at("text_again", notice), {"household": one.household_id})
+        assert Message.objects.filter(state="waiting").count() == 6
+        assert "Nobody knows whether" not in plain(client.get(at("told", notice)))
+
     def test_queries_do_not_grow_with_buildings(self, house, notice, django_assert_max_num_queries):
         for number in range(2, 6):
             a_building(number=number)

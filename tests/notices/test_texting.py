@@ -4,7 +4,7 @@ import json
 import logging
 import threading
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from hypothesis import given
@@ -27,22 +27,27 @@ from wanjia.platform.models import AuditEntry
 from wanjia.roster.models import Person
 from wanjia.roster.sealing import phone_columns
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 State = Message.State
 
 
-class Carrier(HTTPServer):
+class Carrier(ThreadingHTTPServer):
     """Takes messages as an SMS service does; `answers` are the codes of the next ones, then 200."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Taker)
-        self.taken, self.answers = [], []
+        self.taken, self.answers, self.hold = [], [], threading.Event()
 
 
 class _Taker(BaseHTTPRequestHandler):
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         code = self.server.answers.pop(0) if self.server.answers else 200
+        if code in ("slow", "cut"):  # it takes the message, and its answer comes too late or not at all
+            self.server.taken.append(body)
+            self.server.hold.wait(2) if code == "slow" else None
+            self.close_connection = True
+            return
         if code == 200:
             self.server.taken.append(body)
         self.send_response(code)
@@ -58,8 +63,9 @@ def carrier(settings):
     server = Carrier()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    settings.SMS_URL = f"json://127.0.0.1:{server.server_port}/sms?:phone={{phone}}"
+    settings.SMS_URL = f"json://127.0.0.1:{server.server_port}/sms?:phone={{phone}}&rto=0.3"
     yield server
+    server.hold.set()
     server.shutdown()
     server.server_close()
     thread.join()
@@ -186,6 +192,40 @@ class TestFailing:
         assert states() == ["no_phone", *["sent"] * 4, "unclear"]
         assert len(carrier.taken) == 4
 
+    @pytest.mark.parametrize("answer", ["slow", "cut", 504])
+    def test_whether_it_went_out_nobody_knows_and_it_is_sent_again_by_no_machine(self, carrier, running, answer):
+        carrier.answers = [answer]
+        ask(running), texting.send_due(NOON)
+        carrier.hold.set()
+        before = len(carrier.taken)
+        assert states() == ["no_phone", *["sent"] * 4, "unclear"]
+        ask(running, now=NOON + HOUR), send(NOON + HOUR)
+        assert (len(carrier.taken), states().count("unclear")) == (before, 1)
+        assert Attempt.objects.count() == 4  # neither reached nor not
+
+    def test_it_stands_by_name_until_a_person_risks_a_second_one(self, carrier, running, house):
+        carrier.answers = ["cut"]
+        ask(running), send()
+        (door,) = reached.unclear(running, SPRING, limit=50)
+        other = next(one for one in homes(house) if one != door.subject_id)
+        asked = {"by": HAND, "telling": running, "area": SPRING, "now": NOON + HOUR}
+        assert texting.send_again(**asked, households=[other]) == 0
+        assert texting.send_again(**asked, households=[door.subject_id]) == 1
+        send(NOON + HOUR)
+        assert reached.unclear(running, SPRING, limit=50) == []
+        assert states() == ["no_phone", *["sent"] * 5]
+        assert AuditEntry.objects.filter(act="notice.text_again").count() == 2
+
+    def test_whoever_was_told_meanwhile_is_no_question_any_more(self, carrier, running, house):
+        carrier.answers = ["cut"]
+        ask(running), send()
+        telling.reach(by=HAND, telling=running, subjects=homes(house), how="call", now=NOON)
+        assert reached.unclear(running, SPRING, limit=50) == []
+
+    def test_a_service_that_cannot_be_reached_got_nothing(self, settings):
+        settings.SMS_URL = "json://127.0.0.1:1/sms?:phone={phone}"
+        assert service.send("12000000000", "error=504") == "not_sent"
+
     def test_no_log_line_holds_a_number_whatever_goes_wrong(self, carrier, running, caplog):
         caplog.set_level(logging.DEBUG)
         carrier.answers = [500, 404]
@@ -206,7 +246,7 @@ class TestAsking:
     def test_an_address_without_a_place_for_the_number_sends_to_nobody(self, settings):
         settings.SMS_URL = "json://127.0.0.1:1/sms"
         assert not service.is_on()
-        assert not service.send("12000000000", "x")
+        assert service.send("12000000000", "x") == "not_sent"
 
     def test_who_may_not_oblige_the_area_may_not_text_it(self, carrier, running):
         with pytest.raises(NotAllowed):

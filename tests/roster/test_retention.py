@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 
-from tests.world import HAND, NOON, a_building
+from tests.places import everything_in
+from tests.world import HAND, NOON, SPRING, a_building
 from wanjia.flows import purging
 from wanjia.platform.models import AuditEntry
 from wanjia.roster import services
@@ -25,7 +26,8 @@ PERSONAL_TABLES = (
     "supplies.Trip", "supplies.StaffIssue", "supplies.Order", "supplies.Claim", "supplies.LeftOut",
     "supplies.Donation", "supplies.TransportPass",
     "care.Ladder", "care.LadderStep", "care.CarePlan", "care.CareTask", "care.CareCase", "care.CareCaseStep",
-    "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger", "medical.Appointment", "medical.Course",
+    "care.Carership", "care.InformalCarer", "care.Cover", "care.Lodger",
+    "care.Volunteer", "care.TeamPerson", "care.NightDuty", "care.Guide", "medical.Appointment", "medical.Course",
     "medical.Car", "medical.VisitStep", "medical.MedicineOrder", "medical.HandOver",
     "notices.Broadcast", "notices.Message", "notices.ChatGroup", "notices.ChatMember",
 )  # fmt: skip
@@ -67,6 +69,7 @@ NOT_PERSONAL = {
     "is_anonymous", "good", "came", "value_fen", "offered_at", "came_at", "thanked_at", "thanked_by",
     "supplier", "purpose", "from_on", "issued_at", "issued_by", "revoked_at", "revoked_by", "revoke_reason",
     "firm", "notice_id", "spot", "group_id", "tries", "parts", "next_at", "settled_at",
+    "volunteer_id", "every_days", "most", "team", "handed_to", "handed_at", "dropped_at",
     "call_by", "call_promised_by", "call_promised_by_id", "call_tries",
     "car_failed_at", "car_failed_why", "plate", "seats", "takes_wheelchairs", "stretchers", "opens", "closes",
     "is_fallback", "house_order", "out_since", "out_reason", "out_by", "is_in_use",
@@ -182,3 +185,14 @@ def test_a_firm_that_gave_keeps_its_name_on_the_account(db):
     donating.offer(by=HAND, said=OfferSaid(SPRING, "某某公司", a_good(), 10, is_firm=True), now=NOON)
     purge(days=365)
     assert (Donation.objects.get().giver, Donation.objects.get().called) == ("", "某某公司")
+
+
+def test_trap_24_half_a_year_after_the_end_one_of_everything_is_gone(db, settings, tmp_path):
+    """Each clock has run out, on rows that each room itself has made: none of them stops the others."""
+    settings.FILES_DIR = tmp_path
+    everything_in(SPRING)
+    late = NOON + timedelta(days=400)
+    report = purging.purge(by=HAND, now=late, emergency_ended_on=NOON.date() + timedelta(days=1), is_rehearsal=False)
+    assert report.rows > 50
+    again = purging.purge(by=HAND, now=late, emergency_ended_on=NOON.date() + timedelta(days=1), is_rehearsal=True)
+    assert [line for line in again.lines if line.rows] == []

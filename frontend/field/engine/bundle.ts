@@ -1,5 +1,5 @@
 /** The bundle and the news as the server gives them (contract), before anything is indexed. */
-import type { Building, Climb, Device, LeftKind, Moment, Outcome, Premises, Round, TargetState } from "./types";
+import type { Building, Climb, Device, Guide, LeftKind, Moment, Outcome, Premises, Round, TargetState } from "./types";
 
 export interface ServerTarget {
   s: TargetState;
@@ -42,7 +42,7 @@ export interface ServerCheck {
   said?: string;
 }
 
-/** One person of a carer's list. The news leave the card out. */
+/** One person of a carer's list. The news leave card and guides out. */
 export interface ServerCared {
   person: string;
   carer: string;
@@ -53,6 +53,7 @@ export interface ServerCared {
   ladder: Climb | null;
   ended_at?: Moment | null; // when their last ladder ended: what was tried before belongs to it
   card?: Record<string, string>;
+  guides?: Guide[];
 }
 
 export interface ServerCare {
@@ -122,9 +123,9 @@ export function freshen(bundle: Bundle, news: News): Bundle {
 
 /** Whoever was handed over is gone; whoever is new has neither name nor door here yet and comes with the next bundle. */
 function withCards(fresh: ServerCare, known: ServerCare): ServerCare {
-  const cards = new Map(known.people.map((one) => [one.person, one.card ?? {}]));
-  const people = fresh.people.filter((one) => cards.has(one.person));
-  return { limits: fresh.limits, people: people.map((one) => ({ ...one, card: cards.get(one.person) ?? {} })) };
+  const had = new Map(known.people.map(({ person, card, guides }) => [person, { card: card ?? {}, guides: guides ?? [] }]));
+  const people = fresh.people.filter((one) => had.has(one.person));
+  return { limits: fresh.limits, people: people.map((one) => ({ ...one, ...had.get(one.person) })) };
 }
 
 /** Whether the news tell of somebody whom the bundle does not know. */

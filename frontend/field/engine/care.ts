@@ -28,7 +28,7 @@ function personOf(phone: Phone, row: ServerCared, limits: Limits): Cared[] {
   const seen = checks.flatMap((one) => (one.state === "done" && one.at ? [{ at: one.at, said: one.said }] : []));
   const climb = climbOf(row.ladder, since(tries, row.ended_at), since(seen, row.ended_at), limits);
   const { carer, backup, second } = row;
-  return [{ found, carer, backup, second, checks, tries, climb, card: row.card ?? {} }];
+  return [{ found, carer, backup, second, checks, tries, climb, card: row.card ?? {}, guides: row.guides ?? [] }];
 }
 
 function checkOf(phone: Phone, person: string, told: ServerCheck): CareCheck {

@@ -136,6 +136,17 @@ export interface CareCheck {
   here: boolean; // recorded on this phone
 }
 
+/** A relative elsewhere who shows by video what to do; on the phone only on the day of an open task. */
+export interface Guide {
+  id: string;
+  name: string; // masked
+  way: "wechat" | "tencent" | "phone";
+  number: string;
+  from: string | null; // HH:MM; null: at any hour
+  until: string | null;
+  steps: string;
+}
+
 /** A try that met nobody, or somebody, at one of the checks. */
 export interface CareTry {
   round: number;
@@ -166,6 +177,7 @@ export interface Cared {
   tries: CareTry[]; // oldest first
   climb: Climb | null;
   card: Record<string, string>; // for an ambulance crew: signs, medicine, allergies …
+  guides: Guide[];
 }
 
 /** Boxes of one trip at a building's drop point: what the gate gave against what was counted here. */

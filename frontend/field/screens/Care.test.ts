@@ -61,6 +61,26 @@ test("the task's own words are on the button", async () => {
   expect(at.app.find(".checks").text()).toContain("已办");
 });
 
+test("the oxygen water at 18:00 with a relative on video: number and steps are there, the proof says so", async () => {
+  at = await openApp({ kind: "care" });
+  expect(at.app.find("[data-guide]").exists()).toBe(false); // the first has a call, no task
+  await at.press("[data-person='999900100100000001']");
+  const guide = at.app.find("[data-guide]").text();
+  for (const word of ["陆*满", "微信", "12000003321", "17:00–21:00", "先关机"]) expect(guide).toContain(word);
+  await at.press("[data-guided]");
+  expect(at.app.find("[data-guided]").attributes("aria-pressed")).toBe("true");
+  await at.press("[data-well]");
+  expect(at.engine.calls.slice(-1)[0]?.[3]).toEqual({ state: "well", guided: "wechat" });
+});
+
+test("nobody opened although a relative guided: the attempt says both", async () => {
+  at = await openApp({ kind: "care" });
+  await at.press("[data-person='999900100100000001']");
+  await at.press("[data-guided]");
+  await at.press("[data-none]");
+  expect(at.engine.calls.slice(-1)[0]?.slice(3)).toEqual(["nobody_home", "视频指导过", expect.any(Number)]);
+});
+
 test("the card is closed until somebody asks, and closes after a minute", async () => {
   at = await openApp({ kind: "care" });
   await at.press("[data-person='999900100100000001']");

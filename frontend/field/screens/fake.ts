@@ -110,10 +110,11 @@ export function someCare(buildings: readonly Building[]): Cared[] {
     const door = building.doors.find((one) => one.room === room)!;
     return { building, door, person: door.people[0]! };
   };
-  const base = { carer: "陆满", backup: "华小暑", second: false, tries: [], climb: null, card: {} };
+  const base = { carer: "陆满", backup: "华小暑", second: false, tries: [], climb: null, card: {}, guides: [] };
   return [
     { ...base, found: at("1102"), checks: [check("welfare_call", -95, { state: "done", at: inMinutes(-130), said: "well" }), check("equipment", 200, { what: "制氧机换纯净水" })],
-      card: { medicine: "氨氯地平，早一片", signs: "嘴唇发紫就拨 120", allergies: "青霉素", hospital: "示范二院", key: "钥匙在 302" } },
+      card: { medicine: "氨氯地平，早一片", signs: "嘴唇发紫就拨 120", allergies: "青霉素", hospital: "示范二院", key: "钥匙在 302" },
+      guides: [{ id: "g1", name: "陆*满", way: "wechat", number: "12000003321", from: "17:00", until: "21:00", steps: "先关机，再倒水到红线" }] },
     { ...base, found: at("502"), checks: [check("welfare_call", 34)], tries: [{ round: 31, outcome: "nobody_home", at: inMinutes(-19), here: true }],
       climb: { rung: "first", next: "retry", due_at: inMinutes(71), at: inMinutes(-19), life: false, result: "no_answer" }, card: { contact: "女儿，尾号 3320" } },
     { ...base, found: at("601"), checks: [check("welfare_call", 34)] },

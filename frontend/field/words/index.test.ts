@@ -57,6 +57,6 @@ test("no key is left over", () => {
   const files = import.meta.glob(["../*.{vue,ts}", "../{parts,screens,words}/*.{vue,ts}", "!../words/{zh,en}*.ts", "!../**/*.test.ts"], { query: "?raw", import: "default", eager: true });
   const source = Object.values(files).join("\n");
   // these are named by the data: flags, outcomes, needs, states
-  const byData = /^(flaw|out|tag|card|care\.next|drop\.kind|role|outcome|flag|problem|log\.state|log\.kind|call|post)\./;
+  const byData = /^(flaw|out|tag|card|care\.next|care\.guide|drop\.kind|role|outcome|flag|problem|log\.state|log\.kind|call|post)\./;
   expect(keys.filter((key) => !byData.test(key) && !source.includes(`"${key}"`) && !source.includes(`'${key}'`))).toEqual([]);
 });

@@ -11,8 +11,9 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Q
 
-from wanjia.care import planning, presets, queries, sealing
-from wanjia.care.models import CarePlan, CareRound, Carership, CareTask, Ladder
+from wanjia.care import lists, planning, presets, queries, sealing
+from wanjia.care.lists import Tie
+from wanjia.care.models import CarePlan, CareRound, CareTask, Ladder
 from wanjia.care.rules import ladder as rules
 from wanjia.coverage.models import Attempt, Proof, Round
 from wanjia.coverage.rulings import states_of
@@ -34,6 +35,7 @@ class Check:
     state: str
     at: datetime | None
     said: str  # the state that was told: well, needs_help, to_hospital
+    by: str
     what: str
 
 
@@ -66,51 +68,53 @@ class Carried:
     carer: str
     backup: str
     is_backup: bool  # the phone's holder is the second person
+    kind: str  # on the list as carer, by a pair or by a team
     checks: tuple[Check, ...]
     tried: tuple[Tried, ...]
     climb: Climb | None
     ended_at: datetime | None  # when their last ladder ended
 
 
-def people_of(account_id: int, areas: Sequence[int]) -> dict[int, Carership]:
-    """Whom an account looks after, as first or second person, in the areas where they live now. Two queries."""
-    rows = {
-        row.person_id: row for row in
-        Carership.objects.filter(Q(carer_id=account_id) | Q(backup_id=account_id), until_at=None)
-    }  # fmt: skip
+def people_of(account_id: int, areas: Sequence[int]) -> dict[int, Tie]:
+    """Whom an account looks after in the areas: as carer, second person, by a pair or a team. Nine queries at most."""
+    ties = lists.of(account_id)
     lives = Q(pk__in=[])
     for area in areas:
         lives |= Q(building_key__range=codes.buildings_under(area))
     near = Person.objects.filter(
-        lives, part__in={part_of(one) for one in rows}, id__in=rows, merged_into=None, presence__in=_THERE
+        lives, part__in={part_of(one) for one in ties}, id__in=ties, merged_into=None, presence__in=_THERE
     )
-    return {one: rows[one] for one in near.values_list("id", flat=True)}
+    return {one: ties[one] for one in near.values_list("id", flat=True)}
 
 
-def carried(account_id: int, ties: Mapping[int, Carership], now: datetime) -> list[Carried]:
+def carried(ties: Mapping[int, Tie], now: datetime) -> list[Carried]:
     """The list with the checks of today. Eight queries and four a round."""
     people = list(ties)
-    checks = _checks(people, now)
+    checks = checks_of(people, now)
     tried = _tried(people, {check.round.pk for rows in checks.values() for check in rows})
     climbs, ended = climbs_of(people, now), _ended(people, now)
     return [
         Carried(
-            one, tie.carer_name, tie.backup_name, tie.carer_id != account_id, tuple(checks.get(one, ())),
+            one, tie.carer, tie.backup, tie.is_backup, tie.kind, tuple(checks.get(one, ())),
             tuple(tried.get(one, ())), climbs.get(one), ended.get(one),
         )
         for one, tie in ties.items()
     ]  # fmt: skip
 
 
-def _checks(people: Sequence[int], now: datetime) -> dict[int, list[Check]]:
-    """By the hour by which they are due."""
+def checks_of(people: Sequence[int], now: datetime, *, with_closed: bool = False) -> dict[int, list[Check]]:
+    """Each one's checks of today and the week's visits, by the hour at which they are due.
+
+    `with_closed`: rounds that were signed off too. Four queries, four a round.
+    """
     today = local_date(now)
     monday = today - timedelta(days=today.weekday())
     rows = CareRound.objects.filter(part__in={codes.committee_of(key) for key in buildings_of(people)}).filter(
         Q(on=today) & ~Q(what=presets.VISIT) | Q(on=monday, what=presets.VISIT)
     )
     slots = {row.round_id: row for row in rows}
-    rounds = Round.objects.select_related("obligation").filter(pk__in=slots, state=Round.State.OPEN)
+    states = Round.State.values if with_closed else [Round.State.OPEN]
+    rounds = Round.objects.select_related("obligation").filter(pk__in=slots, state__in=states)
     words = _tasks(people)
     found: dict[int, list[Check]] = defaultdict(list)
     for round_ in sorted(rounds, key=lambda one: (one.due_at, one.pk)):
@@ -127,13 +131,13 @@ def buildings_of(people: Sequence[int]) -> set[int]:
     return set(near.values_list("building_key", flat=True))
 
 
-def _standing(round_: Round, people: Sequence[int]) -> list[tuple[int, tuple[str, datetime | None, str]]]:
+def _standing(round_: Round, people: Sequence[int]) -> list[tuple[int, tuple[str, datetime | None, str, str]]]:
     owed = list(sheets_of(round_.pk, people))
     near = {"part__in": {part_of(one) for one in owed}, "round_id": round_.pk, "subject_id__in": owed}
-    rows = Proof.objects.filter(**near).values_list("subject_id", "seen_at", "detail")
-    proofs = {one: (at, str(detail.get("state", ""))) for one, at, detail in rows}
+    rows = Proof.objects.filter(**near).values_list("subject_id", "seen_at", "detail", "recorded_by")
+    proofs = {one: (at, str(detail.get("state", "")), by) for one, at, detail, by in rows}
     states = states_of(round_.pk, owed)
-    return [(one, (states[one], *proofs.get(one, (None, "")))) for one in owed]
+    return [(one, (states[one], *proofs.get(one, (None, "", "")))) for one in owed]
 
 
 def _tasks(people: Sequence[int]) -> dict[tuple[int, time], str]:

@@ -4,14 +4,16 @@ Run as often as one likes: who is owed already is left alone, who came since is 
 released. What people decided by hand stays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from wanjia.care import presets
-from wanjia.care.models import CareRound, CareRule, CareTask
+from wanjia.care import lists, presets
+from wanjia.care.models import CareRound, CareRule, CareTask, InformalCarer, Team
 from wanjia.care.rules.owing import Owed, Rule, Who, ages, owed, read
 from wanjia.coverage import rulings
 from wanjia.coverage.models import Obligation, Round, Sheet
@@ -28,14 +30,17 @@ from wanjia.roster.models import Person, Presence, SpecialNeed
 HAND = system("wanjia")
 _GONE = {Presence.MOVED: Reason.MOVED, Presence.DIED: Reason.DIED, Presence.AWAY: Reason.AWAY}
 _VISIT_BY = time(20)
+_PROMISED_FROM, _PAIR_BY = time(8), time(18)
 
 
 def committees() -> list[int]:
-    """Where somebody has a need that a rule speaks of, or a task, and where a rule goes by age alone. Three queries,
-    one more an area that wrote such a rule.
+    """Where somebody has a need that a rule speaks of, a task, a pair or a team, and where a rule goes by age alone.
+    Five queries, one more an area that wrote such a rule.
     """
     keys = set(SpecialNeed.objects.filter(until_on=None).values_list("part", flat=True).distinct())
     keys |= set(CareTask.objects.filter(until_on=None).values_list("part", flat=True).distinct())
+    keys |= set(Team.objects.filter(until_on=None).values_list("part", flat=True).distinct())
+    keys |= {codes.committee_of(key) for key in _pairs().values_list("building_key", flat=True).distinct()}
     for row in CareRule.objects.exclude(area=None):
         if row.area and ages([read(row.terms, row.code, row.version)]):
             keys |= set(places.committees(row.area))
@@ -43,17 +48,55 @@ def committees() -> list[int]:
 
 
 def owed_in(committee: int, on: date) -> list[Owed]:
-    """Everything that the rules ask of a committee on a day. Six queries."""
-    rules = presets.on(committee, on)
-    people, tasks = spoken_of(committee, on, rules)
+    """Everything that the rules, pairs and teams ask of a committee on a day. Some thirteen queries."""
+    bound = promised(committee)
+    rules = [*presets.on(committee, on), *bound.rules]
+    people, tasks = spoken_of(committee, on, rules, bound.people)
     return owed(rules, people, on, tasks)
 
 
-def spoken_of(committee: int, on: date, rules: Sequence[Rule]) -> tuple[list[Who], Mapping[int, tuple[time, ...]]]:
-    """Whom a rule can speak of on a day, and the hours that their own plans set. Five queries."""
+class Promised(NamedTuple):
+    """What pairs and teams owe, said as rules, and the tags by which those rules find their people."""
+
+    rules: list[Rule]
+    people: Mapping[int, set[str]]
+
+
+def promised(committee: int) -> Promised:
+    """A pair and a team keep no book of their own: what they owe are the day's checks. Some six queries."""
+    rules, people = [], dict[int, set[str]]()
+    teams = lists.teams_in(committee)
+    listed = lists.people_of(teams)
+    for team in teams:
+        rules.append(_promise(f"team:{team.pk}", team.name, team.every_days, team.due))
+        for person in listed[team.pk]:
+            people.setdefault(person, set()).add(f"team:{team.pk}")
+    pairs = _pairs().filter(building_key__range=codes.buildings_under(committee))
+    for person, days in pairs.values_list("person_id", "every_days"):
+        people.setdefault(person, set()).add(f"pair:{days}")
+    for tag in sorted({tag for tags in people.values() for tag in tags if tag.startswith("pair:")}):
+        rules.append(_promise(tag, tag, int(tag.removeprefix("pair:")), _PAIR_BY))
+    return Promised(rules, people)
+
+
+def _promise(tag: str, name: str, every_days: int, due: time) -> Rule:
+    return Rule(name, 1, presets.CALL, due, _PROMISED_FROM, frozenset({tag}), every_days)
+
+
+def _pairs() -> "QuerySet[InformalCarer]":
+    return InformalCarer.objects.filter(until_on=None, every_days__isnull=False)
+
+
+def spoken_of(
+    committee: int, on: date, rules: Sequence[Rule], bound: Mapping[int, Set[str]] = MappingProxyType({})
+) -> tuple[list[Who], Mapping[int, tuple[time, ...]]]:
+    """Whom a rule can speak of on a day, and the hours that their own plans set. Five queries.
+
+    `bound`: tags of pairs and teams by person.
+    """
     span = codes.buildings_under(committee)
     here = Person.objects.filter(building_key__range=span, presence=Presence.PRESENT, merged_into=None)
-    named = Q(id__in=_with_needs(committee)) | Q(id__in=_with_tasks(span, on))
+    named = Q(id__in=_with_needs(committee)) | Q(id__in=_with_tasks(span, on)) | Q(id__in=list(bound))
     for age in ages(rules):  # whoever has no birthday is too young for no rule
         named |= Q(born_on__lt=on - timedelta(days=365 * age)) | Q(born_on=None)
     known = dict(here.filter(named | Q(born_on__gt=on - timedelta(days=400))).values_list("id", "born_on"))
@@ -66,6 +109,8 @@ def spoken_of(committee: int, on: date, rules: Sequence[Rule]) -> tuple[list[Who
     tasks = tasks_of(span, on)
     for person in tasks:
         needs.get(person, set()).add("oxygen")  # a task is care of equipment, whatever the register says
+    for person, tags in bound.items():
+        needs.get(person, set()).update(tags)
     return [Who(one, frozenset(needs[one]), born) for one, born in sorted(known.items())], tasks
 
 

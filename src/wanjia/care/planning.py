@@ -34,6 +34,7 @@ class Plan:
     contact: str = ""
     equipment: str = ""
     key: str = ""  # who has one, how the door opens
+    power: str = ""  # the current fails: how long equipment lasts, what comes next
 
 
 PARTS = tuple(one.name for one in fields(Plan))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from wanjia.care import presets, sealing
+from wanjia.care import lists, nights, presets, sealing
 from wanjia.care.models import (
     CareCase,
     CareCaseStep,
@@ -31,6 +31,7 @@ from wanjia.coverage.rulings import states_of
 from wanjia.hot.proofs import sheets_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
+from wanjia.kernel.ids import part_of
 from wanjia.platform.access import Actor
 from wanjia.roster.doors import Door, doors
 
@@ -59,18 +60,19 @@ def checks(area: int, on: date) -> list[Check]:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody of a check who was not heard of yet, and whose list they are on."""
+    """Somebody of a check who was not heard of yet, and who has them: carer, pairs, teams by name."""
 
     round: Round
     door: Door
     tried: str
     tried_at: datetime | None
     tie: Carership | None
+    hands: tuple[str, ...]
 
 
 def waiting(found: Sequence[Check], area: int) -> list[Waiting]:
     """In walking order, the check with the nearest hour first; those with an open ladder are left to it. Three queries
-    and four a round."""
+    and some twelve a round."""
     climbing = set(open_ladders(area).values_list("person_id", flat=True))
     rows: list[Waiting] = []
     for one in found:
@@ -78,11 +80,12 @@ def waiting(found: Sequence[Check], area: int) -> list[Waiting]:
             continue
         targets = [target for target in coverage.gap(one.round, area, limit=_MOST) if target.subject_id not in climbing]
         at = doors("person", [target.subject_id for target in targets])
-        ties = ties_of(list(at))
+        ties, hands = ties_of(list(at)), lists.hands(area, at)
         rows += [
             Waiting(
                 one.round, at[target.subject_id], str(Attempt.Outcome(target.last_outcome).label)
                 if target.last_outcome else "", target.last_attempt_at, ties.get(target.subject_id),
+                hands.get(target.subject_id, ()),
             )
             for target in targets if target.subject_id in at
         ]  # fmt: skip
@@ -112,7 +115,8 @@ def climbs(area: int, now: datetime) -> list[Climb]:
 def climbs_of(rows: Sequence[Ladder], now: datetime) -> list[Climb]:
     """Three queries."""
     done: dict[UUID, list[LadderStep]] = defaultdict(list)
-    for step in LadderStep.objects.filter(ladder_id__in=[row.pk for row in rows]).order_by("number"):
+    taken = LadderStep.objects.filter(part__in={row.part for row in rows}, ladder_id__in=[row.pk for row in rows])
+    for step in taken.order_by("number"):
         done[step.ladder_id].append(step)
     at = doors("person", [row.person_id for row in rows])
     found = []
@@ -125,10 +129,11 @@ def climbs_of(rows: Sequence[Ladder], now: datetime) -> list[Climb]:
 
 
 def alarm_count(area: int, now: datetime) -> int:
-    """Open ladders, covers that nobody has taken: for the rail. Two queries."""
+    """Open ladders, covers that nobody has taken, nights that nobody is on duty: for the rail. Two queries."""
     span = codes.buildings_under(area)
     free = Cover.objects.filter(building_key__range=span, ended_at=None, covered_at=None)
-    return open_ladders(area).count() + free.count()
+    people = open_ladders(area).values("id").union(free.values("id"), all=True)
+    return people.count() + len(nights.unmanned(area, now))
 
 
 def ties_of(people: Sequence[int]) -> dict[int, Carership]:
@@ -147,11 +152,14 @@ def history_of(person: int) -> list[Carership]:
 class Mine:
     """One person of a carer's list, with the checks of today and how each stands."""
 
-    tie: Carership
+    tie: lists.Tie
     door: Door
     checks: tuple[tuple[Round, str], ...]
-    is_backup: bool
     ladder: Ladder | None
+
+    @property
+    def is_backup(self) -> bool:
+        return self.tie.is_backup
 
     @property
     def is_open(self) -> bool:
@@ -164,26 +172,23 @@ class Mine:
 
 
 def mine(actor: Actor, now: datetime) -> list[Mine]:
-    """The list of whoever asks; those for whom they are the second person below. Six queries and two a round."""
+    """The list of whoever asks, with their pairs and teams; those for whom they are the second person below.
+
+    Some fourteen queries and three a round.
+    """
     if actor.account_id is None:
         return []
-    rows = list(Carership.objects.filter(Q(carer_id=actor.account_id) | Q(backup_id=actor.account_id), until_at=None))
-    people = [row.person_id for row in rows]
-    at = doors("person", people)
+    ties = lists.of(actor.account_id)
+    at = doors("person", ties)
     today: dict[int, list[tuple[Round, str]]] = defaultdict(list)
-    for committee in sorted({codes.committee_of(row.building_key) for row in rows}):
+    for committee in sorted({codes.committee_of(door.building_key) for door in at.values()}):
         for check in checks(committee, local_date(now)):
-            owed = list(sheets_of(check.round.pk, people))
+            owed = list(sheets_of(check.round.pk, list(at)))
             for person, state in states_of(check.round.pk, owed).items():
                 today[person].append((check.round, state))
-    ladders = {row.person_id: row for row in Ladder.objects.filter(person_id__in=people, closed_at=None)}
-    found = [
-        Mine(
-            row, at[row.person_id], tuple(today[row.person_id]), row.carer_id != actor.account_id,
-            ladders.get(row.person_id),
-        )
-        for row in rows if row.person_id in at
-    ]  # fmt: skip
+    open_ = Ladder.objects.filter(part__in={part_of(one) for one in at}, person_id__in=list(at), closed_at=None)
+    ladders = {row.person_id: row for row in open_}
+    found = [Mine(ties[one], door, tuple(today[one]), ladders.get(one)) for one, door in at.items()]
     return sorted(found, key=lambda one: (one.ladder is None, one.is_backup, not one.is_open, one.door.building_key))
 
 
@@ -226,18 +231,22 @@ def tasks(area: int, now: datetime) -> list[Task]:
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """A relative or neighbour, unsealed for whoever may serve there, and the covers that are open."""
+    """A relative, neighbour or paired volunteer, unsealed for whoever may serve there, and the covers that are open."""
 
     row: InformalCarer
     name: str
     does: str
     covers: tuple[Cover, ...]
 
+    @property
+    def is_pair(self) -> bool:
+        return self.row.volunteer_id is not None
+
 
 def helpers_of(person: int) -> list[Helper]:
     """Two queries."""
     rows = list(InformalCarer.objects.filter(part=person // 10**6, person_id=person, until_on=None))
-    open_ = Cover.objects.filter(informal__in=rows, ended_at=None).order_by("raised_at")
+    open_ = Cover.objects.filter(part=person // 10**6, informal__in=rows, ended_at=None).order_by("raised_at")
     return [
         Helper(
             row, sealing.said(row.name_sealed, sealing.NAME), sealing.said(row.does_sealed, sealing.DOES),

@@ -71,6 +71,37 @@ class DayPast(Refusal):
     status = 422
 
 
+class VolunteerOut(Refusal):
+    """Somebody who has to stay in, is ill or away gets nobody new."""
+
+    code = "care.volunteer_out"
+
+
+class LimitReached(Refusal):
+    """The volunteer has as many people as they can take."""
+
+    code = "care.limit_reached"
+
+
+class PairedAlready(Refusal):
+    """The two are a pair already, or one person."""
+
+    code = "care.paired_already"
+
+
+class LeaderStays(Refusal):
+    """A team has a leader."""
+
+    code = "care.leader_stays"
+
+
+class NightMalformed(Refusal):
+    """Hours that are over, end before they begin or are longer than a night."""
+
+    code = "care.night_malformed"
+    status = 422
+
+
 say(OutOfOrder.code, _("That is not the next step. The next one stands on the page; 120 is always open."))
 say(NoOutcome.code, _("This outcome does not fit what was done. Write the step first."))
 say(LadderClosed.code, _("The outcome is written already."))
@@ -81,3 +112,8 @@ say(NotACarer.code, _("This account cannot look after people there."))
 say(RuleMalformed.code, _("Say whom the rule is for: a need, an age or newborns; it opens before its hour."))
 say(SourceWanted.code, _("Name the notice or the decision that says so."))
 say(DayPast.code, _("Write a day from tomorrow on: today's checks are open already."))
+say(VolunteerOut.code, _("This volunteer is out just now. Choose somebody else, or write first that they are back."))
+say(LimitReached.code, _("This volunteer has %(most)s people already. Choose somebody else, or raise the limit."))
+say(PairedAlready.code, _("These two are a pair already."))
+say(LeaderStays.code, _("The leader can't leave the team. Name another leader first."))
+say(NightMalformed.code, _("Write hours of a night that is not over: from evening until morning, at most 16 hours."))

@@ -5,3 +5,4 @@ from wanjia.platform.said import sealed as sealed
 
 NAME, PHONE, DOES, NOTE, OUTCOME = "care.name", "care.phone", "care.does", "care.note", "care.outcome"
 PLAN, TASK, NEEDS, WHO, WHERE = "care.plan", "care.task", "care.needs", "care.who", "care.where"
+STEPS, NUMBER = "care.steps", "care.number"

@@ -1,5 +1,6 @@
 """Who looks after whom: carers' lists with hand-over, relatives and neighbours, and who stands in for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from wanjia.care import sealing
-from wanjia.care.models import Carership, Cover, InformalCarer
-from wanjia.care.refusals import NotACarer, SecondWanted, WordsWanted
+from wanjia.care import lists, sealing
+from wanjia.care.models import Carership, Cover, InformalCarer, Volunteer
+from wanjia.care.refusals import NotACarer, SecondWanted, VolunteerOut, WordsWanted
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
@@ -39,6 +40,8 @@ def give(*, by: Actor, person_id: int, carer_id: int, backup_id: int | None, not
         carer_id=carer.pk, carer_name=carer.name, backup_id=backup.pk if backup else None,
         backup_name=backup.name if backup else "", since_at=now, made_by=by.name[:60],
     )  # fmt: skip
+    lists.remember(carer.pk, person.part)
+    lists.remember(backup.pk if backup else None, person.part)
     _note(by, "care.give", person, now, carer=str(carer.pk))
     return made
 
@@ -134,21 +137,48 @@ def cover_for(subjects: list[int], order: str, now: datetime) -> int:
     return len([raise_cover(one, f"order:{order}", now) for one in ties if one.person_id not in kept_in])
 
 
+@transaction.atomic
+def comes_again(*, by: Actor, informal_id: UUID, now: datetime) -> None:
+    """The relative or neighbour comes again, whatever kept them. Raises NotFound."""
+    held = InformalCarer.objects.filter(id=informal_id, until_on=None).first()
+    if held is None:
+        raise NotFound
+    require(by, Act.SERVE, held.building_key)
+    Cover.objects.filter(part=held.part, informal=held, ended_at=None).update(ended_at=now)
+    record(
+        by=by, act="care.comes_again", area=codes.committee_of(held.building_key), subject=f"person:{held.person_id}",
+        now=now,
+    )  # fmt: skip
+
+
+def uncover(volunteers: Collection[UUID]) -> int:
+    """Whom these stood in for needs somebody again. Returns how many."""
+    rows = Cover.objects.filter(volunteer_id__in=volunteers, ended_at=None)
+    return rows.update(covered_by="", covered_at=None, volunteer_id=None)
+
+
 def end_covers(order: str, now: datetime) -> int:
     """The order is over: the carer comes again."""
     return Cover.objects.filter(cause=f"order:{order}", ended_at=None).update(ended_at=now)
 
 
 @transaction.atomic
-def cover(*, by: Actor, cover_id: UUID, who: str, now: datetime) -> None:
-    """Somebody stands in, by name. Raises WordsWanted, NotFound."""
+def cover(*, by: Actor, cover_id: UUID, who: str, now: datetime, volunteer: Volunteer | None = None) -> None:
+    """Somebody stands in, by name; a volunteer who falls out in turn leaves it open again.
+
+    Raises WordsWanted, VolunteerOut, NotFound.
+    """
     held = Cover.objects.select_for_update().filter(id=cover_id).first()
     if held is None:
         raise NotFound
     require(by, Act.SERVE, held.building_key)
     if not who.strip():
         raise WordsWanted
-    Cover.objects.filter(part=held.part, pk=held.pk).update(covered_by=who.strip()[:60], covered_at=now)
+    if volunteer is not None and volunteer.is_out:
+        raise VolunteerOut
+    Cover.objects.filter(part=held.part, pk=held.pk).update(
+        covered_by=who.strip()[:60], covered_at=now, volunteer_id=volunteer.pk if volunteer else None
+    )
     record(
         by=by, act="care.cover", area=codes.committee_of(held.building_key), subject=f"person:{held.person_id}",
         now=now, detail={"cover": str(held.pk)},

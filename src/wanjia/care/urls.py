@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wanjia.care.pages import houses, ladders, people, rules, today
+from wanjia.care.pages import helpers, houses, ladders, nights, people, rules, today
 
 app_name = "care"
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("people/<int:person_id>/card/", ladders.card, name="card"),
     path("people/<int:person_id>/begin/", ladders.begin, name="begin"),
     path("covers/<uuid:cover_id>/", people.cover, name="cover"),
+    path("guides/<uuid:guide_id>/", people.guide, name="guide"),
+    path("helpers/", helpers.helpers, name="helpers"),
+    path("helpers/<uuid:volunteer_id>/", helpers.helper, name="helper"),
+    path("teams/<uuid:team_id>/", helpers.team, name="team"),
+    path("night/", nights.night, name="night"),
+    path("night/<uuid:duty_id>/", nights.duty, name="duty"),
     path("homes/", houses.homes, name="homes"),
     path("homes/<uuid:house_id>/", houses.home, name="home"),
     path("cases/", houses.cases, name="cases"),

@@ -16,6 +16,7 @@ from wanjia.care.planning import Plan
 from wanjia.care.tending import Informal
 from wanjia.coverage import intake
 from wanjia.coverage.models import Round, Sheet
+from wanjia.demo import helpers
 from wanjia.demo.cast import TOWN, committee
 from wanjia.kernel import clock
 from wanjia.kernel.area import buildings_under
@@ -48,8 +49,9 @@ def build(now: datetime) -> int:
     daily.settle(HERE, min(now, morning))
     _lists(people, now)
     _ladder(people[0], now)
-    _checks(people, now)
     _others(people, now)
+    helpers.build(people, now)
+    _checks(people, now)
     house = _hospitals(now)
     _visits(people, house, now)
     _medicine(people[2:7], house, now)

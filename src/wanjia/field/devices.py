@@ -103,6 +103,7 @@ def get_bundle(request: _Call) -> HttpResponse:
     made = bundle.bundle(carrier, now)
     if "care" in made:
         caring.note_cards(carrier.by, carrier.device, made["care"], now)
+        caring.note_guides(carrier.by, carrier.device, made["care"], now)
     etag = etag_of(made)
     if is_known(request, etag):
         return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": "no-store"})

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wanjia.care import climbing, daily, tending
+from wanjia.care import climbing, daily, helping, tending
 from wanjia.care.models import CareRound
 from wanjia.isolation import leaving, ordering
 from wanjia.isolation.models import Order, Outing
@@ -36,12 +36,18 @@ def watch(now: datetime) -> int:
 def cover_a_carer(payload: Mapping[str, object], now: datetime) -> None:
     """`isolation.order_began`: whoever is kept in can look after nobody elsewhere."""
     order = ordering.find_any(str(payload["order"]))
-    tending.cover_for(_people_of(order), str(order.pk), now)
+    people = _people_of(order)
+    tending.cover_for(people, str(order.pk), now)
+    helping.kept_in(people, order.pk, now)
 
 
 def carer_is_back(payload: Mapping[str, object], now: datetime) -> None:
-    """`isolation.order_ended`."""
-    tending.end_covers(str(UUID(str(payload["order"]))), now)
+    """`isolation.order_ended`. Whoever was taken to a bed elsewhere is not back until somebody says so."""
+    if payload.get("reason") == Order.End.TRANSFERRED:
+        return
+    order = UUID(str(payload["order"]))
+    tending.end_covers(str(order), now)
+    helping.let_out(order)
 
 
 def _people_of(order: Order) -> list[int]:

@@ -37,7 +37,8 @@ _MADE_AT = {
     "isolation.Order": "made_at", "isolation.Appeal": "at", "isolation.UnitEvent": "recorded_at",
     "isolation.LiftNotice": "told_at", "isolation.Outing": "asked_at",
     "care.Ladder": "began_at", "care.LadderStep": "at", "care.CarePlan": "made_at", "care.CareCase": "opened_at",
-    "care.CareCaseStep": "at", "care.Cover": "raised_at", "medical.Appointment": "expected_at",
+    "care.CareCaseStep": "at", "care.Cover": "raised_at", "care.NightDuty": "ends_at",
+    "medical.Appointment": "expected_at",
     "medical.VisitStep": "seen_at", "medical.MedicineOrder": "asked_at", "medical.HandOver": "seen_at",
     "supplies.Trip": "made_at", "supplies.StaffIssue": "at", "supplies.Order": "made_at", "supplies.Claim": "made_at",
     "supplies.Donation": "offered_at",
@@ -49,7 +50,7 @@ _UNTIL = {"testing.PostHolder": "until_at__date", "logistics.Holder": "closed_at
           "care.Carership": "until_at__date"}  # fmt: skip
 _DELETED_WHOLE = {  # nothing of these rows is worth keeping
     "roster.IdentityIndex", "roster.ImportChange", "labs.Result", "labs.LooseResult", "labs.Recheck", "labs.Seen",
-    "supplies.LeftOut", "notices.Message", "notices.ChatMember",
+    "supplies.LeftOut", "notices.Message", "notices.ChatMember", "care.CarePlan", "care.TeamPerson",
 }  # fmt: skip
 
 
@@ -165,6 +166,8 @@ def _blank(field: Any) -> Any:
         return b""
     if isinstance(field, models.CharField):
         return "none" if field.name == "document_kind" else ""
+    if isinstance(field, models.IntegerField) and not field.has_default():
+        return 0  # nobody: no id is
     return field.get_default()
 
 

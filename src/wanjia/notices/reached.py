@@ -10,6 +10,8 @@ from django.db.models import Count, F
 from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import CommitteeTotal, Proof, Round, Sheet
 from wanjia.coverage.queries import Tally
+from wanjia.coverage.rules import OPEN
+from wanjia.coverage.rulings import states_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.notices.channels.answers import Home
@@ -150,6 +152,17 @@ def messages_to(notice_id: UUID, households: Sequence[int]) -> dict[int, str]:
     parts = {one // 10**6 for one in households}
     rows = Message.objects.filter(part__in=parts, notice_id=notice_id, household_id__in=list(households))
     return dict(rows.values_list("household_id", "state"))
+
+
+def unclear(running: Telling, area: int, *, limit: int) -> list[Door]:
+    """Doors still open whose SMS nobody knows to have gone out: a person decides. Five queries at most."""
+    rows = Message.objects.filter(
+        notice_id=running.notice_id, building_key__range=codes.buildings_under(area), state=Message.State.UNCLEAR
+    ).order_by("building_key", "household_id")
+    ids = list(rows.values_list("household_id", flat=True)[: limit * 2])
+    states = states_of(running.round_id, ids) if ids else {}
+    found = doors("household", [one for one in ids if states.get(one) == OPEN][:limit])
+    return sorted(found.values(), key=lambda door: (door.building_key, -door.floor, door.room))
 
 
 def messages(notice_id: UUID, area: int) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """SMS about a notice: asked for by a person, sent by the worker. An SMS that was sent is a try, never a proof."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -21,6 +22,7 @@ from wanjia.notices.services import PUBLISH
 from wanjia.platform import texting
 from wanjia.platform.access import Actor, require, system
 from wanjia.platform.audit import record
+from wanjia.platform.texting import Answer
 from wanjia.roster.texting import recipient
 
 HAND, DEVICE, OUTCOME = system("sms"), "sms", "texted"
@@ -56,6 +58,27 @@ def ask(*, by: Actor, telling: Telling, area: int, now: datetime) -> int:
     waiting = near.filter(state=State.WAITING).count()
     record(
         by=by, act="notice.text", area=desk_of(area), now=now,
+        subject=f"notice:{telling.notice_id}", detail={"households": waiting},
+    )  # fmt: skip
+    return waiting
+
+
+@transaction.atomic
+def send_again(*, by: Actor, telling: Telling, area: int, households: Sequence[int], now: datetime) -> int:
+    """A person decides to risk a second SMS to these, of whom nobody knows whether they got the first.
+
+    Returns how many now wait; whoever is not unclear is left alone. Raises SmsOff.
+    """
+    require(by, PUBLISH, area)
+    if not texting.is_on():
+        raise SmsOff
+    near = Message.objects.filter(
+        part__in={part_of(one) for one in households}, notice_id=telling.notice_id, household_id__in=households,
+        building_key__range=buildings_under(area), state=State.UNCLEAR,
+    )  # fmt: skip
+    waiting = near.update(state=State.WAITING, tries=0, next_at=now, settled_at=None, round_id=telling.round_id)
+    record(
+        by=by, act="notice.text_again", area=desk_of(area), now=now,
         subject=f"notice:{telling.notice_id}", detail={"households": waiting},
     )  # fmt: skip
     return waiting
@@ -104,11 +127,14 @@ def _send(message: Message, now: datetime) -> bool:
         return False
     words = words_of(Notice.objects.get(pk=message.notice_id))
     text = sms.message_en(words) if is_foreign and words.has_english else sms.message(words)
-    if not texting.send(number, text.text):
+    answer = texting.send(number, text.text)
+    if answer == Answer.SENT:
+        _sent(message, len(text.parts), now)
+    elif answer == Answer.NOT_SENT:
         _again(message, now)
-        return False
-    _sent(message, len(text.parts), now)
-    return True
+    else:  # neither reached nor not: it stands by name until somebody decides
+        _write(message, state=State.UNCLEAR, next_at=None, settled_at=now)
+    return answer == Answer.SENT
 
 
 def _is_wanted(message: Message) -> bool:

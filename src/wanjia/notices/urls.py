@@ -24,4 +24,5 @@ urlpatterns = [
     path("<uuid:notice_id>/paste/", reaching.paste, name="paste"),
     path("<uuid:notice_id>/broadcast/", reaching.broadcast, name="broadcast"),
     path("<uuid:notice_id>/text/", reaching.text, name="text"),
+    path("<uuid:notice_id>/text/again/", reaching.text_again, name="text_again"),
 ]

@@ -1,4 +1,4 @@
-"""One person, one plan: versions that are added, and the daily tasks with their hour."""
+"""One person, one plan: versions that are added, the daily tasks with their hour, and who guides a visitor by video."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +42,37 @@ class CareTask(models.Model):
         verbose_name = _("daily task")
         verbose_name_plural = _("daily tasks")
         indexes = [models.Index(fields=["building_key", "until_on"], name="care_task_by_building")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Guide(models.Model):
+    """A relative elsewhere who shows a visitor by video what to do: how, when, step by step."""
+
+    class Way(models.TextChoices):
+        WECHAT = "wechat", _("WeChat")
+        TENCENT = "tencent", _("Tencent Meeting")
+        PHONE = "phone", _("telephone")
+
+    id = models.UUIDField(primary_key=True)
+    part = models.BigIntegerField(_("part"))
+    person_id = models.BigIntegerField(_("person"))  # who is cared for
+    building_key = models.BigIntegerField(_("building key"))
+    name_sealed = models.BinaryField(_("sealed name"), null=True)
+    number_sealed = models.BinaryField(_("sealed number"), null=True)  # of the way: telephone, meeting, WeChat
+    way = models.CharField(_("way of guiding"), max_length=7, choices=Way)
+    can_from = models.TimeField(_("can from"), null=True)  # null: at any hour
+    can_until = models.TimeField(_("can until"), null=True)
+    steps_sealed = models.BinaryField(_("sealed steps"), null=True)
+    since_on = models.DateField(_("since"))
+    until_on = models.DateField(_("until"), null=True)
+    made_by = models.CharField(_("made by"), max_length=60)
+
+    class Meta:
+        verbose_name = _("video guide")
+        verbose_name_plural = _("video guides")
+        indexes = [models.Index(fields=["part", "person_id"], name="guide_by_person")]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -42,7 +42,16 @@ class Carership(models.Model):
 
 
 class InformalCarer(models.Model):
-    """A relative or neighbour who does the daily care. Known here, or only by name and telephone."""
+    """A relative, a neighbour or a paired volunteer who cares. Known here, or only by name and telephone.
+
+    A pair (老伙伴, 养老顾问, 跑腿) is a tie that names its volunteer: whoever falls out is covered in the same way.
+    """
+
+    class Kind(models.TextChoices):
+        RELATIVE = "relative", _("relative or neighbour")
+        OLD_PARTNER = "old_partner", _("old partner")
+        ADVISER = "adviser", _("elder-care adviser")
+        ERRAND = "errand", _("errand helper")
 
     id = models.UUIDField(primary_key=True)
     part = models.BigIntegerField(_("part"))
@@ -52,6 +61,9 @@ class InformalCarer(models.Model):
     name_sealed = models.BinaryField(_("sealed name"), null=True)
     phone_sealed = models.BinaryField(_("sealed telephone"), null=True)
     does_sealed = models.BinaryField(_("sealed words on what they do"), null=True)
+    kind = models.CharField(_("kind of tie"), max_length=11, choices=Kind, default=Kind.RELATIVE)
+    volunteer_id = models.UUIDField(_("volunteer"), null=True)  # stands under their committee, maybe another part
+    every_days = models.PositiveSmallIntegerField(_("every how many days"), null=True)  # null: owes nothing
     since_on = models.DateField(_("since"))
     until_on = models.DateField(_("until"), null=True)
     made_by = models.CharField(_("made by"), max_length=60)
@@ -59,7 +71,21 @@ class InformalCarer(models.Model):
     class Meta:
         verbose_name = _("informal carer")
         verbose_name_plural = _("informal carers")
-        indexes = [models.Index(fields=["carer_person_id"], name="informal_by_carer")]
+        constraints = [
+            models.CheckConstraint(
+                name="pair_names_its_volunteer",
+                condition=Q(kind="relative", volunteer_id=None) | (~Q(kind="relative") & Q(volunteer_id__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                fields=["part", "person_id", "volunteer_id"],
+                name="pair_once",
+                condition=Q(until_on=None, volunteer_id__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["carer_person_id"], name="informal_by_carer"),
+            models.Index(fields=["volunteer_id"], name="informal_by_volunteer", condition=Q(until_on=None)),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -79,6 +105,7 @@ class Cover(models.Model):
     cause = models.CharField(_("raised by"), max_length=60)  # `order:UUID` or `hand`
     raised_at = models.DateTimeField(_("raised at"))
     covered_by = models.CharField(_("covered by"), max_length=60, blank=True)
+    volunteer_id = models.UUIDField(_("volunteer"), null=True)  # who stands in, where it is one
     covered_at = models.DateTimeField(_("covered at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
 
@@ -89,6 +116,9 @@ class Cover(models.Model):
             models.UniqueConstraint(
                 fields=["part", "informal", "cause"], name="cover_once_per_cause", condition=Q(ended_at=None)
             ),
+        ]
+        indexes = [
+            models.Index(fields=["volunteer_id"], name="cover_by_volunteer", condition=Q(volunteer_id__isnull=False))
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Getting from an address to a ladder, a person: found, and may you?"""
 
+from datetime import time
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from wanjia.care import climbing
 from wanjia.care.models import Ladder
+from wanjia.care.refusals import WordsWanted
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
@@ -53,3 +55,19 @@ def number(request: HttpRequest, name: str) -> int | None:
     """A number that was sent; None where there is none."""
     text = request.POST.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def uuid_in(text: str) -> UUID:
+    """Raises NotFound for what is none."""
+    try:
+        return UUID(text)
+    except ValueError as why:
+        raise NotFound from why
+
+
+def hour_in(text: str) -> time | None:
+    """None for nothing. Raises WordsWanted for what is no hour."""
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError as why:
+        raise WordsWanted from why

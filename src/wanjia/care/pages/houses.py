@@ -13,7 +13,7 @@ from wanjia.care import houses as houses_of
 from wanjia.care import queries, sealing
 from wanjia.care.houses import House, Looked
 from wanjia.care.models import CareCase, Inspection, Institution, Lodger
-from wanjia.care.pages.access import committee_asked, number, served_area, stand
+from wanjia.care.pages.access import committee_asked, number, served_area, stand, uuid_in
 from wanjia.care.refusals import WordsWanted
 from wanjia.care.rules.steps import STEPS
 from wanjia.kernel import area as codes
@@ -72,14 +72,14 @@ def _house_act(request: Signed, held: Institution) -> str:
             bed=sent.get("bed", ""), needs=sent.get("needs", ""), now=now,
         )  # fmt: skip
     elif do == "leave":
-        houses_of.leave(by=by, lodger_id=_uuid(sent.get("lodger", "")), now=now)
+        houses_of.leave(by=by, lodger_id=uuid_in(sent.get("lodger", "")), now=now)
     elif do == "inspect":
         said = Looked(
             sent.get("way", ""), number(request, "counted") or 0, sent.get("found", ""), _day(request, "fix_by")
         )
         houses_of.inspect(by=by, house_id=held.pk, said=said, now=now)
     elif do == "put_right":
-        houses_of.put_right(by=by, inspection_id=_uuid(sent.get("inspection", "")), now=now)
+        houses_of.put_right(by=by, inspection_id=uuid_in(sent.get("inspection", "")), now=now)
     else:
         raise NotFound
     return _("Written down.")
@@ -91,13 +91,6 @@ def _day(request: HttpRequest, name: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as why:
         raise WordsWanted from why
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as why:
-        raise NotFound from why
 
 
 def cases(request: Signed) -> HttpResponse:

@@ -11,12 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.care import planning, queries, sealing, tending
-from wanjia.care.models import CareTask, Ladder
-from wanjia.care.pages.access import person_here
+from wanjia.care import guiding, helping, lists, planning, queries, sealing, teams, tending, volunteers
+from wanjia.care.guiding import Guiding
+from wanjia.care.helping import Pairing
+from wanjia.care.models import CareTask, Guide, Ladder
+from wanjia.care.pages.access import hour_in, person_here, stand, uuid_in
+from wanjia.care.pages.helpers import PAIRS
 from wanjia.care.planning import PARTS, Plan
 from wanjia.care.refusals import WordsWanted
 from wanjia.care.tending import Informal
+from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, Actor, may
 from wanjia.platform.pages import Signed, address, back_to, say_done
@@ -36,7 +40,17 @@ def person(request: Signed, person_id: int) -> HttpResponse:
             raise NotFound
         return say_done(request, act(request.actor, held, request.POST, request.now), to=to)
     planning.note_read(request.actor, held, "care.read_plan", request.now)
-    return render(request, "care/person.html", _context(request, held))
+    return render(request, "care/person.html", _context(request, held) | _helped(request, held))
+
+
+@require_POST
+def guide(request: Signed, guide_id: UUID) -> HttpResponse:
+    """The whole number of who guides by video, once, with a reason that stands in the log."""
+    held = guiding.guide_for(request.actor, guide_id)
+    stand(request, held.building_key)
+    number = guiding.reveal(by=request.actor, guide_id=guide_id, reason=request.POST.get("reason", ""), now=request.now)
+    context = {"area": held.building_key, "numbers": [number], "back": reverse("care:person", args=[held.person_id])}
+    return render(request, "care/number.html", context)
 
 
 def plan(request: Signed, person_id: int) -> HttpResponse:
@@ -64,6 +78,21 @@ def _context(request: Signed, held: Person) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _helped(request: Signed, held: Person) -> dict[str, object]:
+    """Volunteers, teams and guides. Some twelve queries."""
+    committee = codes.committee_of(held.building_key)
+    decides = may(request.actor, Act.DECIDE, held.building_key)
+    listed = lists.teams_in(committee)
+    people = lists.people_of(listed)
+    free = [row.row for row in volunteers.volunteers_in(committee) if not row.row.is_out] if decides else []
+    return {
+        "free": free, "pair_kinds": PAIRS, "often": helping.OFTEN, "ways": Guide.Way.choices,
+        "in_teams": [team for team in listed if held.pk in people[team.pk]],
+        "teams": [team for team in listed if held.pk not in people[team.pk]] if decides else [],
+        "guides": guiding.guides_of([held.pk]).get(held.pk, []), "used": guiding.used_for(held)[:5],
+    }  # fmt: skip
+
+
 def _write(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
     said = Plan(**{name: str(sent.get(name, "")) for name in PARTS})
     made = planning.write(by=by, person_id=held.pk, plan=said, now=now)
@@ -80,7 +109,7 @@ def _task(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
 
 
 def _end_task(by: Actor, _held: Person, sent: Sent, now: datetime) -> str:
-    planning.end_task(by=by, task_id=_uuid(sent.get("task", "")), now=now)
+    planning.end_task(by=by, task_id=uuid_in(sent.get("task", "")), now=now)
     return _("Today is the last day.")
 
 
@@ -106,27 +135,61 @@ def _informal(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
 
 
 def _locked_in(by: Actor, _held: Person, sent: Sent, now: datetime) -> str:
-    tending.locked_in(by=by, informal_id=_uuid(sent.get("informal", "")), now=now)
+    tending.locked_in(by=by, informal_id=uuid_in(sent.get("informal", "")), now=now)
     return _("Somebody else has to come. It stands on the page of today until somebody does.")
 
 
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as why:
-        raise NotFound from why
+def _comes_again(by: Actor, _held: Person, sent: Sent, now: datetime) -> str:
+    tending.comes_again(by=by, informal_id=uuid_in(sent.get("informal", "")), now=now)
+    return _("Written down.")
+
+
+def _pair(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
+    days = str(sent.get("every_days", ""))
+    said = Pairing(
+        held.pk, uuid_in(sent.get("volunteer", "")), sent.get("kind", ""), int(days) if days.isdecimal() else None
+    )
+    helping.pair(by=by, said=said, now=now)
+    return _("The pair is made.")
+
+
+def _part(by: Actor, _held: Person, sent: Sent, now: datetime) -> str:
+    helping.part(by=by, pair_id=uuid_in(sent.get("informal", "")), now=now)
+    return _("The pair has ended.")
+
+
+def _name(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
+    teams.name(by=by, team_id=uuid_in(sent.get("team", "")), person_id=held.pk, now=now)
+    return _("On the team's list.")
+
+
+def _guide(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
+    said = Guiding(
+        held.pk, sent.get("name", ""), sent.get("number", ""), sent.get("way", ""), hour_in(sent.get("can_from", "")),
+        hour_in(sent.get("can_until", "")), sent.get("steps", ""),
+    )  # fmt: skip
+    guiding.write(by=by, said=said, now=now)
+    return _("Written down. The visitor's phone shows it on the day of the task.")
+
+
+def _end_guide(by: Actor, _held: Person, sent: Sent, now: datetime) -> str:
+    guiding.end(by=by, guide_id=uuid_in(sent.get("guide", "")), now=now)
+    return _("They guide no more.")
 
 
 _ACTS: dict[str, Callable[[Actor, Person, Sent, datetime], str]] = {
     "write": _write, "task": _task, "end_task": _end_task, "give": _give, "informal": _informal,
-    "locked_in": _locked_in,
+    "locked_in": _locked_in, "comes_again": _comes_again, "pair": _pair, "part": _part, "name": _name,
+    "guide": _guide, "end_guide": _end_guide,
 }  # fmt: skip
 
 
 @require_POST
 def cover(request: Signed, cover_id: UUID) -> HttpResponse:
     """Somebody stands in for a carer who cannot come; whoever presses it where no name is given."""
-    who = request.POST.get("who", "") or request.actor.name
-    tending.cover(by=request.actor, cover_id=cover_id, who=who, now=request.now)
+    who, sent = request.POST.get("who", "") or request.actor.name, request.POST.get("volunteer", "")
+    volunteer = helping.volunteer_for(request.actor, Act.SERVE, uuid_in(sent)) if sent else None
+    who = volunteer.name if volunteer else who
+    tending.cover(by=request.actor, cover_id=cover_id, who=who, now=request.now, volunteer=volunteer)
     to = back_to(request, address(reverse("care:today")))
     return say_done(request, _("%(who)s stands in.") % {"who": who}, to=to)

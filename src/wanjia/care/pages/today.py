@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from wanjia.care import daily, queries, silence
+from wanjia.care import daily, nights, queries, silence, volunteers
 from wanjia.care.pages.access import committee_asked, served_area, stand
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -30,7 +30,9 @@ def today(request: Signed) -> HttpResponse:
     if sees:
         context |= {
             "waiting": queries.waiting(checks, area)[:60], "climbs": queries.climbs(area, request.now),
-            "tasks": queries.tasks(area, request.now), "covers": queries.covers(area),
+            "tasks": queries.tasks(area, request.now), "covers": (covers := queries.covers(area)),
+            "instead": volunteers.stand_ins(covers),
+            "unmanned": [(one, places.name_of(one)) for one in nights.unmanned(area, request.now)],
             "cases": [row for row in queries.cases(area, since=request.now) if row.case.closed_at is None],
         }  # fmt: skip
     return render(request, "care/today.html", context)
@@ -57,7 +59,9 @@ def silent(request: Signed) -> HttpResponse:
         text = ngettext("%(n)s on the visit list.", "%(n)s on the visit list.", n) % {"n": n}
         return say_done(request, text, to=address(reverse("care:silent"), area=area))
     is_one = codes.level_of(area) >= Level.COMMITTEE
-    rows = silence.quiet(codes.committee_of(area), request.now) if is_one else []
+    found = silence.quiet(codes.committee_of(area), request.now) if is_one else []
+    # the contact of one building sees that building's
+    rows = [row for row in found if codes.contains(area, row.door.building_key)]
     context = {
         "area": area, "area_name": places.name_of(area), "rows": rows, "is_one": is_one,
         "listed": sum(row.is_listed for row in rows), "may_decide": may(request.actor, Act.DECIDE, area),

@@ -1,6 +1,7 @@
 """Numbers as people hear them: 8:30 is 早上八点半, 2022-03-30 is 二零二二年三月三十日, 120 is 幺二零.
 
 A loudspeaker is heard once, from a distance: whoever reads a script out must not have to think how a figure is said.
+Own code: cn2an 0.5.24 reads 14:30 as 十四:三十, 2022-03-30 with 负三, 2个 as 二个; num2words 0.5.14 has no Chinese.
 """
 
 import re

@@ -89,3 +89,19 @@ def text(request: Signed, notice_id: UUID) -> HttpResponse:
         return say_done(request, words(why), to=back)
     said = ngettext("%(n)s SMS goes out.", "%(n)s SMS go out.", waiting) % {"n": waiting}
     return say_done(request, said, to=back)
+
+
+@require_POST
+def text_again(request: Signed, notice_id: UUID) -> HttpResponse:
+    """A second SMS to ticked doors of which nobody knows whether they got the first."""
+    found, area = part_here(request, notice_id, PUBLISH)
+    running, back = reached.telling_for(found.pk, area), address(reverse("notices:told", args=[found.pk]), area=area)
+    ticked = ids_in(request.POST, "household")
+    if running is None or not ticked:
+        return say_done(request, _("Tick somebody first."), to=back)
+    try:
+        waiting = texting.send_again(by=request.actor, telling=running, area=area, households=ticked, now=request.now)
+    except Refusal as why:
+        return say_done(request, words(why), to=back)
+    said = ngettext("%(n)s SMS goes out.", "%(n)s SMS go out.", waiting) % {"n": waiting}
+    return say_done(request, said, to=back)

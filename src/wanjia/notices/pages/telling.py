@@ -113,6 +113,7 @@ def _sms(request: Signed, running: Telling, area: int) -> dict[str, object]:
     return {
         "is_on": service.is_on(), "states": states, "parts": len(message.parts), "is_small": is_small,
         "may_send": service.is_on() and is_small and may(request.actor, PUBLISH, area),
+        "unclear": reached.unclear(running, area, limit=PAGE) if is_small and sees_people(request, area) else [],
     }  # fmt: skip
 
 

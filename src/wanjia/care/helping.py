@@ -1,0 +1,208 @@
+"""Volunteers and their pairs (老伙伴、养老顾问、跑腿): written down, paired by a person's decision, out and back.
+
+A pair is a tie as a relative's is: a volunteer who falls out leaves a cover open for each of their people at once.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from wanjia.care import lists, sealing, tending
+from wanjia.care.models import Cover, InformalCarer, TeamMember, Volunteer
+from wanjia.care.refusals import LimitReached, NotACarer, PairedAlready, VolunteerOut, WordsWanted
+from wanjia.kernel import area as codes
+from wanjia.kernel.clock import local_date
+from wanjia.kernel.errors import NotFound
+from wanjia.kernel.ids import new_event_id
+from wanjia.platform.access import Act, Actor, actor_of, may, require
+from wanjia.platform.audit import record
+from wanjia.platform.models import Account
+from wanjia.roster.models import Person
+from wanjia.roster.reveal import person_for
+
+FEW = 5  # 老伙伴计划: one volunteer, five elders
+OFTEN = 3  # days, where nobody says otherwise
+_WORDS = re.compile(r"[、,，;；\s]+")
+_PAIRS = {InformalCarer.Kind.OLD_PARTNER, InformalCarer.Kind.ADVISER, InformalCarer.Kind.ERRAND}
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A volunteer as somebody tells it. `building_key` where the register does not say it."""
+
+    name: str
+    phone: str = ""
+    account_id: int | None = None
+    person_id: int | None = None
+    building_key: int | None = None
+    speaks: str = ""
+    most: int = FEW
+
+
+@transaction.atomic
+def write(*, by: Actor, committee: int, said: Helper, now: datetime) -> Volunteer:
+    """One volunteer; somebody of the register stands there once, and the newer words win.
+
+    Raises WordsWanted without a name, NotACarer for an account that cannot serve there.
+    """
+    require(by, Act.DECIDE, committee)
+    if not said.name.strip() or said.most < 1:
+        raise WordsWanted
+    if said.account_id is not None:
+        _may_serve(said.account_id, committee, now)
+    known = Person.objects.filter(part=said.person_id // 10**6, id=said.person_id).first() if said.person_id else None
+    words = {
+        "name": said.name.strip()[:60], "phone_sealed": sealing.sealed(said.phone, sealing.PHONE),
+        "account_id": said.account_id, "building_key": known.building_key if known else said.building_key,
+        "speaks": said.speaks.strip()[:60], "most": min(said.most, 99),
+    }  # fmt: skip
+    fresh = words | {"id": new_event_id(), "since_on": local_date(now), "made_by": by.name[:60]}
+    if known is None:
+        made = Volunteer.objects.create(part=committee, **fresh)
+    else:
+        made, _is_new = Volunteer.objects.update_or_create(
+            part=committee, person_id=known.pk, until_on=None, defaults=words, create_defaults=fresh
+        )
+    lists.remember(made.account_id, committee)
+    _note(by, "care.write_volunteer", made, now)
+    return made
+
+
+def _may_serve(account_id: int, committee: int, now: datetime) -> None:
+    account = Account.objects.filter(pk=account_id, is_active=True).first()
+    if account is None or not any(
+        may(actor_of(account, now), Act.SERVE, place) for place in tending.ground_of(account, committee, now)
+    ):
+        raise NotACarer
+
+
+def volunteer_for(by: Actor, act: Act, volunteer_id: UUID, *, lock: bool = False) -> Volunteer:
+    """Raises NotFound, NotAllowed."""
+    rows = Volunteer.objects.select_for_update() if lock else Volunteer.objects.all()
+    held = rows.filter(id=volunteer_id, until_on=None).first()
+    if held is None:
+        raise NotFound
+    require(by, act, held.part)
+    return held
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Who for whom, as what. `every_days` None: the pair owes nothing of its own."""
+
+    person_id: int
+    volunteer_id: UUID
+    kind: str
+    every_days: int | None = OFTEN
+
+
+@transaction.atomic
+def pair(*, by: Actor, said: Pairing, now: datetime) -> InformalCarer:
+    """Decided by a person, whatever was proposed. Raises VolunteerOut, LimitReached, PairedAlready, WordsWanted."""
+    person = person_for(by, Act.DECIDE, said.person_id)
+    held = volunteer_for(by, Act.DECIDE, said.volunteer_id, lock=True)
+    if said.kind not in _PAIRS or (said.every_days is not None and not 1 <= said.every_days <= 30):
+        raise WordsWanted
+    if held.is_out:
+        raise VolunteerOut
+    mine = pairs_of(held)
+    if any(one.person_id == person.pk for one in mine) or held.person_id == person.pk:
+        raise PairedAlready
+    if len(mine) >= held.most:
+        raise LimitReached(most=held.most)
+    made = InformalCarer.objects.create(
+        id=new_event_id(), part=person.part, person_id=person.pk, building_key=person.building_key, kind=said.kind,
+        carer_person_id=held.person_id, volunteer_id=held.pk, every_days=said.every_days,
+        name_sealed=sealing.sealed(held.name, sealing.NAME), phone_sealed=held.phone_sealed,
+        since_on=local_date(now), made_by=by.name[:60],
+    )  # fmt: skip
+    lists.remember(held.account_id, person.part)
+    _note(by, "care.pair", held, now, person=str(person.pk), kind=said.kind)
+    return made
+
+
+def pairs_of(held: Volunteer) -> list[InformalCarer]:
+    """The people of one volunteer now. One query."""
+    rows = InformalCarer.objects.filter(volunteer_id=held.pk, until_on=None)
+    return list(rows.order_by("building_key", "person_id"))
+
+
+@transaction.atomic
+def part(*, by: Actor, pair_id: UUID, now: datetime) -> None:
+    """The pair ends, and with it the cover that it needed. Raises NotFound."""
+    tie = InformalCarer.objects.select_for_update().filter(id=pair_id, until_on=None).first()
+    if tie is None:
+        raise NotFound
+    require(by, Act.DECIDE, tie.building_key)
+    _end([tie], now)
+    record(
+        by=by, act="care.part", area=codes.committee_of(tie.building_key), subject=f"person:{tie.person_id}", now=now,
+        detail={"kind": tie.kind},
+    )  # fmt: skip
+
+
+def _end(ties: Sequence[InformalCarer], now: datetime) -> None:
+    InformalCarer.objects.filter(pk__in=[tie.pk for tie in ties]).update(until_on=local_date(now))
+    Cover.objects.filter(informal__in=ties, ended_at=None).update(ended_at=now)
+
+
+@transaction.atomic
+def fall_out(*, by: Actor, volunteer_id: UUID, why: str, now: datetime) -> int:
+    """Ill or away: each of their people is uncovered from now on, by name. Returns how many. Raises WordsWanted."""
+    held = volunteer_for(by, Act.SERVE, volunteer_id, lock=True)
+    if why not in Volunteer.Out.values:
+        raise WordsWanted
+    Volunteer.objects.filter(part=held.part, pk=held.pk).update(out=why, out_since=held.out_since or now)
+    covers = [tending.raise_cover(tie, f"{why}:{held.pk}", now) for tie in pairs_of(held)]
+    people = len(covers) + tending.uncover([held.pk])
+    _note(by, "care.fall_out", held, now, why=why, people=people)
+    return people
+
+
+@transaction.atomic
+def come_back(*, by: Actor, volunteer_id: UUID, now: datetime) -> None:
+    """They come again, whatever kept them: whoever asks knows better than an order that nobody ended."""
+    held = volunteer_for(by, Act.SERVE, volunteer_id, lock=True)
+    Volunteer.objects.filter(part=held.part, pk=held.pk).update(out="", order_id=None, out_since=None)
+    Cover.objects.filter(informal__in=pairs_of(held), ended_at=None).update(ended_at=now)
+    _note(by, "care.come_back", held, now)
+
+
+@transaction.atomic
+def stop(*, by: Actor, volunteer_id: UUID, now: datetime) -> None:
+    """No longer a volunteer: pairs and places in teams end. Their people stand under *nobody yet* from then on."""
+    held = volunteer_for(by, Act.DECIDE, volunteer_id, lock=True)
+    _end(pairs_of(held), now)
+    tending.uncover([held.pk])
+    today = local_date(now)
+    TeamMember.objects.filter(part=held.part, volunteer=held, until_on=None).update(until_on=today)
+    Volunteer.objects.filter(part=held.part, pk=held.pk).update(until_on=today)
+    _note(by, "care.stop_volunteer", held, now)
+
+
+def kept_in(subjects: Sequence[int], order: UUID, now: datetime) -> int:
+    """An order at home begins: volunteers among them are out. Their covers are raised as every carer's are."""
+    ids = list(Volunteer.objects.filter(person_id__in=subjects, until_on=None).values_list("pk", flat=True))
+    rows = Volunteer.objects.filter(pk__in=ids)
+    rows.filter(out_since=None).update(out_since=now, order_id=order)
+    tending.uncover(ids)
+    return rows.update(order_id=order)
+
+
+def let_out(order: UUID) -> None:
+    """It is over: they are back, unless somebody said that they are ill or away."""
+    Volunteer.objects.filter(order_id=order, out="").update(out_since=None, order_id=None)
+    Volunteer.objects.filter(order_id=order).update(order_id=None)
+
+
+def speaks_of(held: Volunteer) -> tuple[str, ...]:
+    """ "温州话、日语" are two."""
+    return tuple(word for word in _WORDS.split(held.speaks) if word)
+
+
+def _note(by: Actor, act: str, held: Volunteer, now: datetime, **detail: object) -> None:
+    record(by=by, act=act, area=held.part, subject=f"volunteer:{held.pk}", now=now, detail=detail)
