@@ -87,5 +87,5 @@ def test_it_costs_the_same_for_one_phone_and_for_ten(round_, django_assert_max_n
         enrolled(round_, now=LATER, label=f"{number}号台")
     Device.objects.update(made=5)
     client = client_of()
-    with django_assert_max_num_queries(RAIL + 37):
+    with django_assert_max_num_queries(RAIL + 40):
         client.get("/")
