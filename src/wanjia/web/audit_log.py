@@ -16,7 +16,8 @@ from wanjia.platform.models import Account, AuditEntry, Grant
 from wanjia.platform.pages import PAGE, Signed, address, area_of, page_or_part
 from wanjia.roster import places
 from wanjia.web.accounts import grants_inside
-from wanjia.web.audit_words import ACTS, abouts, act_words, files, reason_words
+from wanjia.web.audit_acts import ACTS
+from wanjia.web.audit_words import abouts, act_words, files, reason_words
 
 DAYS = 7  # shown when no day is asked for
 
