@@ -37,6 +37,7 @@ One word, one meaning, one translation. The first table is what people say; the 
 | 小区 | compound | `Compound` |
 | 楼栋 | building | `Building` |
 | 单元 | stair | `stair` |
+| 楼道 | stairwell: a place for each stair, owed a disinfection | `Premises(kind="stair")` |
 | 户 | household | `Household` |
 | 户籍地 / 实际居住地 | registered / actual residence | `registered_address` / `household` |
 | 人户分离 | lives apart from the registered address | `lives_apart` |

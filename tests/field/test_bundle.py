@@ -270,6 +270,21 @@ def test_shops_are_carried_where_the_round_is_about_shops(client, noon, house):
     assert told["targets"] == {str(shop.pk): {"s": "open"}}
 
 
+def test_stairwells_are_carried_where_the_round_is_about_stairwells_and_nowhere_else(client, noon, house):
+    from wanjia.roster import housing
+    from wanjia.roster.models import Premises
+
+    housing.add_premises(
+        by=HAND, building_key=house[0], kind="shop", name="面馆", door="", manager="", phone="", headcount=3, now=NOON
+    )
+    told = Phone(client, enrolled(a_round(obligation="disinfect"), kind="sweep")).get("field/bundle").json()
+    stair = Premises.objects.get(kind="stair")
+    assert told["premises"] == [{"id": str(stair.pk), "name": "1单元楼道", "building": str(house[0])}]
+    assert told["targets"] == {str(stair.pk): {"s": "open"}}
+    shops = Phone(client, enrolled(a_round(obligation="premises_check"), kind="sweep")).get("field/bundle").json()
+    assert [one["name"] for one in shops["premises"]] == ["面馆"]
+
+
 def test_the_number_of_queries_does_not_grow(client, noon, house, django_assert_max_num_queries):
     round_ = a_round()
     for kind in ("desk", "sweep", "precheck", "post"):

@@ -16,12 +16,13 @@ from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_round
 from wanjia.coverage import desk, presets, rulings
 from wanjia.coverage.models import Round
+from wanjia.coverage.queries import gap
 from wanjia.coverage.rules import Population
 from wanjia.coverage.rulings import Ruling
 from wanjia.coverage.services import NewRound, cancel_round, open_named
 from wanjia.kernel import clock
-from wanjia.roster.models import Household
-from wanjia.web.disclosure import reading, todo
+from wanjia.roster.models import Building, Household
+from wanjia.web.disclosure import reading, stairwells, todo
 from wanjia.web.disclosure.figures import DOORS, PEOPLE, published
 
 UNITS = st.sampled_from(["person", "household"])
@@ -209,3 +210,63 @@ class TestThePage:
         a_round()
         with django_assert_max_num_queries(RAIL + 28):
             client.get(address)
+
+
+class TestTheStairwells:
+    @pytest.fixture
+    def stairs(self, house):
+        Building.objects.filter(key=house[0]).update(stairs=3)
+        round_ = a_round(SPRING, obligation="disinfect")
+        return round_, [target.subject_id for target in gap(round_, house[0])]
+
+    def done(self, round_, subject, **detail):
+        desk.record_by_hand(by=HAND, round_=round_, subjects=[subject], now=NOON + HOUR, detail=detail)
+
+    def test_each_stair_says_when_and_with_what_and_that_one_is_missing(self, house, stairs):
+        round_, (first, second, _third) = stairs
+        self.done(round_, first, used="chlorine")
+        self.done(round_, second)
+        with translation.override("en"):
+            found = stairwells.of_building(house[0], clock.local_date(NOON), NOON + 2 * HOUR)
+        assert [(one.stair, [(e.state, e.used) for e in one.entries]) for one in found] == [
+            (1, [("done", "Chlorine")]), (2, [("done", "")]), (3, [("waits", "")]),
+        ]  # fmt: skip
+        assert found[0].entries[0].at == NOON + HOUR
+
+    def test_after_the_deadline_what_was_not_done_is_said(self, house, stairs):
+        round_, (_first, second, third) = stairs
+        rulings.excuse(by=HAND, ruling=Ruling(round_, [second], "other"), now=NOON)
+        rulings.release(by=HAND, ruling=Ruling(round_, [third], "other"), now=NOON)
+        found = stairwells.of_building(house[0], clock.local_date(NOON), NOON + 7 * HOUR)
+        assert [(one.stair, one.entries[0].state) for one in found] == [(1, "missed"), (2, "excused")]
+
+    def test_two_rounds_of_a_day_stand_under_each_other(self, house, stairs):
+        a_round(SPRING, obligation="disinfect", due_in=9 * HOUR)
+        found = stairwells.of_building(house[0], clock.local_date(NOON), NOON)
+        assert [len(one.entries) for one in found] == [2, 2, 2]
+
+    def test_it_is_no_figure_about_people_and_nothing_that_people_are_asked(self, house, stairs):
+        assert lines(house[0]) == []
+        assert todo.text(house[0], "1号楼", NOON) == ""
+
+    def test_what_somebody_typed_stays_off_the_board(self, house, stairs):
+        self.done(stairs[0], stairs[1][0], used="301室王阿姨")
+        found = stairwells.of_building(house[0], clock.local_date(NOON), NOON)
+        assert found[0].entries[0].used == ""
+
+    def test_the_page_shows_them_on_screen_and_on_paper(self, house, stairs, django_assert_max_num_queries):
+        self.done(stairs[0], stairs[1][0], used="chlorine")
+        client, address = client_of(), reverse("web:disclosure", args=[house[0]])
+        with django_assert_max_num_queries(RAIL + 28):
+            page = text(client.get(address))
+        sheet = re.search(r'<section class="sheet board">.*?</section>', page, re.S)[0]
+        plain = " ".join(re.sub(r"<[^>]+>", " ", sheet).split())
+        assert "1单元 已消毒 13:00 ，含氯消毒液" in plain
+        assert "2单元 还没做，到 18:00" in plain
+
+    def test_what_it_costs(self, house, stairs, django_assert_num_queries):
+        with django_assert_num_queries(5):
+            stairwells.of_building(house[0], clock.local_date(NOON), NOON)
+        Round.objects.all().update(state=Round.State.CANCELLED)
+        with django_assert_num_queries(1):
+            stairwells.of_building(house[0], clock.local_date(NOON), NOON)

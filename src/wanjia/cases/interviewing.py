@@ -63,7 +63,7 @@ def add_exposure(*, by: Actor, case_id: UUID, said: Place, now: datetime) -> Exp
 
 def _check_place(said: Place) -> None:
     if said.premises_id is not None:
-        if not Premises.objects.filter(id=said.premises_id).exists():
+        if not Premises.shops.filter(id=said.premises_id).exists():
             raise NotFound
     elif said.household_id is not None:
         if not Household.objects.filter(id=said.household_id).exists():

@@ -33,9 +33,11 @@ _OBLIGATIONS = [
     ("equipment", "设备照看", "Care of equipment", "已照看", "looked after", "person", 12),
     ("care_visit", "关爱走访", "Care visit", "已走访", "visited", "person", 48),
     ("told", "告知到户", "Every household told", "已告知", "told", "household", 24),
+    ("disinfect", "楼道消毒", "Stairwell disinfection", "已消毒", "disinfected", "place", 24),
 ]
 
 
+_OF_STAIRWELLS = ("disinfect",)
 _POOL_SIZE = {"recheck": 1}  # a swab of one's own; ten where nothing stands
 
 
@@ -81,6 +83,12 @@ _FIELDS: dict[str, list[dict[str, object]]] = {
             _choice("chat", "群里回了", "Answered in the chat"),
         ]),
     ],
+    "disinfect": [
+        _field("used", "用了什么", "What was used", "choice", choices=[
+            _choice("chlorine", "含氯消毒液", "Chlorine"), _choice("peroxide", "过氧化氢", "Hydrogen peroxide"),
+            _choice("quat", "季铵盐", "Quaternary ammonium"), _choice("other", "其他", "Other"),
+        ]),
+    ],
 }  # fmt: skip
 _FIELDS["antigen"] = _FIELDS["meal"] = _FIELDS["parcel"]
 
@@ -93,7 +101,7 @@ def load() -> int:
             defaults={
                 "name": name, "name_en": name_en, "done_word": done, "done_word_en": done_en, "unit": unit,
                 "hours": hours, "position": position, "fields": _FIELDS.get(code, []),
-                "pool_size": _POOL_SIZE.get(code, 10),
+                "pool_size": _POOL_SIZE.get(code, 10), "of_stairwells": code in _OF_STAIRWELLS,
             },
         )  # fmt: skip
     for code, fields in _FIELDS.items():  # of installations older than the fields
@@ -101,8 +109,15 @@ def load() -> int:
     return Obligation.objects.count()
 
 
+def ensure() -> None:
+    """Installations older than the last kinds of rounds get them now. One query when they have them."""
+    if not Obligation.objects.filter(code=_OBLIGATIONS[-1][0]).exists():
+        load()
+
+
 def find(code: str) -> Obligation:
     """Raises NoSuchObligation with the list of those that exist."""
+    ensure()
     found = Obligation.objects.filter(code=code).first()
     if found is None:
         known = Obligation.objects.order_by("position").values_list("code", flat=True)

@@ -175,14 +175,14 @@ def add(*, by: Actor, ruling: Ruling, now: datetime) -> list[int]:
     Returns those who were added. A released target comes back through `reopen`. Signatures above lapse.
     """
     round_ = _open_round(ruling, "add")
-    doors = amending.doors_of(round_.obligation.unit, ruling.subjects)
+    doors = amending.doors_of(round_.obligation.owes, ruling.subjects)
     if missing := [subject for subject in ruling.subjects if subject not in doors]:
         raise NotInRegister(subjects=[str(subject) for subject in missing])
     _require_all(by, doors)
     owed = hot.sheets_of(round_.pk, ruling.subjects)
     fresh = {subject: key for subject, key in doors.items() if subject not in owed}
     hot.lock_sheets(round_.pk, list(fresh.values()))
-    amending.add(round_.pk, round_.obligation.unit, fresh)
+    amending.add(round_.pk, round_.obligation.owes, fresh)
     Decision.objects.bulk_create(_added(ruling, subject, key, by, now) for subject, key in sorted(fresh.items()))
     signing.lapse(round_.pk, [key for _, key in fresh.values()], "amended", now)
     if fresh:

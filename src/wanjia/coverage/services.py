@@ -16,6 +16,7 @@ from wanjia.kernel.clock import local_date
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
+from wanjia.roster import stairwells
 
 EVERYONE = Population()
 NAMED = Population(named=True)
@@ -43,6 +44,8 @@ def open_round(*, by: Actor, asked: NewRound, now: datetime) -> Round:
     the life of the round. Raises EmptyPopulation when nobody is owed, DueTooEarly.
     """
     round_ = _frozen(by, asked, now)
+    if round_.obligation.of_stairwells:
+        stairwells.keep(by=by, area=asked.area, now=now)
     round_.owed_at_opening = open_sheets(
         round_id=round_.pk, span=codes.buildings_under(asked.area), owed=owed_by(round_)
     )
@@ -58,9 +61,9 @@ def open_named(*, by: Actor, asked: NewRound, subjects: Sequence[int], now: date
     can knock at them. Raises EmptyPopulation when nobody is left, DueTooEarly. Five statements and three a building.
     """
     round_ = _frozen(by, replace(asked, population=NAMED), now)
-    found = amending.doors_of(round_.obligation.unit, subjects)
+    found = amending.doors_of(round_.obligation.owes, subjects)
     doors = {subject: key for subject, key in found.items() if codes.contains(asked.area, key[1])}
-    amending.add(round_.pk, round_.obligation.unit, doors)
+    amending.add(round_.pk, round_.obligation.owes, doors)
     round_.owed_at_opening = len(doors)
     return _opened(by, asked, round_, now)
 
@@ -107,7 +110,7 @@ def owed_by(round_: Round) -> Owed:
     population = Population.from_json(round_.population)
     earliest, latest = population.born_between(local_date(round_.frozen_at))
     return Owed(
-        unit=round_.obligation.unit, presence=population.presence, needs=population.needs or None,
+        unit=round_.obligation.owes, presence=population.presence, needs=population.needs or None,
         born_from=earliest, born_until=latest, empty_doors=population.empty_doors,
     )  # fmt: skip
 

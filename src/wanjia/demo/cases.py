@@ -139,7 +139,7 @@ def _interview(draw: Random, made: Sequence[Case], now: datetime) -> None:
         ("needs", "降压药一周的量"),
     ):  # fmt: skip
         interviewing.answer(by=TRACER, case_id=first.id, field=field, text=text, now=now - 4 * _HOUR)
-    shop = Premises.objects.filter(building_key__range=buildings_under(committee(1))).order_by("id").first()
+    shop = Premises.shops.filter(building_key__range=buildings_under(committee(1))).order_by("id").first()
     for case, hours in ((first, 30), (second, 29)):
         starts = now - timedelta(hours=hours)
         where = Place(starts, starts + _HOUR / 2, shop.pk if shop else None, words="" if shop else "南枝路菜场")

@@ -1,4 +1,4 @@
-"""Rounds in progress: a screening with its gap, calls to those who live alone, parcels at the door."""
+"""Rounds in progress: a screening with its gap, calls to those who live alone, parcels at the door, stairwells."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ FINISHED = committee(6)  # 南枝 has reached everyone and signed
 
 
 def play(*, seed: int, now: datetime, progress: Progress) -> dict[str, int]:
-    """Opens three rounds as of this morning and lets most of them be served. Does nothing when rounds are there."""
+    """Opens four rounds as of this morning and lets most of them be served. Does nothing when rounds are there."""
     if Round.objects.filter(area=TOWN).exists():
         return {}
     draw = Random(seed)
@@ -39,14 +39,31 @@ def play(*, seed: int, now: datetime, progress: Progress) -> dict[str, int]:
     _serve(draw, calls, now, 0.93, progress)
     parcels = _open("parcel", "蔬菜包 第3批", now, hours_ago=20, hours_left=6)
     _serve(draw, parcels, now, 0.96, progress)
+    _disinfect(draw, now)
     return {"owed": queries.tally(screening, TOWN).owed, "open": queries.tally(screening, TOWN).open}
 
 
-def _open(kind: str, name: str, now: datetime, *, hours_ago: int, hours_left: int, alone: bool = False) -> Round:
+def _open(
+    kind: str, name: str, now: datetime, *, hours_ago: int, hours_left: int, alone: bool = False, area: int = TOWN
+) -> Round:
     population = Population(needs=("lives_alone",), min_age=80) if alone else Population()
     opens_at = now - timedelta(hours=hours_ago)
-    asked = NewRound(kind, name, TOWN, opens_at, now + timedelta(hours=hours_left), population)
+    asked = NewRound(kind, name, area, opens_at, now + timedelta(hours=hours_left), population)
     return open_round(by=HAND, asked=asked, now=opens_at)
+
+
+def _disinfect(draw: Random, now: datetime) -> None:
+    """Every stairwell of the first committee by one sweep with what was used; some were locked, one in ten is left."""
+    morning = _open("disinfect", "今日楼道消毒", now, hours_ago=4, hours_left=5, area=committee(1))
+    by, targets = full_name(draw), queries.gap(morning, committee(1))
+    facts = [
+        intake.ProofFact(
+            new_event_id(), target.subject_id, morning.opens_at + timedelta(hours=3) * (nth / len(targets)),
+            target.building_key, round_id=morning.pk, detail={"used": draw.choice(("chlorine", "chlorine", "quat"))},
+        )
+        for nth, target in enumerate(targets) if draw.randrange(10)
+    ]  # fmt: skip
+    intake.record_facts([intake.Sent(fact, intake.Sender(committee(1), "03 号", by)) for fact in facts], now=now)
 
 
 def _serve(draw: Random, round_: Round, now: datetime, share: float, progress: Progress) -> None:

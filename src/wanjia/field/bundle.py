@@ -88,10 +88,16 @@ def bundle(carrier: Carrier, now: datetime) -> dict[str, Any]:
         "device": card(carrier), "wipe": device.wipe_asked_at is not None,
         "keys": cards.public_keys(), "salt": showing.salt.hex(), "round": _round(round_) if round_ else None,
         "other_rounds": [_round(other) for other in rounds if other.pk != device.round_id],
-        "premises": people.premises(spans) if round_ and round_.obligation.unit == "place" else [],
+        "premises": _premises(round_, spans),
         "revoked": _revoked(device.part, now) if spans else [], "labels": _labels(device),
         "notices": _notices(carrier, now), "transport": _transport(carrier, now),
     } | _lists(carrier, round_, spans, showing)  # fmt: skip
+
+
+def _premises(round_: Round | None, spans: Sequence[Span]) -> list[dict[str, str]]:
+    if round_ is None or round_.obligation.unit != "place":
+        return []
+    return people.premises(spans, of_stairwells=round_.obligation.of_stairwells)
 
 
 def _lists(carrier: Carrier, round_: Round | None, spans: Sequence[Span], showing: people.Showing) -> dict[str, Any]:

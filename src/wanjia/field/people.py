@@ -111,9 +111,10 @@ def _document(person: Person, salt: bytes) -> str:
     return hmac.digest(salt, number.encode(), hashlib.sha256)[:4].hex()
 
 
-def premises(spans: Sequence[Span]) -> list[dict[str, str]]:
-    """Shops, sites and dormitories of the spans. One query."""
-    rows = Premises.objects.filter(within(spans), is_open=True).order_by("building_key", "name")
+def premises(spans: Sequence[Span], *, of_stairwells: bool) -> list[dict[str, str]]:
+    """Shops, sites and dormitories of the spans, or their stairwells: what the phone's round is about. One query."""
+    known = Premises.objects.filter(kind=Premises.Kind.STAIR) if of_stairwells else Premises.shops.all()
+    rows = known.filter(within(spans), is_open=True).order_by("building_key", "stair", "name")
     return [
         {"id": str(id_), "name": name, "building": str(key)}
         for id_, name, key in rows.values_list("id", "name", "building_key")

@@ -6,16 +6,22 @@ from django.db import connection
 
 from wanjia.hot.proofs import SheetKey
 
-_TABLE = {"person": "roster_person", "household": "roster_household", "place": "roster_premises"}
+_TABLE = {
+    "person": "roster_person", "household": "roster_household", "place": "roster_premises", "stair": "roster_premises",
+}  # fmt: skip
+_ONLY = {"place": "AND r.kind <> 'stair'", "stair": "AND r.kind = 'stair'"}  # a round of shops never owes a stairwell
 
 
 def doors_of(unit: str, subjects: Sequence[int]) -> dict[int, SheetKey]:
-    """(part, building key) of each subject as the register has it now. Unknown ones are left out."""
+    """(part, building key) of each subject as the register has it now. Those that are not of the unit are left out.
+
+    `unit`: `Obligation.owes`.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT r.id, r.part, r.building_key FROM unnest(%s::bigint[]) i(id)
-            JOIN {_TABLE[unit]} r ON r.part = i.id / 1000000 AND r.id = i.id
+            JOIN {_TABLE[unit]} r ON r.part = i.id / 1000000 AND r.id = i.id {_ONLY.get(unit, "")}
             """,
             [list(subjects)],
         )
@@ -27,7 +33,7 @@ def add(round_id: int, unit: str, doors: dict[int, SheetKey]) -> None:
     wanted: dict[SheetKey, list[int]] = {}
     for subject, key in sorted(doors.items()):
         wanted.setdefault(key, []).append(subject)
-    order = "0" if unit == "place" else "r.walk"
+    order = "r.stair" if unit in _ONLY else "r.walk"
     with connection.cursor() as cursor:
         for (part, building), people in sorted(wanted.items()):
             cursor.execute(_GROW, [part, round_id, building, people, len(people), len(people)])

@@ -15,7 +15,7 @@ from wanjia.kernel.area import Span
 class Owed:
     """Who is owed, as SQL understands it. None means: no such condition."""
 
-    unit: str  # person, household or place
+    unit: str  # person, household, place or stair: `Obligation.owes`
     presence: Sequence[str]
     needs: Sequence[str] | None
     born_from: date | None
@@ -50,8 +50,14 @@ _SUBJECTS = {
           AND NOT EXISTS (SELECT 1 FROM roster_person q WHERE q.household_id = e.id)""",
     "place": """
         SELECT s.id, s.part, s.building_key, 0 AS walk FROM roster_premises s
-        WHERE s.building_key BETWEEN %(low)s AND %(high)s AND s.is_open""",
+        WHERE s.building_key BETWEEN %(low)s AND %(high)s AND s.is_open AND s.kind <> 'stair'""",
+    "stair": """
+        SELECT s.id, s.part, s.building_key, s.stair AS walk FROM roster_premises s
+        WHERE s.building_key BETWEEN %(low)s AND %(high)s AND s.is_open AND s.kind = 'stair'""",
 }
+# stairs are listed when a round over them opens: before that the buildings say how many there will be
+_STAIRS = """
+    SELECT coalesce(sum(b.stairs), 0) FROM roster_building b WHERE b.key BETWEEN %(low)s AND %(high)s"""
 
 
 def _values(span: Span, owed: Owed) -> dict[str, Any]:
@@ -96,7 +102,8 @@ def open_sheets(*, round_id: int, span: Span, owed: Owed) -> int:
 def count_owed(*, span: Span, owed: Owed) -> int:
     """How many targets a round over this population would hold if it were opened now. Twin: len of what it opens."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({_SUBJECTS[owed.unit]}) subject", _values(span, owed))
+        counted = f"SELECT count(*) FROM ({_SUBJECTS[owed.unit]}) subject"
+        cursor.execute(_STAIRS if owed.unit == "stair" else counted, _values(span, owed))
         return int(cursor.fetchone()[0])
 
 

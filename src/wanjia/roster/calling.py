@@ -34,7 +34,7 @@ def number_of_contact(*, by: Actor, building_key: int, role: str, now: datetime)
 
 def number_of_premises(*, by: Actor, premises_id: int, now: datetime) -> str:
     """The telephone of whoever answers for a shop, a site, a dormitory."""
-    place = Premises.objects.filter(part=premises_id // 10**6, id=premises_id).first()
+    place = Premises.shops.filter(part=premises_id // 10**6, id=premises_id).first()
     if place is None:
         raise NotFound
     require(by, Act.CALL, place.building_key)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from wanjia.kernel.ids import part_of
 from wanjia.kernel.masking import mask_name
@@ -79,12 +80,17 @@ def _of_places(ids: Sequence[int]) -> Mapping[int, Door]:
     return {
         place.pk: Door(
             subject_id=place.pk, building_key=place.building_key, compound=houses[place.building_key].compound,
-            building=houses[place.building_key].name, stairs=1, stair=1, floor=1, room=place.door, name=place.name,
-            sex="", born_on=None, needs=(), phone_tail=place.phone_tail, person_id=None,
-            people=place.headcount, checked_at=place.checked_at,
+            building=houses[place.building_key].name, stairs=1, stair=1, floor=1, room=_room_of(place),
+            name=_("Stairwell") if place.stair else place.name, sex="", born_on=None, needs=(),
+            phone_tail=place.phone_tail, person_id=None, people=place.headcount, checked_at=place.checked_at,
         )
         for place in places
     }  # fmt: skip
+
+
+def _room_of(place: Premises) -> str:
+    """A stairwell is found by its stair."""
+    return _("stair %(n)s") % {"n": place.stair} if place.stair else place.door
 
 
 def _with_needs(people: "QuerySet[Person]") -> "QuerySet[Person]":

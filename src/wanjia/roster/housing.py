@@ -21,6 +21,7 @@ from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.serials import take
 from wanjia.platform.vault import seal
+from wanjia.roster import stairwells
 from wanjia.roster.models import Area, Building, BuildingContact, Compound, Household, Premises
 from wanjia.roster.refusals import BadField, DoorTaken, NameTaken, PlaceFull
 
@@ -65,7 +66,7 @@ def _numbered(make: Callable[[int, int], int], above: int, number: int) -> int:
 
 @transaction.atomic
 def add_household(*, by: Actor, building: Building, stair: int, floor: int, room: str, now: datetime) -> Household:
-    """A door that the register did not know. Raises DoorTaken."""
+    """A door that the register did not know, maybe on a stair that it did not know. Raises DoorTaken."""
     require(by, Act.EDIT_REGISTER, building.key)
     room = _named(room)
     if Household.objects.filter(part=building.part, building_key=building.key, stair=stair, room=room).exists():
@@ -75,6 +76,8 @@ def add_household(*, by: Actor, building: Building, stair: int, floor: int, room
         room=room, walk=walk(stair, floor, room), checked_at=now,
     )  # fmt: skip
     record(by=by, act="household.add", area=building.part, subject=f"household:{household.pk}", now=now)
+    if Building.objects.filter(part=building.part, key=building.key, stairs__lt=stair).update(stairs=stair):
+        stairwells.grow(by=by, area=building.key, now=now)
     return household
 
 
@@ -135,8 +138,13 @@ def add_premises(
     *, by: Actor, building_key: int, kind: str, name: str, door: str, manager: str, phone: str, headcount: int,
     now: datetime,
 ) -> Premises:  # fmt: skip
-    """A shop, market, building site, office or dormitory: walked and served like a household."""
+    """A shop, market, building site, office or dormitory: walked and served like a household.
+
+    Raises BadField for a stairwell: those are made from the register (`stairwells.keep`).
+    """
     require(by, Act.EDIT_REGISTER, building_key)
+    if kind == Premises.Kind.STAIR:
+        raise BadField(field=_("kind"), value=kind, why=_("is made from the stairs of the building"))
     part = committee_of(building_key)
     sealed, tail = _sealed_phone(phone)
     premises = Premises.objects.create(

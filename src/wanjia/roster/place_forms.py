@@ -60,10 +60,13 @@ class HouseholdForm(forms.Form):
     note = text_field(gettext_lazy("Note"), 200)
 
 
+_SHOPS = [(kind.value, kind.label) for kind in Premises.Kind if kind is not Premises.Kind.STAIR]
+
+
 class PremisesForm(_OnePhone):
     """A shop, market, building site, office or dormitory."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Premises.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=_SHOPS)
     name = text_field(gettext_lazy("What it is called"), 80, required=True)
     door = text_field(gettext_lazy("Door"), 40)
     manager = text_field(gettext_lazy("Who answers"), 60)

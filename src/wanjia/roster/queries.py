@@ -215,7 +215,8 @@ def contacts(building_key: int) -> list[BuildingContact]:
 
 
 def premises_in(span: Span) -> list[Premises]:
-    return list(Premises.objects.filter(building_key__range=span).order_by("building_key", "name"))
+    """Shops, sites and dormitories; no stairwells."""
+    return list(Premises.shops.filter(building_key__range=span).order_by("building_key", "name"))
 
 
 @dataclass(frozen=True, slots=True)

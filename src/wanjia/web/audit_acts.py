@@ -38,6 +38,7 @@ ACTS: dict[str, "str | Promise"] = {
     "building.contact": _("set a building contact"),
     "compound.add": _("added a compound"),
     "premises.add": _("added a shop or site"),
+    "stairwells.list": _("listed stairwells"),
     "demo.load": _("loaded the demo"),
     "import.commit": _("imported a list"),
     "import.decide": _("decided a doubtful row"),

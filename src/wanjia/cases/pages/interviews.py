@@ -56,7 +56,7 @@ def interview(request: Signed, case_id: UUID) -> HttpResponse:
 
 
 def _form(request: Signed, held: Case) -> ExposureForm:
-    shops = Premises.objects.filter(
+    shops = Premises.shops.filter(
         building_key__range=codes.buildings_under(codes.committee_of(held.building_key)), is_open=True
     )
     is_asked = request.method == "POST" and request.POST.get("do") == "exposure"

@@ -83,7 +83,7 @@ def question(
     found = tuple(Asked(round_, by_id[round_.pk]) for round_ in rounds if _touches(round_, area))
     if len(found) < len(wishes):
         raise NotFound
-    if len({each.round.obligation.unit for each in found}) > 1:
+    if len({each.round.obligation.owes for each in found}) > 1:
         raise DifferentUnits
     if found[0].round.obligation.unit != "person" and (needs or min_age is not None):
         raise OnlyForPeople

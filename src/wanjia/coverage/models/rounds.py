@@ -23,6 +23,7 @@ class Obligation(models.Model):
     done_word = models.CharField(_("word for done"), max_length=12)  # 已采, 送达, 已通话
     done_word_en = models.CharField(_("English word for done"), max_length=24)
     unit = models.CharField(_("unit"), max_length=10, choices=Unit)
+    of_stairwells = models.BooleanField(_("of stairwells"), default=False)  # of places: stairwells and nothing else
     hours = models.PositiveSmallIntegerField(_("usual length in hours"))
     pool_size = models.PositiveSmallIntegerField(_("people in one tube"), default=10)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -34,6 +35,11 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def owes(self) -> str:
+        """What the register calls its subjects: the unit, but stairwells are told from all other places."""
+        return "stair" if self.of_stairwells else self.unit
 
 
 class Round(models.Model):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.coverage import pooling, queries, services, signing
+from wanjia.coverage import pooling, presets, queries, services, signing
 from wanjia.coverage.forms import OpenRoundForm, suggested
 from wanjia.coverage.listing import Listed, inside, one_by_one, own
 from wanjia.coverage.models import Obligation, Round
@@ -73,6 +73,7 @@ def open_round(request: Signed) -> HttpResponse:
     """The form; with `preview` it counts who would be owed, with `open` it opens the round."""
     area = request.area = area_of(request)
     require(request.actor, Act.OPEN_ROUND, area)
+    presets.ensure()
     form = OpenRoundForm(request.POST or None, now=request.now, initial=_suggested(request, area))
     context: dict[str, object] = {
         "area": area, "form": form, "area_name": places.name_of(area), "pool_hint": pooling.hint(area, request.now),

@@ -18,6 +18,7 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.platform import audit, files
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.vault import unseal
+from wanjia.roster import stairwells
 from wanjia.roster.importing import doubts, report
 from wanjia.roster.importing.headers import Header, corrected, find_header
 from wanjia.roster.importing.outcome import Outcome
@@ -123,6 +124,7 @@ def commit(
         progress(0, 1, "writing")
         writer = Writer(batch=batch.pk, source=batch.file_name, now=now, today=walk.today, bases=BASES)
         write_staged(walk.places, writer, max(walk.ledger.states, default=0))
+        stairwells.grow(by=by, area=batch.area, now=now)
         doubts.keep(walk, batch.pk)
         progress(0, 1, "report")
         outcome = _outcome(walk, begun)

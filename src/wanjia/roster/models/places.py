@@ -78,8 +78,18 @@ class Building(models.Model):
         return codes.compound_of(self.key)
 
 
+class _Shops(models.Manager["Premises"]):
+    """Every kind but stairwells: where somebody answers, can be called, may have met a case."""
+
+    def get_queryset(self) -> "models.QuerySet[Premises]":
+        return super().get_queryset().exclude(kind=Premises.Kind.STAIR)
+
+
 class Premises(models.Model):
-    """A place where people are but do not live: it is walked and served like a household."""
+    """A place where people are but do not live: it is walked and served like a household.
+
+    A stairwell is one too, so that a round can owe it. Whoever means shops, sites and dormitories asks `shops`.
+    """
 
     class Kind(models.TextChoices):
         SHOP = "shop", _("shop")
@@ -87,6 +97,7 @@ class Premises(models.Model):
         SITE = "site", _("building site")
         OFFICE = "office", _("office")
         DORMITORY = "dormitory", _("dormitory")
+        STAIR = "stair", _("stairwell")
 
     id = models.BigIntegerField(primary_key=True)
     part = models.BigIntegerField(_("part"))
@@ -94,6 +105,7 @@ class Premises(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     name = models.CharField(_("name"), max_length=80)
     door = models.CharField(_("door"), max_length=40, blank=True)
+    stair = models.PositiveSmallIntegerField(_("stair"), default=0)  # which stair a stairwell is; 0 for all else
     manager = models.CharField(_("manager"), max_length=60, blank=True)
     phone_sealed = models.BinaryField(_("sealed phone"), null=True)
     phone_tail = models.CharField(_("phone tail"), max_length=4, blank=True)
@@ -101,10 +113,22 @@ class Premises(models.Model):
     is_open = models.BooleanField(_("in use"), default=True)
     checked_at = models.DateTimeField(_("checked at"), null=True)
 
+    objects = models.Manager["Premises"]()
+    shops = _Shops()
+
     class Meta:
         verbose_name = _("premises")
         verbose_name_plural = _("premises")
-        constraints = [models.UniqueConstraint(fields=["part", "id"], name="premises_in_part")]
+        constraints = [
+            models.UniqueConstraint(fields=["part", "id"], name="premises_in_part"),
+            models.UniqueConstraint(
+                fields=["building_key", "stair", "part"], name="stairwell_once", condition=models.Q(kind="stair")
+            ),
+            models.CheckConstraint(
+                name="stairwell_is_numbered",
+                condition=models.Q(kind="stair", stair__gt=0) | (~models.Q(kind="stair") & models.Q(stair=0)),
+            ),
+        ]
         indexes = [models.Index(fields=["building_key"], name="premises_by_door")]
 
     def __str__(self) -> str:

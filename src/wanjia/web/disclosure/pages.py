@@ -14,7 +14,7 @@ from wanjia.platform.access import Act
 from wanjia.platform.pages import Signed
 from wanjia.roster import places
 from wanjia.roster.pages.places import building_here
-from wanjia.web.disclosure import figures, reading, todo
+from wanjia.web.disclosure import figures, reading, stairwells, todo
 
 
 def board(request: Signed, key: int) -> HttpResponse:
@@ -33,6 +33,7 @@ def board(request: Signed, key: int) -> HttpResponse:
         "committee_name": named[codes.committee_of(house.key)], "on": at, "is_today": on == today,
         "before": on - timedelta(days=1), "after": on + timedelta(days=1) if on < today else None,
         "rule": shown(told.rule, named, at) if told.rule else None, "lines": reading.lines(house.key, on, at),
+        "stairwells": stairwells.of_building(house.key, on, request.now),
         "answered": reading.answered(house.key, at), "doors": figures.DOORS, "people": figures.PEOPLE,
     }  # fmt: skip
     return render(request, "web/disclosure.html", context)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Round
@@ -56,11 +56,16 @@ def lines(key: int, on: date, now: datetime) -> list[Line]:
 
 def rounds_of(key: int, on: date) -> Sequence[Round]:
     """Those that run at some time of the day and may owe somebody there, the nearest deadline first. One query."""
+    return list(running(key, on).exclude(obligation__unit="place"))
+
+
+def running(key: int, on: date) -> "QuerySet[Round]":
+    """Every round that runs at some time of the day over a building, the nearest deadline first."""
     start = datetime.combine(on, time.min, clock.LOCAL)
     near = Round.objects.filter(
         area__in=codes.ancestors(key), opens_at__lt=start + timedelta(days=1), due_at__gt=start
-    ).exclude(state=Round.State.CANCELLED).exclude(obligation__unit="place")  # fmt: skip
-    return list(near.select_related("obligation").order_by("due_at", "pk"))
+    ).exclude(state=Round.State.CANCELLED)  # fmt: skip
+    return near.select_related("obligation").order_by("due_at", "pk")
 
 
 def is_about_everybody(round_: Round) -> bool:
