@@ -5,18 +5,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.coverage.test_hot import plan
+from tests.web.signed import client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_round
 from wanjia.coverage import intake, presets, queries, rulings, services
 from wanjia.coverage.comparing.question import DifferentUnits, Wish, question
 from wanjia.coverage.models import Obligation, Round
 from wanjia.coverage.refusals import EmptyPopulation, NotInRegister
+from wanjia.coverage.rules import Population
 from wanjia.coverage.rulings import Ruling
 from wanjia.coverage.services import NewRound, open_named
 from wanjia.hot.opening import Owed, count_owed, drift
+from wanjia.kernel import clock
 from wanjia.kernel.area import buildings_under
 from wanjia.roster import housing, stairwells
 from wanjia.roster.models import Building, Premises
@@ -91,6 +95,16 @@ class TestARoundOfStairwells:
         rows = [(row.building_key, row.subject_id) for row in queries.gap(round_, TOWN)]
         at = dict(Premises.objects.values_list("id", "stair"))
         assert [(key, at[subject]) for key, subject in rows] == [(house, 1), (house, 2), (other, 1)]
+
+    def test_its_page_says_what_it_owes_and_its_form_asks_nothing_of_people(self, house):
+        asked = {
+            "obligation": "disinfect", "name": "今日楼道消毒", "who": "some", "needs": ["lives_alone"], "min_age": 80,
+            "due_on": clock.local_date(clock.now()) + timedelta(days=2), "due_time": "12:00", "open": "1",
+        }  # fmt: skip
+        client = client_of(english=True)
+        page = text(client.post(f"{reverse('coverage:open_round')}?area={SPRING}", asked, follow=True))
+        assert "every stairwell, opened" in page
+        assert Round.objects.get().population == Population().as_json()
 
     def test_the_preview_counts_what_the_opening_will_owe(self, house):
         presets.load()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wanjia.coverage.models import Obligation
+from wanjia.coverage.models.rounds import Unit
 from wanjia.coverage.pages.wording import name_of
 from wanjia.coverage.pooling import SIZES
 from wanjia.coverage.rules import Population
@@ -68,7 +69,10 @@ class OpenRoundForm(forms.Form):
         return datetime.combine(self.cleaned_data["due_on"], self.cleaned_data["due_time"], clock.LOCAL)
 
     def population(self) -> Population:
+        """Places have neither needs nor an age: all of the area's are owed, whatever was ticked for another kind."""
         asked = self.cleaned_data
+        if asked["obligation"].unit == Unit.PLACE:
+            return Population()
         if asked["who"] == "all":
             return Population(empty_doors=asked["empty_doors"])
         return Population(

@@ -167,6 +167,8 @@ def _population_words(round_: Round) -> str:
     stored = round_.population
     if services.is_named(round_):
         return _("those named when it was opened, and whoever was added")
+    if round_.obligation.unit == "place":
+        return _("every stairwell") if round_.obligation.of_stairwells else _("every shop and site")
     parts = [str(NeedKind(kind).label) for kind in stored.get("needs", [])]
     low, high = stored.get("min_age"), stored.get("max_age")
     if low is not None and high is not None:
