@@ -192,6 +192,11 @@ class TestThePage:
         assert "王" not in plain
         assert not re.search(r"\b[1-5]0[12]\b", plain)
 
+    def test_a_figure_stands_before_its_own_unit_in_chinese_too(self, house):
+        desk.record_by_hand(by=HAND, round_=a_round(), subjects=house[1], now=NOON)
+        page = re.sub(r"<[^>]+>", " ", text(client_of().get(reverse("web:disclosure", args=[house[0]]))))
+        assert "已采 全部 20 人 本楼" in " ".join(page.split())
+
     def test_any_account_of_the_area_may_read_it_and_none_from_elsewhere(self, house):
         address = reverse("web:disclosure", args=[house[0]])
         assert client_of("viewer", login="v").get(address).status_code == 200
