@@ -45,6 +45,7 @@ def wire() -> None:
     outbox.at_once["medical.left_home"] = [caring.let_out]
     outbox.at_once["care.ambulance"] = [caring.let_out]
     outbox.at_once["notices.answered"] = [rumours.answered, questions.answered]
+    outbox.at_once["notices.withdrawn"] = [questions.withdrawn]
     outbox.later["isolation.changed"] = [isolating.follow]
     holding.hold_with("recheck", finding.rechecks_hold, finding.RECHECK_OPEN)
     standing.SOURCES[:] = [backlogs.waiting]
