@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.medical.ground import a_car, a_hospital, a_visit, station
 from tests.needs.ground import somebody
-from tests.threads import at_once
+from tests.threads import at_once, slowly
 from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building
 from wanjia.kernel import clock
@@ -94,11 +94,13 @@ def waiting(person, car):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_desks_that_take_one_seat_at_one_moment_do_not_both_get_it():
+def test_two_desks_that_take_one_seat_at_one_moment_do_not_both_get_it(monkeypatch):
     people = a_building(floors=3)[1]
     first, small = a_car(), a_car(plate="演C0002", seats=2, is_fallback=True)
     trips = [waiting(person, first) for person in people[:2]]
     fell_out(first)
+
+    slowly(monkeypatch, falling_back, "fits")
 
     def take(trip):
         falling_back.give(by=HAND, visit_id=trip.pk, car_id=small.pk, now=NOON)

@@ -18,7 +18,7 @@ from tests.supplies.ground import (
     homes,
 )
 from tests.supplies.test_buying import an_order
-from tests.threads import at_once
+from tests.threads import at_once, slowly
 from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN
 from wanjia.kernel import clock
@@ -202,13 +202,15 @@ def test_days_of_cover_look_at_what_is_on_order(firms, veg, django_assert_max_nu
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_towns_that_decide_at_one_moment_do_not_both_get_the_last_of_a_supplier():
+def test_two_towns_that_decide_at_one_moment_do_not_both_get_the_last_of_a_supplier(monkeypatch):
     homes()
     homes(SUMMER, 2)
     coop = a_supplier(TOWN, name="佳绿合作社")
     veg = a_good(TOWN)
     brings(coop, veg, 100)
     asked = [a_purchase(veg, 80, place=place) for place in (SPRING, SUMMER)]
+
+    slowly(monkeypatch, capacities, "on_day")
 
     def decide(purchase):
         return purchasing.decide(by=HAND, purchase=purchase, parts={coop.pk: 80}, now=NOON)
