@@ -11,9 +11,9 @@ from hypothesis import settings as hypothesis_settings
 hypothesis_settings.register_profile("wanjia", deadline=None)  # two cores, shared: a slow example is no finding
 hypothesis_settings.load_profile("wanjia")
 
-_DEAR = {  # modules whose tests share one costly world
+_DEAR = {  # modules whose tests share one costly world, or look at all databases of the server
     "tests/chain/test_day.py", "tests/test_access_matrix.py", "tests/field/test_overload.py",
-    "tests/field/test_killed.py", "tests/cli/test_serving.py", "tests/test_demo.py",
+    "tests/field/test_killed.py", "tests/cli/test_serving.py", "tests/cli/test_backup.py", "tests/test_demo.py",
 }  # fmt: skip
 _home = tempfile.mkdtemp(prefix="wj-")  # short: a socket's path has to fit in 107 characters
 os.environ.setdefault("WANJIA_SECRET", "only-for-tests")

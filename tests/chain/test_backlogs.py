@@ -48,6 +48,6 @@ def test_notes_are_overwritten_and_the_list_shows_them(labs, world):  # noqa: F8
     report(world["lab"], {"T-1": "negative"})
     backlogs.note(LATER + timedelta(minutes=5))
     assert dict(NotedBacklog.objects.values_list("lab_id", "tubes")) == {labs[0]: 2, labs[1]: 0}
-    NotedBacklog.objects.update(seconds=8.0, tubes=777)
+    NotedBacklog.objects.update(seconds=8.0, tubes=48_163)
     page = text(client_of().get(reverse("labs:labs"), {"area": SPRING}))
-    assert page.count("777") == 2
+    assert page.count("48,163") == 2

@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its event loop must not run under the tests of other packages
 def chromium():
     sync_api = pytest.importorskip("playwright.sync_api")
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -27,7 +27,7 @@ def built(live_server):
         pytest.fail("the front end is not built: make setup")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def town():
     """`wanjia serve` on localhost. Tests take quarters of it; whoever stops it starts it again."""
     from tests.e2e.field import TOP, Town

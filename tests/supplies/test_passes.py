@@ -180,4 +180,5 @@ def test_a_pass_is_issued_printed_sent_checked_and_taken_back_on_the_page(
     for words in ("taken back", "车已转手", "Do not let it in", "Ambulances"):
         assert words in page
     assert "<svg" not in text(desk.get(f"/supplies/passes/{held.pk}/")).split("<main")[1]
+    assert desk.get(f"/supplies/passes/{held.pk}/picture/").status_code == 404
     assert "health" in text(gate.post(at, {"code": "https://pay.invalid"})).lower()

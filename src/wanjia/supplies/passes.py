@@ -84,6 +84,11 @@ def revoke(*, by: Actor, held: TransportPass, why: str, now: datetime) -> None:
     note(by, "supplies.revoke_pass", row, now, reason=row.revoke_reason)
 
 
+def still_holds(held: TransportPass, now: datetime) -> bool:
+    """Neither taken back nor over: its code may be printed or sent."""
+    return held.revoked_at is None and held.until_on >= local_date(now)
+
+
 def text_of(held: TransportPass, now: datetime) -> str:
     """What stands in its QR; the same tag, day and key give it again. One query."""
     number, key = signing_keys.signer(now)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
+from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, address, area_of, say_done
 from wanjia.platform.qr import picture, qr
@@ -61,7 +62,7 @@ def one(request: Signed, pass_id: UUID) -> HttpResponse:
     """The pass on one sheet, in both languages. Its code holds neither name nor plate."""
     held = passes.pass_for(request.actor, pass_id, Act.SUPPLY)
     stand(request, codes.desk_of(held.place), "supplies:passes")
-    is_good = held.revoked_at is None and held.until_on >= local_date(request.now)
+    is_good = passes.still_holds(held, request.now)
     context = frame(request, held.place) | {"pass": held, "place": places.name_of(held.place), "is_good": is_good}
     if is_good:
         passes.note(request.actor, "supplies.print_pass", held, request.now)
@@ -71,8 +72,10 @@ def one(request: Signed, pass_id: UUID) -> HttpResponse:
 
 
 def image(request: Signed, pass_id: UUID) -> HttpResponse:
-    """The code as a picture, to send to the driver's own phone."""
+    """The code as a picture, to send to the driver's own phone. Raises NotFound for a pass that holds no longer."""
     held = passes.pass_for(request.actor, pass_id, Act.SUPPLY)
+    if not passes.still_holds(held, request.now):
+        raise NotFound
     passes.note(request.actor, "supplies.print_pass", held, request.now)
     answer = HttpResponse(picture(passes.text_of(held, request.now)), content_type="image/png")
     answer["Content-Disposition"] = f'attachment; filename="pass-{held.until_on:%m%d}.png"'
