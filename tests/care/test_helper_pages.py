@@ -10,10 +10,12 @@ from tests.care.ground import a_volunteer, an_elder, at, need, on_duty
 from tests.care.test_pages import get, plain, post
 from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, SPRING, TOWN, a_building
-from wanjia.care import helping, nights, planning
+from wanjia.care import daily, guiding, helping, nights, planning
+from wanjia.care.guiding import Guiding
 from wanjia.care.helping import Pairing
-from wanjia.care.models import Cover, Guide, InformalCarer, NightDuty, Team, Volunteer
+from wanjia.care.models import CareRound, Cover, Guide, InformalCarer, NightDuty, Team, Volunteer
 from wanjia.care.planning import Plan
+from wanjia.coverage.models import Proof
 from wanjia.kernel import clock
 from wanjia.kernel.area import building_key, compound_code
 from wanjia.platform.models import AuditEntry
@@ -192,4 +194,20 @@ class TestTheGuide:
         assert post(client, "guide", held.pk).status_code == 422
         assert "12000003321" in plain(post(client, "guide", held.pk, reason="water"))
         post(client, "person", elder, do="end_guide", guide=held.pk)
-        assert "Nobody guides by video." in plain(get(client, "person", elder))
+        said = plain(get(client, "person", elder))
+        assert "Nobody guides by video." in said
+        assert "done with somebody watching by video" not in said
+
+    def test_the_desk_writes_down_that_somebody_guided_as_a_phone_does(self, elder):
+        held = guiding.write(by=HAND, said=Guiding(elder, "陆小满", "12000003321", "wechat"), now=at("8:00"))
+        daily.settle(SPRING, at("8:00"))
+        row = CareRound.objects.filter(what="equipment").order_by("at").first()
+        client = client_of(english=True)
+        assert "done with somebody watching by video" in plain(get(client, "person", elder))
+        sent = {"do": "guided", "guide": held.pk, "round": row.round_id}
+        assert post(client, "person", elder, **sent, state="x").status_code == 404
+        assert post(client, "person", elder, **sent, state="well").status_code == 302
+        proof = Proof.objects.get(round_id=row.round_id, subject_id=elder)
+        assert proof.detail == {"state": "well", "guided": "wechat"}
+        assert "guided by WeChat" in plain(get(client, "person", elder))
+        assert post(client, "person", elder, **sent | {"round": "0"}, state="well").status_code == 404

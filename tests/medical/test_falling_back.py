@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from tests.medical.ground import a_car, a_hospital, a_visit, station
 from tests.needs.ground import somebody
+from tests.threads import at_once, slowly
 from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotAllowed, NotFound
 from wanjia.medical import falling_back, hospitals, queries, visiting
 from wanjia.medical.models import AmbulanceWait, Appointment, Car, Department
-from wanjia.medical.refusals import CarOut, WordsWanted
+from wanjia.medical.refusals import CarOut, NoSeatLeft, SeatGone, WordsWanted
 from wanjia.medical.rules.fallback import APART, Ride, Taken, Vehicle, fits, propose
 from wanjia.platform.models import AuditEntry
 
@@ -84,6 +85,31 @@ def visit(people, car):
     return made
 
 
+def waiting(person, car):
+    """Somebody with a companion whose car has fallen out."""
+    made = a_visit(person)
+    visiting.plan_way(by=HAND, visit_id=made.pk, car_id=car.pk, companion="陆满", now=NOON)
+    Appointment.objects.filter(pk=made.pk).update(car_failed_at=NOON, car_failed_why="out")
+    return made
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_desks_that_take_one_seat_at_one_moment_do_not_both_get_it(monkeypatch):
+    people = a_building(floors=3)[1]
+    first, small = a_car(), a_car(plate="演C0002", seats=2, is_fallback=True)
+    trips = [waiting(person, first) for person in people[:2]]
+    fell_out(first)
+
+    slowly(monkeypatch, falling_back, "fits")
+
+    def take(trip):
+        falling_back.give(by=HAND, visit_id=trip.pk, car_id=small.pk, now=NOON)
+
+    given, refused = at_once(take, trips)
+    assert (len(given), [type(why) for why in refused]) == (1, [NoSeatLeft])
+    assert Appointment.objects.filter(car=small, car_failed_at=None).count() == 1
+
+
 def fell_out(car, area=SPRING, by=HAND, reason="发动机故障"):
     return falling_back.fell_out(by=by, area=area, car_id=car.pk, reason=reason, now=NOON)
 
@@ -117,6 +143,21 @@ class TestFallingOut:
         assert (held.car_id, held.car_failed_at, held.ride) == (other.pk, None, "wheelchair")
         assert held.companion_sealed
         assert falling_back.failed(SPRING, NOON) == []
+
+    def test_the_second_desk_that_takes_the_last_seat_is_refused_with_the_next_by_name(self, people, car):
+        small, wide = a_car(plate="演C0002", seats=2, is_fallback=True), a_car(plate="演C0003", seats=9)
+        one, two = (waiting(person, car) for person in people[1:3])
+        fell_out(car)
+        proposed = falling_back.proposals(SPRING, [two], NOON)
+        assert proposed == {two.pk: small}
+        falling_back.give(by=HAND, visit_id=one.pk, car_id=small.pk, now=NOON)
+        with pytest.raises(SeatGone) as why:
+            falling_back.give(by=HAND, visit_id=two.pk, car_id=small.pk, now=NOON)
+        assert why.value.facts == {"plate": "演C0002", "next": "演C0003"}
+        falling_back.give(by=HAND, visit_id=one.pk, car_id=small.pk, now=NOON)  # their own seat is no other's
+        fell_out(wide)
+        with pytest.raises(NoSeatLeft):
+            falling_back.give(by=HAND, visit_id=two.pk, car_id=small.pk, now=NOON)
 
     def test_one_that_fell_out_is_not_given(self, visit, car):
         other = a_car(plate="演C0002")

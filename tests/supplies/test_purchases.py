@@ -18,6 +18,7 @@ from tests.supplies.ground import (
     homes,
 )
 from tests.supplies.test_buying import an_order
+from tests.threads import at_once, slowly
 from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN
 from wanjia.kernel import clock
@@ -198,6 +199,27 @@ def test_days_of_cover_look_at_what_is_on_order(firms, veg, django_assert_max_nu
     with django_assert_max_num_queries(9):
         [one] = standing.four(SPRING, queries.lots(SPRING, NOON), NOON + HOUR).lasting
     assert (one.days, one.on_order, one.days_with) == (10.0, 20, 30.0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_towns_that_decide_at_one_moment_do_not_both_get_the_last_of_a_supplier(monkeypatch):
+    homes()
+    homes(SUMMER, 2)
+    coop = a_supplier(TOWN, name="佳绿合作社")
+    veg = a_good(TOWN)
+    brings(coop, veg, 100)
+    asked = [a_purchase(veg, 80, place=place) for place in (SPRING, SUMMER)]
+
+    slowly(monkeypatch, capacities, "on_day")
+
+    def decide(purchase):
+        return purchasing.decide(by=HAND, purchase=purchase, parts={coop.pk: 80}, now=NOON)
+
+    given, refused = at_once(decide, asked)
+    assert (len(given), [type(why) for why in refused]) == (1, [OverCapacity])
+    assert refused[0].facts["free"] == 20
+    (line,) = capacities.on_day(SPRING, TOMORROW, veg)
+    assert (line.promised, line.over) == (80, 0)
 
 
 class TestPages:

@@ -11,8 +11,11 @@ from tests.notices.test_pages import form
 from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, TOWN
 from wanjia.kernel import clock
+from wanjia.needs import handling
+from wanjia.needs.handling import Ended
 from wanjia.needs.models import KindTerms, Ticket
 from wanjia.needs.presets import terms_for
+from wanjia.notices import services
 from wanjia.notices.models import Notice
 from wanjia.roster import housing
 from wanjia.roster.housing import Answerer
@@ -43,7 +46,11 @@ def head(keys):
 
 def page(client, area=SPRING):
     body = re.sub(r'(?s)^.*<main class="main"', "<main", text(client.get(reverse("web:questions"), {"area": area})))
-    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+    return plain(body)
+
+
+def plain(said):
+    return " ".join(re.sub(r"<[^>]+>", " ", said).split())
 
 
 def publish(client, area, ticket):
@@ -142,3 +149,45 @@ def test_its_queries_do_not_grow_with_the_questions(keys, ticket, head, django_a
     head.get(reverse("web:questions"), {"area": SPRING})
     with django_assert_max_num_queries(RAIL + 16):
         head.get(reverse("web:questions"), {"area": SPRING})
+
+
+def withdraw(notice, at=NOON + HOUR):
+    services.withdraw(by=HAND, notice=notice, reason="写错了", now=at)
+
+
+def test_withdrawing_the_notice_opens_every_question_that_it_answered(keys, ticket, head):
+    again, other = a_ticket(keys[0], "question", "快递放哪里"), a_ticket(keys[0], "question", "几点做核酸")
+    publish(head, keys[0], ticket)
+    notice = Notice.objects.get()
+    too(head, again, notice)
+    handling.close(by=HAND, ticket_id=other.pk, ended=Ended("answered", "林", "chat", "下午两点"), now=NOON)
+    withdraw(notice)
+    for one in (ticket, again, other):
+        one.refresh_from_db()
+    assert [one.is_open for one in (ticket, again, other)] == [True, True, False]
+    terms = terms_for("question", keys[0], NOON.date())
+    assert (ticket.level_since, ticket.due_at) == (NOON + HOUR, terms.due_at(ticket.urgency, NOON + HOUR))
+    assert "reopened" in page(head)
+    assert "the answer was withdrawn 快递可以过夜" in plain(text(head.get(reverse("needs:ticket", args=[ticket.pk]))))
+
+
+def test_it_stays_answered_while_another_version_stands(keys, ticket, head):
+    publish(head, keys[0], ticket)
+    first = Notice.objects.get()
+    said = services.Said("notice", "快递只放到九点", "九点后退回。", "居委会", NOON.date(), NOON + HOUR)
+    second = services.replace(by=HAND, notice=first, said=said, now=NOON)
+    withdraw(second, NOON + 2 * HOUR)
+    ticket.refresh_from_db()
+    assert not ticket.is_open
+    withdraw(first, NOON + 3 * HOUR)
+    ticket.refresh_from_db()
+    assert ticket.is_open
+
+
+def test_a_question_whose_call_was_kept_is_not_opened_by_it(keys, head):
+    ticket = a_ticket(keys[0], "question", "几点做核酸", phone="12000002218", call_by=NOON + HOUR)
+    publish(head, keys[0], ticket)
+    handling.close(by=HAND, ticket_id=ticket.pk, ended=Ended("answered", "林", "call", "快递可以过夜"), now=NOON)
+    withdraw(Notice.objects.get())
+    ticket.refresh_from_db()
+    assert not ticket.is_open

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from wanjia.cards.models import Card, TagIndex
+from wanjia.cards.models import Card, Correction, TagIndex
 from wanjia.cards.services import end_cards
 from wanjia.kernel.area import committee_of
 from wanjia.kernel.ids import part_of
 from wanjia.platform.access import system
 from wanjia.platform.audit import record
+from wanjia.platform.moving import hand_on
 
 _ENDS = ("moved", "died")
 
@@ -18,9 +19,11 @@ def cards_follow_merge(payload: Mapping[str, object], now: datetime) -> None:
 
     The card itself goes over where the survivor has none of the same part, so that the paper in the hand stays good;
     else it ends. Either way a swab that was taken with it counts for the survivor.
+    What was asked to be corrected goes along.
     """
     gone, kept = int(str(payload["gone"])), int(str(payload["kept"]))
     TagIndex.objects.filter(subject_id=gone).update(part=part_of(kept), subject_id=kept)
+    hand_on(Correction.objects.filter(part=part_of(gone), subject_id=gone), part_of(kept), subject_id=kept)
     card = Card.objects.filter(part=part_of(gone), subject_id=gone, cancelled_at=None).first()
     if card is None:
         return

@@ -10,7 +10,8 @@ from django.db import transaction
 from wanjia.care import presets, sealing
 from wanjia.care.models import CareRound, Guide
 from wanjia.care.refusals import WordsWanted
-from wanjia.coverage.models import Proof
+from wanjia.coverage import desk
+from wanjia.coverage.models import Proof, Round
 from wanjia.kernel.area import committee_of
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
@@ -23,6 +24,7 @@ from wanjia.roster.reveal import person_for
 
 _LONGEST = 1000
 _LATELY = 14
+STATES = ("well", "needs_help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,21 @@ def guides_of(people: Sequence[int]) -> dict[int, list[Shown]]:
         )  # fmt: skip
         found.setdefault(row.person_id, []).append(shown)
     return found
+
+
+@transaction.atomic
+def done_with(*, by: Actor, guide_id: UUID, round_id: int, state: str, now: datetime) -> None:
+    """Told at the desk: the task was done with them watching. The proof says what a phone's says.
+
+    Raises NotFound for a round that is no care of equipment, and what `record_by_hand` raises.
+    """
+    held = guide_for(by, guide_id)
+    row = CareRound.objects.filter(round_id=round_id, what=presets.EQUIPMENT).first()
+    if row is None or state not in STATES:
+        raise NotFound
+    round_ = Round.objects.select_related("obligation").get(pk=row.round_id)
+    detail = {"state": state, "guided": held.way}
+    desk.record_by_hand(by=by, round_=round_, subjects=[held.person_id], now=now, detail=detail)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from wanjia.care import climbing, daily, helping, tending
 from wanjia.care.models import CareRound
 from wanjia.isolation import leaving, ordering
 from wanjia.isolation.models import Order, Outing
+from wanjia.isolation.rules import confirming
 from wanjia.isolation.rules.leaving import URGENT_MEDICAL
 from wanjia.kernel.clock import local_date
+from wanjia.kernel.ids import part_of
 from wanjia.medical import visiting
 from wanjia.platform.access import system
 from wanjia.roster.models import Person
@@ -39,6 +41,16 @@ def cover_a_carer(payload: Mapping[str, object], now: datetime) -> None:
     people = _people_of(order)
     tending.cover_for(people, str(order.pk), now)
     helping.kept_in(people, order.pk, now)
+
+
+def cover_after_merge(payload: Mapping[str, object], now: datetime) -> None:
+    """`roster.people_merged`, after the ties: an order over the one who stays keeps in who was entered twice."""
+    kept = int(str(payload["kept"]))
+    home = Person.objects.get(part=part_of(kept), id=kept).household_id
+    near = Order.objects.filter(part__in={part_of(kept), part_of(home)}, subject_id__in=[kept, home], ended_at=None)
+    for order in near:
+        if confirming.holds(ordering.steps_of(order), now):
+            cover_a_carer({"order": order.pk}, now)
 
 
 def carer_is_back(payload: Mapping[str, object], now: datetime) -> None:

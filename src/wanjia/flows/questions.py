@@ -1,6 +1,9 @@
-"""From a question of a building to the notice that goes down to it. Only then the question counts as answered."""
+"""From a question of a building to the notice that goes down to it. Only then the question counts as answered.
 
-from collections.abc import Mapping
+It is open again when the notice is withdrawn and no other version of it stands: what people were told no longer holds.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +11,10 @@ from wanjia.kernel import area as codes
 from wanjia.needs import handling, looking, sealing
 from wanjia.needs.handling import Ended
 from wanjia.needs.models import Kind, Outcome, Ticket, Told
+from wanjia.needs.wording import ANSWER_WITHDRAWN
+from wanjia.notices import queries, rules
 from wanjia.notices.answering import Claim
+from wanjia.notices.models import Notice
 from wanjia.platform.access import Actor, system
 
 
@@ -36,6 +42,34 @@ def close_by_notice(by: Actor, ticket: Ticket, *, area: int, title: str, now: da
     ended = Ended(Outcome.ANSWERED, by.name, Told.CHAT, title)
     handling.close(by=by, ticket_id=ticket.pk, ended=ended, now=now)
     return True
+
+
+def withdrawn(payload: Mapping[str, object], now: datetime) -> None:
+    """`notices.withdrawn`, at once: questions that were closed by it wait again with the level that had them.
+
+    An earlier version that holds again, or a later one that stands, answers them still.
+    """
+    gone = Notice.objects.get(pk=UUID(str(payload["notice"])))
+    versions = queries.versions_of(gone.area)
+    line = rules.line_of(gone, versions)
+    if any(rules.state_of(one, versions, now) in rules.STANDING for one in line):
+        return
+    by = system(str(payload["by"]))
+    for ticket in _closed_by(line):
+        handling.reopen(by=by, ticket_id=ticket.pk, words=gone.title, why=ANSWER_WITHDRAWN, now=now)
+
+
+def _closed_by(line: Sequence[Notice]) -> list[Ticket]:
+    """A notice may answer more tickets than the one that it was written for: each was closed with its title."""
+    near = Ticket.objects.filter(
+        part__range=codes.codes_under(codes.desk_of(line[0].area)), kind=Kind.QUESTION, outcome=Outcome.ANSWERED,
+        told_how=Told.CHAT, closed_at__gte=line[0].made_at,
+    )  # fmt: skip
+    titles = {one.title for one in line}
+    return [
+        ticket for ticket in near.order_by("opened_at", "id")
+        if reaches(line[0].area, ticket) and sealing.said(ticket.answer_sealed, sealing.ANSWER) in titles
+    ]  # fmt: skip
 
 
 def reaches(area: int, ticket: Ticket) -> bool:

@@ -1,16 +1,19 @@
 """The whole list: which events other rooms hear, in the same transaction or later by the worker."""
 
 from wanjia.cards import events as cards
-from wanjia.care import silence
+from wanjia.care import following, silence
 from wanjia.cases import events as cases
 from wanjia.coverage import pooling as coverage_pools
 from wanjia.flows import backlogs, caring, finding, institutions, isolating, merging, questions, rumours, tracing
+from wanjia.isolation import events as orders
 from wanjia.isolation import holding
 from wanjia.isolation import pooling as isolation_pools
 from wanjia.labs import events as labs
 from wanjia.labs import standing
+from wanjia.medical import events as trips
 from wanjia.medical import institutions as medical_houses
 from wanjia.medical import queries as medical
+from wanjia.needs import events as tickets
 from wanjia.notices import answering
 from wanjia.platform import outbox
 
@@ -19,7 +22,8 @@ def wire() -> None:
     """Called once when Django is ready. Called twice it changes nothing."""
     outbox.at_once["roster.people_merged"] = [
         merging.targets_follow_merge, cards.cards_follow_merge, cases.cases_follow_merge,
-        labs.rechecks_follow_merge,
+        labs.rechecks_follow_merge, orders.orders_follow_merge, trips.trips_follow_merge, tickets.tickets_follow_merge,
+        following.care_follows_merge, caring.cover_after_merge,
     ]  # fmt: skip
     outbox.at_once["roster.presence_changed"] = [cards.cards_end_with_presence]
     outbox.at_once["cases.opened"] = [tracing.positive_of_a_door]
@@ -41,6 +45,7 @@ def wire() -> None:
     outbox.at_once["medical.left_home"] = [caring.let_out]
     outbox.at_once["care.ambulance"] = [caring.let_out]
     outbox.at_once["notices.answered"] = [rumours.answered, questions.answered]
+    outbox.at_once["notices.withdrawn"] = [questions.withdrawn]
     outbox.later["isolation.changed"] = [isolating.follow]
     holding.hold_with("recheck", finding.rechecks_hold, finding.RECHECK_OPEN)
     standing.SOURCES[:] = [backlogs.waiting]

@@ -1,7 +1,7 @@
 """A vehicle that fell out, 120 that is late: the trips are named at once, and another vehicle is proposed for each."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -12,9 +12,9 @@ from wanjia.medical import sealing, visiting
 from wanjia.medical.hospitals import cars_for
 from wanjia.medical.models import Appointment, Car, VisitStep
 from wanjia.medical.queries import visits
-from wanjia.medical.refusals import CarOut, WordsWanted
+from wanjia.medical.refusals import CarOut, NoSeatLeft, SeatGone, WordsWanted
 from wanjia.medical.rules import trips
-from wanjia.medical.rules.fallback import Ride, Taken, Vehicle, propose
+from wanjia.medical.rules.fallback import Ride, Taken, Vehicle, fits, propose
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 
@@ -60,22 +60,41 @@ def ambulance_is_late(*, by: Actor, visit_id: UUID, now: datetime) -> None:
 
 @transaction.atomic
 def give(*, by: Actor, visit_id: UUID, car_id: UUID, now: datetime) -> None:
-    """Another vehicle for a trip; who goes along stays. Raises CarOut for one that does not drive, NotFound."""
+    """Another vehicle for a trip; who goes along stays. A proposal keeps no seat free: of two desks that take the last
+    one the second is refused, with the next vehicle by name.
+
+    Raises CarOut for one that does not drive, SeatGone, NoSeatLeft, NotFound.
+    """
+    place = visiting.held_for(by, visit_id).building_key
+    car = car_here(by, place, car_id, lock=True)  # the vehicle before the trip, as `fell_out` does
     held = visiting.held_for(by, visit_id, lock=True)
-    car = car_here(by, held.building_key, car_id)
     if car.out_since is not None:
         raise CarOut(plate=car.plate)
+    _require_seat(held, car, now)
     Appointment.objects.filter(part=held.part, pk=held.pk).update(car_id=car.pk, car_failed_at=None, car_failed_why="")
     visiting.note(by, "medical.give_car", held, now)
 
 
-def car_here(by: Actor, area: int, car_id: UUID) -> Car:
-    """A car that drives for an area, for whoever serves there. Raises NotFound, NotAllowed."""
+def _require_seat(held: Appointment, car: Car, now: datetime) -> None:
+    """Raises SeatGone, NoSeatLeft."""
+    if fits(_vehicle(car), _ride(held, now), _taken([car.pk], {held.on}, but=held.pk)):
+        return
+    other = proposals(held.building_key, [held], now).get(held.pk)
+    if other is None:
+        raise NoSeatLeft(plate=car.plate)
+    raise SeatGone(plate=car.plate, next=other.plate)
+
+
+def car_here(by: Actor, area: int, car_id: UUID, *, lock: bool = False) -> Car:
+    """A car that drives for an area, for whoever serves there. Raises NotFound, NotAllowed.
+
+    `lock`: nobody else gives its seats until the transaction ends.
+    """
     require(by, Act.SERVE, area)
     found = next((car for car in cars_for(area, with_out=True) if car.pk == car_id), None)
     if found is None:
         raise NotFound
-    return found
+    return Car.objects.select_for_update().get(pk=found.pk) if lock else found
 
 
 def phone_of(*, by: Actor, area: int, car_id: UUID, now: datetime) -> str:
@@ -109,11 +128,23 @@ def proposals(area: int, rows: Sequence[Appointment], now: datetime) -> Mapping[
     if not rows:
         return {}
     cars = {car.pk: car for car in cars_for(area)}
-    days = {row.on for row in rows}
-    busy = Appointment.objects.filter(car_id__in=cars, on__in=days, cancelled_at=None, car_failed_at=None)
-    taken = [Taken(row.car_id, local(row.expected_at), row.ride, _people(row)) for row in busy if row.car_id]
-    rides = [Ride(row.pk, _leaves(row, now), row.ride, _people(row)) for row in rows]
+    taken = _taken(cars, {row.on for row in rows})
+    rides = [_ride(row, now) for row in rows]
     return {ride: cars[car] for ride, car in propose(rides, [_vehicle(car) for car in cars.values()], taken).items()}
+
+
+def _taken(cars: Iterable[UUID], days: Set[date], *, but: UUID | None = None) -> list[Taken]:
+    """Seats that trips of these days have. One query."""
+    busy = Appointment.objects.filter(car_id__in=list(cars), on__in=days, cancelled_at=None, car_failed_at=None)
+    return [
+        Taken(row.car_id, local(row.expected_at), row.ride, _people(row))
+        for row in busy
+        if row.car_id and row.pk != but
+    ]
+
+
+def _ride(row: Appointment, now: datetime) -> Ride:
+    return Ride(row.pk, _leaves(row, now), row.ride, _people(row))
 
 
 def _leaves(row: Appointment, now: datetime) -> datetime:

@@ -43,6 +43,18 @@ class CarOut(Refusal):
     code = "medical.car_out"
 
 
+class SeatGone(Refusal):
+    """Another desk took the seat first; the next vehicle is named."""
+
+    code = "medical.seat_gone"
+
+
+class NoSeatLeft(Refusal):
+    """The vehicle has no room for the trip, and no other has."""
+
+    code = "medical.no_seat_left"
+
+
 class NotThere(Refusal):
     """Somebody on the list does not live in the institution."""
 
@@ -56,4 +68,9 @@ say(MoneyOpen.code, _("The money does not add up: %(open)s yuan are open."))
 say(OrderClosed.code, _("The receipt is written already."))
 say(Underway.code, _("They have left already. Confirm the way back instead."))
 say(CarOut.code, _("%(plate)s does not drive at the moment. Choose another vehicle."))
+say(SeatGone.code, _("%(plate)s has no seat for this trip any more. %(next)s has one."))
+say(
+    NoSeatLeft.code,
+    _("%(plate)s has no seat for this trip any more, and no other vehicle has one. Call 120 or ask outside."),
+)
 say(NotThere.code, _("Somebody on the list does not live there any more. Open the list again."))

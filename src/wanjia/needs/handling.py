@@ -155,26 +155,29 @@ def close(*, by: Actor, ticket_id: UUID, ended: Ended, now: datetime) -> Ticket:
 
 
 @transaction.atomic
-def reopen(*, by: Actor, ticket_id: UUID, words: str, now: datetime) -> Ticket:
-    """It did not help, or came back: same level, a clock from now. Raises TicketOpen, WordsWanted."""
+def reopen(*, by: Actor, ticket_id: UUID, words: str, now: datetime, why: str = "") -> Ticket:
+    """It did not help, or came back: same level, a clock from now. `why`: a code where no person says it.
+
+    Raises TicketOpen, WordsWanted.
+    """
     ticket = ticket_for(by, ticket_id, is_locked=True)
     if ticket.is_open:
         raise TicketOpen(number=ticket)
     if not words.strip():
         raise WordsWanted
-    _reopened(by, ticket, words, now)
+    _reopened(by, ticket, words, now, why)
     return ticket
 
 
-def _reopened(by: Actor, ticket: Ticket, words: str, now: datetime) -> None:
+def _reopened(by: Actor, ticket: Ticket, words: str, now: datetime, why: str = "") -> None:
     terms = presets.terms_of(ticket.kind, ticket.terms_version)
     ticket.closed_at, ticket.closed_by, ticket.outcome, ticket.told_by, ticket.told_how = None, "", "", "", ""
     ticket.reopened += 1
     ticket.level_since, ticket.due_at = now, terms.due_at(ticket.urgency, now)
     ticket.climbs_at = None if ticket.rung == owning.TOP else terms.climbs_at(ticket.urgency, now)
     ticket.save()
-    step(by, ticket, Step.What.REOPENED, now, words=words)
-    note(by, "need.reopen", ticket, now)
+    step(by, ticket, Step.What.REOPENED, now, detail=why, words=words)
+    note(by, "need.reopen", ticket, now, **({"why": why} if why else {}))
 
 
 @transaction.atomic

@@ -46,3 +46,5 @@ COLOURS: Mapping[int, object] = {
 CALLS: Mapping[str, object] = {
     "30": _("within 30 minutes"), "120": _("within 2 hours"), "today": _("today"), "own": _("by an hour"),
 }  # fmt: skip
+ANSWER_WITHDRAWN = "answer_withdrawn"
+REOPENED: Mapping[str, object] = {ANSWER_WITHDRAWN: _("the answer was withdrawn")}

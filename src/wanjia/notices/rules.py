@@ -51,6 +51,9 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+STANDING = (State.COMING, State.IN_FORCE, State.OUTDONE)
+
+
 def is_withdrawn(one: Version, moment: datetime) -> bool:
     return one.withdrawn_at is not None and one.withdrawn_at <= moment
 
@@ -125,6 +128,18 @@ def state_of(one: Version, versions: Iterable[Version], moment: datetime) -> Sta
         return State.ENDED
     is_outdone = one.kind == RULE and rules_by_area(known, moment)[one.area].id != one.id
     return State.OUTDONE if is_outdone else State.IN_FORCE
+
+
+def line_of(one: One, versions: Sequence[One]) -> list[One]:
+    """The version with those before and after it: one text in the course of time, the oldest first."""
+    found = {one.id: one}
+    while fresh := [
+        other for other in versions
+        if other.id not in found
+        and (other.replaces in found or any(kept.replaces == other.id for kept in found.values()))
+    ]:  # fmt: skip
+        found |= {other.id: other for other in fresh}
+    return sorted(found.values(), key=lambda other: other.made_at)
 
 
 def held_until(one: Version, versions: Sequence[Version]) -> datetime | None:

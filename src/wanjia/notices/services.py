@@ -21,13 +21,11 @@ from wanjia.notices.refusals import (
     TooLong,
     WrongTimes,
 )  # fmt: skip
-from wanjia.notices.rules import State
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
 
 PUBLISH = Act.OPEN_ROUND  # who may oblige an area may also tell it what holds: from the secretary up to the city
-_STANDING = (State.COMING, State.IN_FORCE, State.OUTDONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,7 @@ def withdraw(*, by: Actor, notice: Notice, reason: str, now: datetime) -> None:
     )
     _note(by, "notice.withdraw", held, now, reason)
     ending.end(by=by, notice_id=held.pk, reason=reason.strip()[:200], now=now)
+    tell("notices.withdrawn", part=desk_of(held.area), payload={"notice": str(held.pk), "by": by.name}, now=now)
 
 
 def check(said: Said) -> None:
@@ -136,7 +135,7 @@ def _written(by: Actor, area: int, said: Said, now: datetime, *, replaces: Notic
 def _hold(notice: Notice, now: datetime) -> Notice:
     """The row until the transaction ends. Raises NoLongerInForce."""
     held = Notice.objects.select_for_update().get(pk=notice.pk)
-    if rules.state_of(held, queries.versions_of(held.area), now) not in _STANDING:
+    if rules.state_of(held, queries.versions_of(held.area), now) not in rules.STANDING:
         raise NoLongerInForce(title=held.title)
     return held
 

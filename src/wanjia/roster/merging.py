@@ -8,6 +8,7 @@ from wanjia.kernel.area import committee_of
 from wanjia.kernel.clock import local_date
 from wanjia.platform.access import Act, Actor
 from wanjia.platform.audit import record
+from wanjia.platform.moving import hand_on
 from wanjia.platform.outbox import tell
 from wanjia.roster.models import IdentityIndex, Person, SpecialNeed
 from wanjia.roster.refusals import CannotMerge
@@ -22,7 +23,7 @@ _EMPTY: tuple[object, ...] = (None, "", "none", [])
 
 @transaction.atomic
 def merge_people(*, by: Actor, kept_id: int, gone_id: int, now: datetime) -> Person:
-    """What the kept entry lacks comes from the other. Open rounds follow in the same transaction (flows.merging).
+    """What the kept entry lacks comes from the other. Every room follows in the same transaction (`flows.wiring`).
 
     Raises CannotMerge for one entry twice, for one that is gone already, and for two different documents.
     """
@@ -66,9 +67,6 @@ def _move_needs(kept: Person, gone: Person, now: datetime) -> None:
     had = set(
         SpecialNeed.objects.filter(part=kept.part, person_id=kept.pk, until_on=None).values_list("kind", flat=True)
     )
-    for need in SpecialNeed.objects.filter(part=gone.part, person_id=gone.pk, until_on=None):
-        if need.kind in had:
-            need.until_on = local_date(now)
-            need.save(update_fields=["until_on"])
-        else:
-            SpecialNeed.objects.filter(part=need.part, id=need.pk).update(part=kept.part, person_id=kept.pk)
+    held = SpecialNeed.objects.filter(part=gone.part, person_id=gone.pk, until_on=None)
+    held.filter(kind__in=had).update(until_on=local_date(now))
+    hand_on(held, kept.part, person_id=kept.pk)

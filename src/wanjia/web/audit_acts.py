@@ -98,6 +98,7 @@ ACTS: dict[str, "str | Promise"] = {
     "care.end": _("wrote the outcome of a ladder"),
     "care.take_over": _("took charge of a ladder"),
     "care.give": _("put somebody on a carer's list"),
+    "care.follow_merge": _("gave what belonged to a double entry to the one that stays"),
     "care.informal": _("wrote down a relative who cares"),
     "care.locked_in": _("said that a carer cannot come"),
     "care.cover": _("stands in for a carer"),

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.care import guiding, helping, lists, planning, queries, sealing, teams, tending, volunteers
+from wanjia.care import carried, guiding, helping, lists, planning, queries, sealing, teams, tending, volunteers
+from wanjia.care.carried import Check
 from wanjia.care.guiding import Guiding
 from wanjia.care.helping import Pairing
 from wanjia.care.models import CareTask, Guide, Ladder
 from wanjia.care.pages.access import hour_in, person_here, stand, uuid_in
 from wanjia.care.pages.helpers import PAIRS
 from wanjia.care.planning import PARTS, Plan
+from wanjia.care.presets import EQUIPMENT
 from wanjia.care.refusals import WordsWanted
 from wanjia.care.tending import Informal
 from wanjia.kernel import area as codes
@@ -85,12 +87,21 @@ def _helped(request: Signed, held: Person) -> dict[str, object]:
     listed = lists.teams_in(committee)
     people = lists.people_of(listed)
     free = [row.row for row in volunteers.volunteers_in(committee) if not row.row.is_out] if decides else []
+    guides = guiding.guides_of([held.pk]).get(held.pk, [])
     return {
         "free": free, "pair_kinds": PAIRS, "often": helping.OFTEN, "ways": Guide.Way.choices,
         "in_teams": [team for team in listed if held.pk in people[team.pk]],
         "teams": [team for team in listed if held.pk not in people[team.pk]] if decides else [],
-        "guides": guiding.guides_of([held.pk]).get(held.pk, []), "used": guiding.used_for(held)[:5],
+        "guides": guides, "guided": _due(request, held) if guides else [], "used": guiding.used_for(held)[:5],
     }  # fmt: skip
+
+
+def _due(request: Signed, held: Person) -> list[Check]:
+    """Tasks of today that wait, for whoever may write down that one was done. Some nine queries."""
+    if not may(request.actor, Act.RECORD, held.building_key):
+        return []
+    checks = carried.checks_of([held.pk], request.now).get(held.pk, [])
+    return [one for one in checks if one.round.obligation.code == EQUIPMENT and one.state == "open"]
 
 
 def _write(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
@@ -177,10 +188,18 @@ def _end_guide(by: Actor, _held: Person, sent: Sent, now: datetime) -> str:
     return _("They guide no more.")
 
 
+def _guided(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
+    guide_, round_ = uuid_in(sent.get("guide", "")), sent.get("round", "")
+    if not round_.isdecimal() or guiding.guide_for(by, guide_).person_id != held.pk:
+        raise NotFound
+    guiding.done_with(by=by, guide_id=guide_, round_id=int(round_), state=sent.get("state", ""), now=now)
+    return _("Written down.")
+
+
 _ACTS: dict[str, Callable[[Actor, Person, Sent, datetime], str]] = {
     "write": _write, "task": _task, "end_task": _end_task, "give": _give, "informal": _informal,
     "locked_in": _locked_in, "comes_again": _comes_again, "pair": _pair, "part": _part, "name": _name,
-    "guide": _guide, "end_guide": _end_guide,
+    "guide": _guide, "end_guide": _end_guide, "guided": _guided,
 }  # fmt: skip
 
 

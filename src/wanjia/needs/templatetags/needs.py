@@ -26,6 +26,7 @@ _TABLES: Mapping[str, Mapping[Any, object]] = {
     "left_out": wording.LEFT_OUT,
     "topic": wording.TOPICS,
     "colour": wording.COLOURS,
+    "reopened": wording.REOPENED,
 }
 _LOOKS = {Urgency.LIFE: "alarm", Urgency.RED: "alarm", Urgency.YELLOW: "open", Urgency.GREEN: ""}
 

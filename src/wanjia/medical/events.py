@@ -1,0 +1,32 @@
+"""What trips and medicine do when the register changes, in the transaction that told of it (`flows.wiring`)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Q
+
+from wanjia.kernel.clock import local_date
+from wanjia.kernel.ids import part_of
+from wanjia.medical.models import Appointment, Course, MedicineOrder
+from wanjia.platform.moving import hand_on
+from wanjia.roster.models import Person
+
+
+def trips_follow_merge(payload: Mapping[str, object], now: datetime) -> None:
+    """`roster.people_merged`: courses, appointments and orders of the entry that goes are the other's.
+
+    What is still to come starts at the door of the one who stays. Two courses for one thing both stay.
+    """
+    gone, kept = int(str(payload["gone"])), int(str(payload["kept"]))
+    home = Person.objects.get(part=part_of(kept), id=kept).building_key
+    today = local_date(now)
+    moved = sum(
+        hand_on(rows.filter(part=part_of(gone), person_id=gone), part_of(kept), person_id=kept)
+        for rows in (Course.objects.all(), Appointment.objects.all(), MedicineOrder.objects.all())
+    )  # a course takes its visits along
+    if not moved:
+        return
+    mine = {"part": part_of(kept), "person_id": kept}
+    Course.objects.filter(Q(until_on=None) | Q(until_on__gte=today), **mine).update(building_key=home)
+    Appointment.objects.filter(on__gte=today, cancelled_at=None, **mine).update(building_key=home)
+    MedicineOrder.objects.filter(closed_at=None, **mine).update(building_key=home)
