@@ -74,6 +74,7 @@ def test_without_a_script_the_same_works_by_links(house, chromium, live_server):
         assert "E12345678" in page.content()
         page.fill(".find input[name=q]", "E12345678")
         page.press(".find input[name=q]", "Enter")
+        page.locator(".hit-link").wait_for()
         assert "E12345678" not in page.url
         assert page.locator(".hit-link").count() == 1
 
