@@ -73,7 +73,7 @@ class Board:
 def board(area: int, round_: Round | None, now: datetime) -> Board:
     """What stands where. Some fifty queries, whatever the area. `round_`: with the rechecks that it asked for.
 
-    Some seconds for a town of 100,000, five to seven for each million people: `ahead` keeps pages from waiting for more.
+    Seconds for a town of 100,000, five to seven for each million people: `ahead` keeps pages from waiting.
     """
     seen = look(area, round_, now)
     links = logistics.links(area, round_.pk if round_ else None, now)
