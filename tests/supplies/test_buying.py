@@ -7,6 +7,7 @@ import pytest
 from tests.supplies.ground import HOUR, a_good, a_supplier, homes, in_care
 from tests.world import HAND, NOON, SPRING, SUMMER
 from wanjia.coverage.models import Round, Sheet
+from wanjia.kernel.errors import NotFound
 from wanjia.platform.models import AuditEntry
 from wanjia.supplies import buying, claiming, donating, gifts, ordering, orders, queries, stocking
 from wanjia.supplies.buying import BuySaid
@@ -18,15 +19,22 @@ from wanjia.supplies.refusals import (
     AmountWanted,
     ArrivedAlready,
     ClaimedAlready,
+    CutOffAhead,
     Elsewhere,
+    HourPast,
+    MoneyWanted,
     MoreThanThere,
+    NothingChosen,
     NotNow,
     NotPaid,
     NotVetted,
     OrderedAlready,
     OrderGone,
     OtherGood,
+    ReasonWanted,
     TakenAlready,
+    WordsWanted,
+    WrongTimes,
 )
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +57,11 @@ def test_a_buy_needs_a_supplier_that_may_be_bought_from_and_a_price():
     homes()
     with pytest.raises(NotVetted):
         a_buy(supplier=a_supplier(licence_until=date(2022, 3, 1)))
-    for wrong in ({"packages": []}, {"packages": [("x", 0)]}, {"closes_at": NOON}, {"arrives_at": NOON + HOUR}):
-        with pytest.raises(AmountWanted):
+    for wrong, refusal in (
+        ({"packages": []}, WordsWanted), ({"packages": [("x", 0)]}, MoneyWanted), ({"closes_at": NOON}, HourPast),
+        ({"arrives_at": NOON + HOUR}, WrongTimes),
+    ):  # fmt: skip
+        with pytest.raises(refusal):
             a_buy(**wrong)
 
 
@@ -71,8 +82,10 @@ def test_a_household_orders_once_here_and_can_cancel_until_the_cut_off():
     first = an_order(buy, flats[0], A=1)
     with pytest.raises(OrderedAlready):
         an_order(buy, flats[0], B=1)
-    for wrong in ({}, {"C": 1}, {"A": 100}, {"A": -1}):
-        with pytest.raises(AmountWanted):
+    for wrong, refusal in (
+        ({}, NothingChosen), ({"C": 1}, NotFound), ({"A": 100}, AmountWanted), ({"A": -1}, AmountWanted)
+    ):  # fmt: skip
+        with pytest.raises(refusal):
             an_order(buy, flats[1], **wrong)
     with pytest.raises(Elsewhere):
         an_order(buy, elsewhere[0], A=1)
@@ -95,8 +108,10 @@ def test_an_order_can_be_changed_until_the_cut_off_and_the_same_again_changes_no
     ordering.change_order(by=HAND, order_=made, wants={"A": 1, "B": 1}, now=later)
     assert (ordering.wants_of(made), Order.objects.get().made_at) == ({"A": 1, "B": 1}, later)
     assert AuditEntry.objects.filter(act="supplies.change_order").count() == 2
-    for wrong in ({}, {"A": 0}, {"C": 1}, {"A": 100}):
-        with pytest.raises(AmountWanted):
+    for wrong, refusal in (
+        ({}, NothingChosen), ({"A": 0}, NothingChosen), ({"C": 1}, NotFound), ({"A": 100}, AmountWanted)
+    ):  # fmt: skip
+        with pytest.raises(refusal):
             ordering.change_order(by=HAND, order_=made, wants=wrong, now=later)
     with pytest.raises(AfterCutOff):
         ordering.change_order(by=HAND, order_=made, wants={"A": 2}, now=CUT + HOUR)
@@ -153,8 +168,8 @@ def test_when_nothing_came_there_is_no_round_and_all_the_money_goes_back():
     buy = a_buy()
     one = an_order(buy, flats[0], A=1)
     ordering.write_money(by=HAND, order_=one, paid_fen=3800, now=NOON)
-    with pytest.raises(AmountWanted):
-        buying.arrive(by=HAND, buy=buy, came={}, now=NOON)  # the cut-off is not over
+    with pytest.raises(CutOffAhead):
+        buying.arrive(by=HAND, buy=buy, came={}, now=NOON)
     assert buying.arrive(by=HAND, buy=buy, came={}, now=CUT + HOUR) is None
     assert [row.back for row in orders.orders(buy)] == [3800]
     assert not Round.objects.exists()
@@ -189,7 +204,7 @@ def test_a_donation_goes_from_offer_to_need_to_hand_over_and_its_account_balance
     use = donating.allocate(by=HAND, donation=row, need=need, quantity=60, now=NOON)
     with pytest.raises(MoreThanThere):
         donating.allocate(by=HAND, donation=row, need=need, quantity=36, now=NOON)
-    with pytest.raises(AmountWanted):
+    with pytest.raises(ReasonWanted):
         donating.hand_over(by=HAND, use=use, arrived=58, note="", now=NOON)
     donating.hand_over(by=HAND, use=use, arrived=58, note="两个破了", now=NOON)
     with pytest.raises(ArrivedAlready):

@@ -12,6 +12,7 @@ from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, an_account
 from wanjia.coverage import intake as proofs
 from wanjia.coverage.intake import ProofFact
 from wanjia.coverage.models import Round, Sheet
+from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import actor_of
 from wanjia.roster.models import Person
@@ -29,6 +30,9 @@ from wanjia.supplies.refusals import (
     NameTaken,
     NegativeStock,
     NobodyToServe,
+    ReasonWanted,
+    WordsWanted,
+    WrongTimes,
 )
 from wanjia.supplies.rules import trips
 
@@ -112,7 +116,7 @@ def test_a_delivery_is_opened_once_and_a_plan_can_be_taken_back_with_a_reason():
     with pytest.raises(DeliveryOpen):
         delivering.cancel(by=HAND, delivery=plan, why="x", now=NOON)
     other = a_plan()
-    with pytest.raises(AmountWanted):
+    with pytest.raises(ReasonWanted):
         delivering.cancel(by=HAND, delivery=other, why=" ", now=NOON)
     delivering.cancel(by=HAND, delivery=other, why="菜没来", now=NOON)
     assert [row.pk for row in queries.deliveries(SPRING)] == [plan.pk]
@@ -120,8 +124,11 @@ def test_a_delivery_is_opened_once_and_a_plan_can_be_taken_back_with_a_reason():
 
 def test_a_plan_needs_a_title_sensible_hours_and_a_lot_that_may_go_out():
     homes()
-    for wrong in ({"title": ""}, {"each": 0}, {"due_at": NOON}, {"kind": "gift"}):
-        with pytest.raises(AmountWanted):
+    for wrong, refusal in (
+        ({"title": ""}, WordsWanted), ({"each": 0}, AmountWanted), ({"due_at": NOON}, WrongTimes),
+        ({"kind": "gift"}, NotFound),
+    ):  # fmt: skip
+        with pytest.raises(refusal):
             a_plan(**wrong)
     lot = a_lot()
     lot.recalled_at, lot.recall_reason = NOON, "x"

@@ -9,11 +9,12 @@ from tests.supplies.ground import HOUR, a_good, homes
 from tests.web.signed import client_of, text
 from tests.world import HAND, NOON, SPRING
 from wanjia.kernel import clock
+from wanjia.kernel.errors import NotFound
 from wanjia.platform.models import AuditEntry
 from wanjia.supplies import donating, gifts, thanking
 from wanjia.supplies.donating import OfferSaid
 from wanjia.supplies.models import Donation, Need
-from wanjia.supplies.refusals import AmountWanted, NeedClosed, NothingCame, WrongOutcome
+from wanjia.supplies.refusals import NeedClosed, NothingCame, ReasonWanted, WrongOutcome
 from wanjia.supplies.rules.giving import MET, NOT_FOUND, NOT_NEEDED, PARTLY, Used, still_wanted, wrong_outcome
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +57,8 @@ def test_a_need_is_closed_with_what_came_of_it_and_nothing_more_goes_there(given
     donating.hand_over(by=HAND, use=use, arrived=58, note="两只破了", now=NOON)
     with pytest.raises(WrongOutcome):
         close(need, MET)
-    for outcome, note in ((PARTLY, ""), ("gold", "x")):
-        with pytest.raises(AmountWanted):
+    for outcome, note, refusal in ((PARTLY, "", ReasonWanted), ("gold", "x", NotFound)):
+        with pytest.raises(refusal):
             close(need, outcome, note)
     close(need, PARTLY, "其余自己买了", NOON + HOUR)
     need.refresh_from_db()

@@ -1,5 +1,7 @@
 """Meals by day, set and building: counted from the people in care, nobody of them without one unseen."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +11,19 @@ from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN
 from wanjia.coverage import presets
 from wanjia.kernel import clock
+from wanjia.kernel.errors import NotFound
 from wanjia.supplies import capacities, catering, delivering, eating, stocking
 from wanjia.supplies.models import Delivery, MealOrder
-from wanjia.supplies.refusals import AmountWanted, MealOrdered, MealPlanned, NameTaken, NotVetted, OverCapacity
+from wanjia.supplies.refusals import (
+    DayPast,
+    Elsewhere,
+    MealOrdered,
+    MealPlanned,
+    NameTaken,
+    NothingNeeded,
+    NotVetted,
+    OverCapacity,
+)
 from wanjia.supplies.rules.meals import Row, first_guess, lacking, recounted
 
 pytestmark = pytest.mark.django_db
@@ -118,12 +130,14 @@ def test_a_kitchen_is_told_within_its_capacity_and_then_the_numbers_stand(flats,
 
 def test_what_makes_no_sense_is_refused(flats, plain):
     order = some_meals(plain)
-    with pytest.raises(AmountWanted):
+    with pytest.raises(Elsewhere):
         catering.write(by=HAND, order=order, wanted={SUMMER: 1}, now=NOON)
-    with pytest.raises(AmountWanted):
+    with pytest.raises(NotFound):
         some_meals(plain, meal="brunch")
+    with pytest.raises(DayPast):
+        some_meals(plain, on=NOON.date() - timedelta(days=1))
     catering.write(by=HAND, order=order, wanted=dict.fromkeys(by_place(order), 0), now=NOON)
-    with pytest.raises(AmountWanted):
+    with pytest.raises(NothingNeeded):
         catering.send(by=HAND, order=order, now=NOON)
 
 
@@ -142,10 +156,17 @@ def test_the_page_of_a_day_names_who_has_none_and_the_order_is_told_as_typed(
 ):
     monkeypatch.setattr(clock, "now", lambda: NOON)
     desk = client_of("secretary", english=True)
-    desk.post(f"/supplies/meals/new/?area={SPRING}", {"meal": "lunch", "on": "2022-04-01", "good": plain.pk})
+    sent = {"meal": "lunch", "good": plain.pk}
+    over = desk.post(f"/supplies/meals/new/?area={SPRING}", sent | {"on": "2022-03-30"})
+    assert over.context["form"].errors == {"on": ["2022-03-30 is over. Write a day from 2022-03-31 on."]}
+    assert 'min="2022-03-31"' in over.content.decode()
+    made = desk.post(f"/supplies/meals/new/?area={SPRING}", sent | {"on": "2022-04-01"})
     order = MealOrder.objects.get()
     (one, _), (two, _) = flats
     at = f"/supplies/meals/{order.pk}/"
+    assert made.headers["Location"] == at
+    typed = desk.post(f"{at}do/", {"do": "write", f"n_{one}": "vier"})
+    assert "春和新苑 Bldg 1: write a whole number from 0 to" in text(typed)
     desk.post(f"{at}do/", {"do": "write", f"n_{one}": "1", f"n_{two}": "1"})
     with django_assert_max_num_queries(RAIL + 14):
         page = text(desk.get(f"/supplies/meals/?area={SPRING}&on=2022-04-01"))

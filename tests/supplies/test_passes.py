@@ -18,7 +18,7 @@ from wanjia.platform import signing_keys
 from wanjia.platform.models import AuditEntry
 from wanjia.supplies import passes, stocking
 from wanjia.supplies.models import PassCheck, TransportPass
-from wanjia.supplies.refusals import AmountWanted, NotVetted, PassDays, PassGone, WhoWanted
+from wanjia.supplies.refusals import NotVetted, PassDays, PassGone, ReasonWanted, WhoWanted
 from wanjia.supplies.rules import passes as rules
 from wanjia.supplies.rules.passes import Held, is_span, verdict
 
@@ -81,7 +81,7 @@ def test_what_is_no_pass_is_refused_by_its_own_name(firm):
 
 def test_taken_back_and_a_stopped_firm_close_the_gate_at_once(firm):
     held, other = a_pass(firm), a_pass(firm, kind="rider", plate="")
-    with pytest.raises(AmountWanted):
+    with pytest.raises(ReasonWanted):
         passes.revoke(by=HAND, held=held, why=" ", now=NOON)
     passes.revoke(by=HAND, held=held, why="车已转手", now=NOON)
     assert looked(passes.text_of(held, NOON)) == "revoked"

@@ -22,13 +22,26 @@ from tests.threads import at_once, slowly
 from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN
 from wanjia.kernel import clock
+from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.supplies import buying, capacities, purchases, purchasing, queries, standing, stocking
 from wanjia.supplies.buying import BuySaid
 from wanjia.supplies.intake import MoveFact
 from wanjia.supplies.models import Capacity, Lot, Purchase
 from wanjia.supplies.purchasing import CameSaid, PurchaseSaid
-from wanjia.supplies.refusals import AmountWanted, MoreThanWanted, NotVetted, OverCapacity, PurchaseClosed
+from wanjia.supplies.refusals import (
+    AmountWanted,
+    DayPast,
+    MoreThanWanted,
+    NothingChosen,
+    NothingNeeded,
+    NotVetted,
+    OverCapacity,
+    PurchaseClosed,
+    RationOrFigure,
+    ReasonWanted,
+    SourceWanted,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -71,7 +84,7 @@ def test_a_surge_is_the_next_version_with_its_source_and_holds_from_its_day(firm
 
 
 def test_a_capacity_without_anybody_who_said_it_is_refused(firms, veg):
-    with pytest.raises(AmountWanted):
+    with pytest.raises(SourceWanted):
         brings(firms[0], veg, 10, source="  ")
 
 
@@ -156,13 +169,20 @@ def test_the_rest_goes_to_the_others_once_and_never_to_who_said_no(firms, veg):
 
 
 def test_what_makes_no_sense_is_refused_and_changes_nothing(firms, veg):
-    with pytest.raises(AmountWanted):
+    with pytest.raises(DayPast) as why:
         a_purchase(veg, 10, on=NOON.date() - DAY)
-    with pytest.raises(AmountWanted):
+    assert why.value.facts == {"on": NOON.date() - DAY, "today": NOON.date()}
+    with pytest.raises(RationOrFigure):
         a_purchase(veg, 10, each=1)
+    a_lot(5, TOWN, veg)
+    with pytest.raises(NothingNeeded):
+        a_purchase(veg, 5, place=TOWN, less_stock=True)
     brings(firms[0], veg, 500)
     made = a_purchase(veg, 100)
-    for parts, refusal in (({firms[0].pk: 101}, MoreThanWanted), ({}, AmountWanted)):
+    for parts, refusal in (
+        ({firms[0].pk: 101}, MoreThanWanted), ({}, NothingChosen), ({firms[0].pk: -1}, AmountWanted),
+        ({firms[0].pk: 50, new_event_id(): 50}, NotFound), ({a_supplier(SUMMER).pk: 5}, NotFound),
+    ):  # fmt: skip
         with pytest.raises(refusal):
             purchasing.decide(by=HAND, purchase=made, parts=parts, now=NOON)
     line = line_of(made, firms[0])
@@ -174,7 +194,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(firms, veg):
         decided(made)
     with pytest.raises(MoreThanWanted):
         purchasing.answer(by=HAND, line=line, promised=101, note="", now=NOON)
-    with pytest.raises(AmountWanted):
+    with pytest.raises(ReasonWanted):
         purchasing.answer(by=HAND, line=line, promised=99, note="", now=NOON)
     purchasing.take_in(by=HAND, line=line, said=CameSaid(1), now=NOON)
     with pytest.raises(PurchaseClosed):

@@ -15,7 +15,15 @@ from wanjia.platform.models import AuditEntry
 from wanjia.supplies import intake, queries, stocking
 from wanjia.supplies.intake import MoveFact
 from wanjia.supplies.models import Lot, Move, StaffIssue, Supplier
-from wanjia.supplies.refusals import AmountWanted, BadCreditCode, LotClosed, NameTaken, NegativeStock, NotVetted
+from wanjia.supplies.refusals import (
+    AmountWanted,
+    BadCreditCode,
+    LotClosed,
+    NameTaken,
+    NegativeStock,
+    NotVetted,
+    WordsWanted,
+)
 from wanjia.supplies.stocking import IssueSaid, LotSaid, SupplierSaid
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +65,8 @@ def test_nothing_is_bought_from_a_supplier_whose_licence_has_run_out():
 def test_a_lot_says_where_it_is_from_and_is_not_past_its_date():
     homes()
     good = a_good()
-    for said in ({"source": ""}, {"quantity": 0}):
-        with pytest.raises(AmountWanted):
+    for said, refusal in (({"source": ""}, WordsWanted), ({"quantity": 0}, AmountWanted)):
+        with pytest.raises(refusal):
             stocking.take_in(
                 by=HAND,
                 said=LotSaid(**({"place": SPRING, "good": good, "quantity": 5, "source": "x"} | said)),
@@ -138,7 +146,7 @@ def test_staff_stock_goes_out_with_who_which_post_and_what_exposure():
     assert Move.objects.get(id=row.pk).quantity == 2
     with pytest.raises(NegativeStock):
         stocking.issue(by=HAND, lot=lot, said=IssueSaid("杨小满", 9), now=NOON)
-    with pytest.raises(AmountWanted):
+    with pytest.raises(WordsWanted):
         stocking.issue(by=HAND, lot=lot, said=IssueSaid(" ", 1), now=NOON)
     assert StaffIssue.objects.count() == 1
 

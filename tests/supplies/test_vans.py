@@ -14,7 +14,7 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.supplies import queries, vans, vending
 from wanjia.supplies.models import VanCount, VanRun, VanStop
-from wanjia.supplies.refusals import AmountWanted, Elsewhere, NegativeStock, RunClosed, StopsOverlap
+from wanjia.supplies.refusals import Elsewhere, NegativeStock, OtherLot, RunClosed, StopsOverlap, WrongTimes
 from wanjia.supplies.rules.vans import Counted, balance, overlapping
 
 pytestmark = pytest.mark.django_db
@@ -105,12 +105,14 @@ def test_what_makes_no_sense_is_refused(keys):
         a_stop(run, 14, 16)
     a_stop(run, 15, 16)
     for start, end in ((17, 17), (18, 17)):
-        with pytest.raises(AmountWanted):
+        with pytest.raises(WrongTimes):
             a_stop(run, start, end)
     with pytest.raises(Elsewhere):
         a_stop(run, 18, 19, comes=[SUMMER])
     with pytest.raises(NegativeStock):
         loaded(run, lot, 6)
+    with pytest.raises(OtherLot):
+        loaded(run, lot, 1, a_good(name="面包"))
     stop, load = VanStop.objects.first(), loaded(run, lot, 5)
     with pytest.raises(NotFound):
         vending.count(by=HAND, stop=stop, counts={new_event_id(): (1, 1)}, now=NOON)
@@ -150,7 +152,11 @@ def test_a_van_is_planned_stopped_loaded_counted_printed_and_closed_on_the_page(
     assert desk.post(do, {"do": "stop", "spot": "大门", "from_at": "13:00"}).status_code == 422
     sent = {"do": "stop", "spot": "大门", "from_at": "13:00", "until_at": "14:00"}
     desk.post(do, sent | {"comes": [keys[0]]})
-    assert desk.post(do, sent).status_code == 409
+    again = desk.post(do, sent)
+    assert again.status_code == 422
+    assert "From 13:00 to 14:00 the van stands somewhere else." in text(again)
+    turned = desk.post(do, sent | {"from_at": "16:00", "until_at": "15:30"})
+    assert turned.context["stop_form"].errors["until_at"] == ["15:30 does not lie after 16:00. Write a later time."]
     desk.post(do, {"do": "load", "good": lot.good.pk, "quantity": "20", "lot": lot.pk})
     stop, load = VanStop.objects.get(), run.loads.get()
     contact = client_of("contact", login="c", english=True)

@@ -15,10 +15,9 @@ from wanjia.me.pages import own_door
 from wanjia.platform import wording
 from wanjia.platform.access import Act
 from wanjia.platform.words import words
-from wanjia.supplies import buying, claiming, ordering
+from wanjia.supplies import asked, buying, claiming, ordering, orders
 from wanjia.supplies.claiming import ClaimSaid
 from wanjia.supplies.models import GroupBuy, Order, Quota
-from wanjia.supplies.refusals import AmountWanted
 
 _DIGITS = 3  # of a number of packages; what is too many the service says
 Does = Callable[[HttpRequest, Resident, datetime], str]
@@ -64,7 +63,7 @@ def _told(does: Does) -> Callable[[HttpRequest, Resident, datetime], Mapping[str
 
 def _ordered(request: HttpRequest, resident: Resident, now: datetime) -> str:
     buy, home = _buy(request, resident), resident.home.pk
-    wants, mine = _wants(request), ordering.standing(buy, home)
+    wants, mine = _wants(request, buy), ordering.standing(buy, home)
     if mine is None:
         ordering.order(by=HAND, buy=buy, household_id=home, wants=wants, way=Order.Way.PAGE, now=now)
     else:
@@ -114,14 +113,14 @@ def _reaches(place: int, resident: Resident) -> None:
         raise NotFound
 
 
-def _wants(request: HttpRequest) -> dict[str, int]:
-    """Empty is none of it. Raises AmountWanted for what is no number."""
-    wants: dict[str, int] = {}
+def _wants(request: HttpRequest, buy: GroupBuy) -> dict[str, int]:
+    """Empty is none of it. Raises AmountWanted for what is no number, with the name of the package. One query."""
+    packages, wants = {one.letter: one.name for one in orders.packages(buy)}, dict[str, int]()
     for name, said in request.POST.items():
         text = str(said).strip()
         if not name.startswith("n_") or not text:
             continue
-        if not text.isdecimal() or len(text) > _DIGITS:
-            raise AmountWanted
-        wants[name.removeprefix("n_")] = int(text)
+        letter = name.removeprefix("n_")
+        is_one = text.isdecimal() and len(text) <= _DIGITS
+        wants[letter] = int(text) if is_one else asked.amount(-1, packages.get(letter, ""), most=ordering.MOST_EACH)
     return wants

@@ -6,17 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
+from wanjia.platform import wording
 from wanjia.platform.access import Act, Actor, require
-from wanjia.supplies import delivering, homes, stocking
+from wanjia.supplies import asked, delivering, homes, stocking
 from wanjia.supplies.delivering import DeliverySaid
 from wanjia.supplies.models import Delivery, Good, GroupBuy, Order, OrderLine, Package, Supplier
 from wanjia.supplies.ordering import note, order
-from wanjia.supplies.refusals import AmountWanted, ArrivedAlready
+from wanjia.supplies.refusals import ArrivedAlready, CutOffAhead, MoneyWanted, WordsWanted, WrongTimes
 from wanjia.supplies.rules import lists, sharing
 from wanjia.supplies.rules.lists import Line
 from wanjia.supplies.rules.sharing import Asked
@@ -39,30 +41,42 @@ class BuySaid:
 
 @transaction.atomic
 def open_buy(*, by: Actor, said: BuySaid, now: datetime) -> GroupBuy:
-    """Raises NotVetted for a supplier that may not be bought from, AmountWanted."""
+    """Raises NotVetted for a supplier that may not be bought from, WordsWanted, HourPast, WrongTimes, MoneyWanted."""
     require(by, Act.SUPPLY, said.place)
     stocking.check_supplier(said.supplier, local_date(now))
-    named = [(name.strip(), price) for name, price in said.packages if name.strip()]
-    if not said.title.strip() or not named or len(named) > len(LETTERS) or said.closes_at <= now:
-        raise AmountWanted
-    if any(price < 1 for _name, price in named) or said.arrives_at < said.closes_at:
-        raise AmountWanted
+    title, named = asked.said(said.title, _("Title"), 60), _packages(said.packages)
+    asked.to_come(said.closes_at, now)
+    if said.arrives_at < said.closes_at:
+        raise WrongTimes(begin=wording.moment(said.closes_at, now), end=wording.moment(said.arrives_at, now))
     buy = GroupBuy.objects.create(
         id=new_event_id(), part=codes.desk_of(said.place), place=said.place, supplier=said.supplier,
-        good=said.good, title=said.title.strip()[:60], closes_at=said.closes_at, arrives_at=said.arrives_at,
+        good=said.good, title=title, closes_at=said.closes_at, arrives_at=said.arrives_at,
         made_at=now, made_by=by.name[:60],
     )  # fmt: skip
     Package.objects.bulk_create(
-        Package(id=new_event_id(), part=buy.part, buy=buy, letter=letter, name=name[:60], price_fen=price)
+        Package(id=new_event_id(), part=buy.part, buy=buy, letter=letter, name=name, price_fen=price)
         for letter, (name, price) in zip(LETTERS, named, strict=False)
     )
     note(by, "supplies.open_buy", buy, now)
     return buy
 
 
+def _packages(offered: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Those with a name. Raises WordsWanted for none, AmountWanted for more than there are letters, MoneyWanted."""
+    named = [(name.strip()[:60], price) for name, price in offered if name.strip()]
+    if not named:
+        raise WordsWanted(what=_("Package %(letter)s") % {"letter": LETTERS[0]})
+    asked.amount(len(named), _("Packages"), most=len(LETTERS))
+    for name, price in named:
+        if price < 1:
+            raise MoneyWanted(what=name)
+    return named
+
+
 @transaction.atomic
 def arrive(*, by: Actor, buy: GroupBuy, came: Mapping[str, int], now: datetime) -> Delivery | None:
-    """What came is shared out, and whoever gets something is owed it by a round. Raises ArrivedAlready, AmountWanted.
+    """What came is shared out, and whoever gets something is owed it by a round. Raises ArrivedAlready, CutOffAhead,
+    AmountWanted.
 
     None where nothing came for anybody: then there is only money to give back.
     """
@@ -70,9 +84,11 @@ def arrive(*, by: Actor, buy: GroupBuy, came: Mapping[str, int], now: datetime) 
     held = GroupBuy.objects.select_for_update().get(part=buy.part, id=buy.pk)
     if held.arrived_at is not None:
         raise ArrivedAlready(title=held.title)
-    if now < held.closes_at or any(number < 0 for number in came.values()):
-        raise AmountWanted
+    if now < held.closes_at:
+        raise CutOffAhead(at=wording.moment(held.closes_at, now))
     packages = {one.letter: one for one in Package.objects.filter(part=held.part, buy=held)}
+    for letter in came:
+        asked.amount(came[letter], packages[letter].name if letter in packages else letter, least=0)
     for letter, package in packages.items():
         Package.objects.filter(part=held.part, id=package.pk).update(came=came.get(letter, 0))
     given = _share(held, {packages[letter].pk: number for letter, number in came.items() if letter in packages})
@@ -90,12 +106,12 @@ def _share(buy: GroupBuy, came: Mapping[UUID, int]) -> set[int]:
         OrderLine.objects.filter(part=buy.part, order__buy=buy, order__cancelled_at=None).select_related("order")
     )
     special = homes.special({line.order.household_id for line in lines})
-    asked = [
+    wanted = [
         Asked(line.pk, line.order_id, line.package_id, line.quantity, line.order.made_at,
               line.order.household_id in special)
         for line in lines
     ]  # fmt: skip
-    shared = {one.line: one.given for one in sharing.share(asked, came)}
+    shared = {one.line: one.given for one in sharing.share(wanted, came)}
     for line in lines:
         line.given = shared[line.pk]
     OrderLine.objects.bulk_update(lines, ["given"])

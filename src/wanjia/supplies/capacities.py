@@ -9,15 +9,16 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import LOCAL
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
-from wanjia.supplies import queries, stocking
+from wanjia.supplies import asked, queries, stocking
 from wanjia.supplies.models import Capacity, Good, MealCount, OrderLine, PurchaseLine, Supplier
-from wanjia.supplies.refusals import AmountWanted
+from wanjia.supplies.refusals import SourceWanted
 from wanjia.supplies.rules import prices, splitting
 from wanjia.supplies.rules.splitting import Offer
 
@@ -35,12 +36,13 @@ class CapacitySaid:
 
 @transaction.atomic
 def write_capacity(*, by: Actor, supplier: Supplier, said: CapacitySaid, now: datetime) -> Capacity:
-    """The next version; the ones before stay. Raises NotVetted, AmountWanted where nobody is named who said it."""
+    """The next version; the ones before stay. Raises NotVetted, AmountWanted, SourceWanted."""
     require(by, Act.SUPPLY, supplier.area)
     held = Supplier.objects.select_for_update().get(part=supplier.part, id=supplier.pk)
     stocking.check_supplier(held, said.from_on)
-    if said.per_day < 0 or not said.source.strip():
-        raise AmountWanted
+    asked.amount(said.per_day, _("In a day"), least=0)
+    if not said.source.strip():
+        raise SourceWanted
     before = Capacity.objects.filter(part=held.part, supplier=held, good=said.good).count()
     made = Capacity.objects.create(
         id=new_event_id(), part=held.part, supplier=held, good=said.good, version=before + 1, from_on=said.from_on,

@@ -7,19 +7,21 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
-from wanjia.kernel.clock import LOCAL, local_date
+from wanjia.kernel.clock import LOCAL
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform import wording
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
-from wanjia.supplies import capacities, delivering, homes, stocking
+from wanjia.roster import places
+from wanjia.supplies import asked, capacities, delivering, homes, stocking
 from wanjia.supplies.delivering import DeliverySaid
 from wanjia.supplies.models import Delivery, Good, MealCount, MealOrder, Supplier
-from wanjia.supplies.refusals import AmountWanted, MealOrdered, MealPlanned, NameTaken, OverCapacity
+from wanjia.supplies.refusals import Elsewhere, MealOrdered, MealPlanned, NameTaken, NothingNeeded, OverCapacity
 from wanjia.supplies.rules import meals
 from wanjia.supplies.rules.meals import Row
 
@@ -48,10 +50,12 @@ def people_by_place(place: int) -> Mapping[int, int]:
 
 @transaction.atomic
 def count(*, by: Actor, said: MealSaid, now: datetime) -> MealOrder:
-    """A new order as the register has it. Raises NameTaken for a set that is there, NotVetted, AmountWanted."""
+    """A new order as the register has it. Raises NameTaken for a set that is there, NotVetted, DayPast, NotFound
+    for no meal of the day."""
     require(by, Act.SUPPLY, said.place)
-    if said.meal not in MealOrder.Meal.values or said.on < local_date(now):
-        raise AmountWanted
+    if said.meal not in MealOrder.Meal.values:
+        raise NotFound
+    asked.not_past(said.on, now)
     if said.supplier is not None:
         stocking.check_supplier(said.supplier, said.on)
     part = codes.desk_of(said.place)
@@ -88,10 +92,12 @@ def recount(*, by: Actor, order: MealOrder, now: datetime) -> None:
 
 @transaction.atomic
 def write(*, by: Actor, order: MealOrder, wanted: Mapping[int, int], now: datetime) -> None:
-    """How many for each place. Raises MealOrdered, AmountWanted for a place that is not in the area."""
+    """How many for each place. Raises MealOrdered, AmountWanted, Elsewhere for a place that is not in the area."""
     held = _hold(by, order)
-    if any(number < 0 or not codes.contains(held.place, place) for place, number in wanted.items()):
-        raise AmountWanted
+    if not all(codes.contains(held.place, place) for place in wanted):
+        raise Elsewhere(area=places.name_of(held.place))
+    for number in wanted.values():
+        asked.amount(number, held.good.name, least=0)
     known = {one.place: one for one in MealCount.objects.filter(part=held.part, order=held)}
     for place, number in wanted.items():
         if place in known:
@@ -103,11 +109,11 @@ def write(*, by: Actor, order: MealOrder, wanted: Mapping[int, int], now: dateti
 
 @transaction.atomic
 def send(*, by: Actor, order: MealOrder, now: datetime) -> None:
-    """The kitchen is told. Raises MealOrdered, AmountWanted where nobody eats, NotVetted, OverCapacity."""
+    """The kitchen is told. Raises MealOrdered, NothingNeeded where nobody eats, NotVetted, OverCapacity."""
     held = _hold(by, order)
     total = sum(MealCount.objects.filter(part=held.part, order=held).values_list("wanted", flat=True))
     if not total:
-        raise AmountWanted
+        raise NothingNeeded(why=_("no place is written to have a meal"))
     if held.supplier is not None:
         _check_kitchen(held, held.supplier, total)
     held.ordered_at, held.ordered_by = now, by.name[:60]

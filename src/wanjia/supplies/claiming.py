@@ -16,8 +16,9 @@ from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import digest
 from wanjia.roster.models import Household
+from wanjia.supplies import asked
 from wanjia.supplies.models import Claim, Good, Quota
-from wanjia.supplies.refusals import AmountWanted, ClaimedAlready, Elsewhere, NotNow, TakenAlready
+from wanjia.supplies.refusals import ClaimedAlready, Elsewhere, NotNow, TakenAlready
 from wanjia.supplies.rules import quotas
 from wanjia.supplies.rules.quotas import DOCUMENT, HOUSEHOLD, Claimed
 
@@ -41,14 +42,17 @@ class QuotaSaid:
 
 @transaction.atomic
 def open_quota(*, by: Actor, said: QuotaSaid, now: datetime) -> Quota:
+    """Raises WordsWanted, AmountWanted, WrongTimes."""
     require(by, Act.SUPPLY, said.place)
-    if min(said.each, said.per_slot, said.slot_minutes) < 1 or said.total < said.each or not said.shop.strip():
-        raise AmountWanted
-    if said.closes_at <= said.opens_at or not said.title.strip():
-        raise AmountWanted
+    title, shop = asked.said(said.title, _("Title"), 60), asked.said(said.shop, _("Where it is fetched"), 60)
+    asked.amount(said.each, _("For each household"))
+    asked.amount(said.total, _("There are"), least=said.each)
+    asked.amount(said.slot_minutes, _("Minutes of a slot"))
+    asked.amount(said.per_slot, _("People in a slot"))
+    asked.in_order(said.opens_at, said.closes_at, now)
     quota = Quota.objects.create(
         id=new_event_id(), part=codes.desk_of(said.place), place=said.place, good=said.good,
-        title=said.title.strip()[:60], each=said.each, total=said.total, shop=said.shop.strip()[:60],
+        title=title, each=said.each, total=said.total, shop=shop,
         opens_at=said.opens_at, closes_at=said.closes_at, fetch_from=said.fetch_from,
         slot_minutes=said.slot_minutes, per_slot=said.per_slot, made_at=now, made_by=by.name[:60],
     )  # fmt: skip

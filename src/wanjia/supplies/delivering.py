@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.coverage import presets
 from wanjia.coverage import services as coverage
@@ -17,10 +18,10 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.platform.access import Act, Actor, require, system
 from wanjia.platform.audit import record
-from wanjia.supplies import homes, intake, queries, stocking
+from wanjia.supplies import asked, homes, intake, queries, stocking
 from wanjia.supplies.intake import MoveFact
 from wanjia.supplies.models import Delivery, LeftOut, Lot
-from wanjia.supplies.refusals import AmountWanted, DeliveryOpen, Elsewhere, NobodyToServe
+from wanjia.supplies.refusals import DeliveryOpen, Elsewhere, NobodyToServe
 from wanjia.supplies.rules import stock
 from wanjia.supplies.rules.allocating import Allocation, allocate
 
@@ -49,17 +50,20 @@ class DeliverySaid:
 
 @transaction.atomic
 def plan(*, by: Actor, said: DeliverySaid, now: datetime) -> Delivery:
-    """A line of the forward schedule. Nothing is owed yet. Raises AmountWanted, LotClosed."""
+    """A line of the forward schedule. Nothing is owed yet. Raises WordsWanted, AmountWanted, WrongTimes, LotClosed,
+    NotFound for no kind of delivery."""
     require(by, Act.SUPPLY, said.place)
-    if not said.title.strip() or said.each < 1 or said.per_box < 1 or said.due_at <= said.opens_at:
-        raise AmountWanted
     if said.kind not in Delivery.Kind.values:
-        raise AmountWanted
+        raise NotFound
+    title = asked.said(said.title, _("Title"), 60)
+    asked.amount(said.each, _("For each household"))
+    asked.amount(said.per_box, _("In one box"))
+    asked.in_order(said.opens_at, said.due_at, now)
     if said.lot is not None:
         stocking.check_open(said.lot, now)
     delivery = Delivery.objects.create(
         id=new_event_id(), part=codes.desk_of(said.place), place=said.place, kind=said.kind,
-        title=said.title.strip()[:60], lot=said.lot, each=said.each, per_box=said.per_box, opens_at=said.opens_at,
+        title=title, lot=said.lot, each=said.each, per_box=said.per_box, opens_at=said.opens_at,
         due_at=said.due_at, made_at=now, made_by=by.name[:60],
     )  # fmt: skip
     _note(by, "supplies.plan", delivery, now)
@@ -162,11 +166,10 @@ def _leave_out(delivery: Delivery, allocation: Allocation) -> None:
 
 @transaction.atomic
 def cancel(*, by: Actor, delivery: Delivery, why: str, now: datetime) -> None:
-    """Takes a line out of the schedule. One that is under way is cancelled as a round. Raises DeliveryOpen."""
+    """Takes a line out of the schedule. One that is under way is cancelled as a round. Raises DeliveryOpen,
+    ReasonWanted."""
     held = _hold(by, delivery)
-    if not why.strip():
-        raise AmountWanted
-    held.cancelled_at, held.cancel_reason = now, why.strip()[:120]
+    held.cancelled_at, held.cancel_reason = now, asked.reason(why)
     held.save(update_fields=["cancelled_at", "cancel_reason"])
     _note(by, "supplies.cancel", held, now, reason=held.cancel_reason)
 
@@ -183,12 +186,14 @@ def _hold(by: Actor, delivery: Delivery) -> Delivery:
 
 @transaction.atomic
 def note_remainder(*, by: Actor, delivery: Delivery, fact: intake.RemainderFact, now: datetime) -> None:
-    """At the gate or the drop point: what came back, spoiled, or lies there. Raises Elsewhere, AmountWanted."""
+    """At the gate or the drop point: what came back, spoiled, or lies there. Raises Elsewhere, AmountWanted, NotFound
+    for another kind of rest."""
     require(by, Act.RECORD, delivery.place)
     if not codes.contains(delivery.place, fact.place):
         raise Elsewhere(area=delivery.title)
-    if fact.kind not in ("returned", "spoiled", "on_hand") or (fact.quantity < 1 and fact.kind != "on_hand"):
-        raise AmountWanted
+    if fact.kind not in ("returned", "spoiled", "on_hand"):
+        raise NotFound
+    asked.amount(fact.quantity, _("Quantity"), least=0 if fact.kind == "on_hand" else 1)
     intake.write_remainder(delivery, fact, by=by.name, now=now)
     _note(by, "supplies.remainder", delivery, now, kind=fact.kind, quantity=fact.quantity)
 

@@ -13,12 +13,11 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
-from wanjia.supplies import stocking
+from wanjia.supplies import asked, stocking
 from wanjia.supplies.gifts import account_of
 from wanjia.supplies.intake import MoveFact
 from wanjia.supplies.models import Donation, DonationUse, Good, Need
 from wanjia.supplies.refusals import (
-    AmountWanted,
     ArrivedAlready,
     MoreThanThere,
     NeedClosed,
@@ -47,10 +46,10 @@ class OfferSaid:
 
 @transaction.atomic
 def offer(*, by: Actor, said: OfferSaid, now: datetime) -> Donation:
+    """Raises WordsWanted, AmountWanted."""
     require(by, Act.SUPPLY, said.place)
-    if said.quantity < 1 or not said.giver.strip():
-        raise AmountWanted
-    name = said.giver.strip()[:80]
+    name = asked.said(said.giver, _("Giver"), 80)
+    asked.amount(said.quantity, _("Quantity"))
     row = Donation.objects.create(
         id=new_event_id(), part=codes.desk_of(said.place), place=said.place, giver="" if said.is_firm else name,
         firm=name if said.is_firm else "",
@@ -63,15 +62,15 @@ def offer(*, by: Actor, said: OfferSaid, now: datetime) -> Donation:
 
 @transaction.atomic
 def came(*, by: Actor, donation: Donation, quantity: int, now: datetime) -> Donation:
-    """It is here, and a lot of its own: what was offered and what came may differ. Raises ArrivedAlready."""
+    """It is here, and a lot of its own: what was offered and what came may differ. Raises ArrivedAlready,
+    AmountWanted."""
     require(by, Act.SUPPLY, donation.place)
     held = Donation.objects.select_for_update(of=("self",)).select_related("good").get(
         part=donation.part, id=donation.pk
     )  # fmt: skip
     if held.came is not None:
         raise ArrivedAlready(title=held.good.name)
-    if quantity < 0:
-        raise AmountWanted
+    asked.amount(quantity, _("Came now"), least=0)
     held.came, held.came_at = quantity, now
     if quantity:
         # the giver stays on the donation alone: lots are seen by everybody, and outlive the name
@@ -84,12 +83,13 @@ def came(*, by: Actor, donation: Donation, quantity: int, now: datetime) -> Dona
 
 @transaction.atomic
 def ask(*, by: Actor, place: int, good: Good, quantity: int, why: str, now: datetime) -> Need:
+    """Raises AmountWanted, WordsWanted where it is not said who needs it."""
     require(by, Act.SUPPLY, place)
-    if quantity < 1 or not why.strip():
-        raise AmountWanted
+    asked.amount(quantity, _("Quantity"))
+    why = asked.said(why, _("Who needs it"), 120)
     row = Need.objects.create(
         id=new_event_id(), part=codes.desk_of(place), place=place, good=good, quantity=quantity,
-        why=why.strip()[:120], asked_at=now, asked_by=by.name[:60],
+        why=why, asked_at=now, asked_by=by.name[:60],
     )  # fmt: skip
     _note(by, "supplies.ask", place, f"lack:{row.pk}", now, quantity=quantity)
     return row
@@ -106,8 +106,7 @@ def allocate(*, by: Actor, donation: Donation, need: Need, quantity: int, now: d
     if held.good_id != need.good_id:
         raise OtherGood(wanted=need.good.name, given=held.good.name)
     left = account_of(held).left
-    if quantity < 1:
-        raise AmountWanted
+    asked.amount(quantity, _("Quantity"))
     if quantity > left or held.lot is None:
         raise MoreThanThere(there=left, asked=quantity)
     out = MoveFact(new_event_id(), stock.OUT, quantity, now, note=need.why)
@@ -129,13 +128,15 @@ def _open_need(by: Actor, need: Need) -> Need:
 
 @transaction.atomic
 def hand_over(*, by: Actor, use: DonationUse, arrived: int, note: str, now: datetime) -> None:
-    """What was handed over there; less needs a reason and stays on the account. Raises AmountWanted, ArrivedAlready."""
+    """What was handed over there; less needs a reason and stays on the account. Raises ArrivedAlready,
+    ReasonWanted, AmountWanted for more than was sent."""
     require(by, Act.SUPPLY, use.need.place)
     held = DonationUse.objects.select_for_update().get(part=use.part, id=use.pk)
     if held.arrived is not None:
         raise ArrivedAlready(title=use.need.why)
-    if not 0 <= arrived <= held.quantity or (arrived < held.quantity and not note.strip()):
-        raise AmountWanted
+    asked.amount(arrived, _("Quantity"), least=0, most=held.quantity)
+    if arrived < held.quantity:
+        asked.reason(note)
     held.arrived, held.arrived_at, held.arrived_by, held.note = arrived, now, by.name[:60], note.strip()[:120]
     held.save(update_fields=["arrived", "arrived_at", "arrived_by", "note"])
     _note(by, "supplies.hand_over", use.need.place, f"donation:{held.donation_id}", now, quantity=arrived)
@@ -144,11 +145,13 @@ def hand_over(*, by: Actor, use: DonationUse, arrived: int, note: str, now: date
 @transaction.atomic
 def close_need(*, by: Actor, need: Need, outcome: str, note: str, now: datetime) -> None:
     """A person says what came of it. What was not met in full needs a reason. Raises NeedClosed, WrongOutcome,
-    AmountWanted."""
+    ReasonWanted, NotFound for an outcome that there is not."""
     held = _open_need(by, need)
     uses = DonationUse.objects.filter(need=held).values_list("quantity", "arrived")
-    if outcome not in Need.Outcome.values or (outcome != giving.MET and not note.strip()):
-        raise AmountWanted
+    if outcome not in Need.Outcome.values:
+        raise NotFound
+    if outcome != giving.MET:
+        asked.reason(note)
     if why := giving.wrong_outcome(outcome, held.quantity, [Used(*use) for use in uses]):
         raise WrongOutcome(why=say(OUTCOMES_WRONG, why))
     held.closed_at, held.closed_by, held.outcome, held.note = now, by.name[:60], outcome, note.strip()[:120]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -14,10 +15,10 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
-from wanjia.supplies import intake, queries
+from wanjia.supplies import asked, intake, queries
 from wanjia.supplies.intake import MoveFact, SignFact
 from wanjia.supplies.models import Delivery, HandSign, Trip
-from wanjia.supplies.refusals import AmountWanted, DeliveryOpen, Elsewhere, NameTaken
+from wanjia.supplies.refusals import DeliveryOpen, Elsewhere, NameTaken
 from wanjia.supplies.rules import stock, trips
 
 
@@ -40,8 +41,7 @@ def send(*, by: Actor, delivery: Delivery, said: TripSaid, now: datetime) -> Tri
     held = Delivery.objects.select_for_update().get(part=delivery.part, id=delivery.pk)
     if held.cancelled_at is not None:
         raise DeliveryOpen(title=held.title)
-    if said.boxes < 1:
-        raise AmountWanted
+    asked.amount(said.boxes, _("Boxes"))
     if not codes.contains(held.place, said.place):
         raise Elsewhere(area=held.title)
     mine = Trip.objects.filter(part=held.part, delivery=held, after=said.after.pk if said.after else None)
@@ -106,8 +106,7 @@ def _sign(
     by: Actor, trip: Trip, side: str, giver: str, taker: str, boxes: int, now: datetime, event: UUID | None,
     note: str = "",
 ) -> HandSign:  # fmt: skip
-    if boxes < 0:
-        raise AmountWanted
+    asked.amount(boxes, _("Boxes"), least=0)
     fact = SignFact(event or new_event_id(), side, giver, taker, boxes, now, trip.place, note)
     signed = intake.sign(trip, fact, by=by.name, account_id=by.account_id, now=now)
     _note(by, "supplies.sign", trip, now, side=f"{giver}:{taker}:{side}", boxes=boxes, flags=list(signed.flags))

@@ -1,11 +1,18 @@
 """Forms of the room. One column; money in yuan, kept in fen."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wanjia.kernel.clock import local
+from wanjia.kernel.errors import Refusal
+from wanjia.kernel.phone import read_one
+from wanjia.platform.words import words
+from wanjia.supplies import refusals
+from wanjia.supplies.asked import MOST
 from wanjia.supplies.models import Delivery, Good, Lot, MealOrder, Supplier, TransportPass
 
 
@@ -36,7 +43,7 @@ def _yuan(label: Any, *, required: bool = False) -> forms.DecimalField:
 
 
 def _number(label: Any, initial: int | None = None, *, least: int = 1) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=least, max_value=9_999_999, initial=initial)
+    return forms.IntegerField(label=label, min_value=least, max_value=MOST, initial=initial)
 
 
 def _text(label: Any, length: int, *, required: bool = True, hint: Any = "") -> forms.CharField:
@@ -48,7 +55,28 @@ def fen(yuan: Any) -> int | None:
     return None if yuan is None else int(yuan * 100)
 
 
-class _Choosing(forms.Form):
+Fields = Mapping[type[Refusal], str]
+
+
+class Asking(forms.Form):
+    """Knows which of its fields a refusal is about: `at` by kind. The ones in `ahead` begin with `now`."""
+
+    at: ClassVar[Fields] = {}
+    ahead: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, now: datetime | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if now is not None:
+            for name in self.ahead:
+                widget: Any = self.fields[name].widget
+                widget.attrs["min"] = local(now).strftime(widget.format)
+
+    def refuse(self, why: Refusal) -> None:
+        """Says it at the field, above the form where it is about none."""
+        self.add_error(self.at.get(type(why)), words(why))
+
+
+class _Choosing(Asking):
     """Chooses among rows that the page found: `rows` by field."""
 
     def __init__(self, *args: Any, rows: dict[str, Sequence[Any]] | None = None, **kwargs: Any) -> None:
@@ -66,8 +94,10 @@ class _Choosing(forms.Form):
         return self.rows[name].get(self.cleaned_data[name])
 
 
-class SupplierForm(forms.Form):
+class SupplierForm(Asking):
     """A firm with its papers."""
+
+    at: ClassVar[Fields] = {refusals.BadCreditCode: "credit_code"}
 
     name = _text(_("What it is called"), 80)
     credit_code = _text(_("Credit code"), 18, hint=_("18 characters, from the business licence"))
@@ -75,8 +105,10 @@ class SupplierForm(forms.Form):
     licence_until = _date(_("Licence until"))
 
 
-class GoodForm(forms.Form):
+class GoodForm(Asking):
     """A thing that is handed out."""
+
+    at: ClassVar[Fields] = {refusals.NameTaken: "name"}
 
     name = _text(_("What it is called"), 40)
     unit = _text(_("Counted in"), 10)
@@ -87,6 +119,9 @@ class GoodForm(forms.Form):
 
 class LotForm(_Choosing):
     """What came in. Bought from a supplier, or from a source in words."""
+
+    at: ClassVar[Fields] = {refusals.NotVetted: "supplier", refusals.LotClosed: "expires_on"}
+    ahead: ClassVar = ("expires_on",)
 
     good = forms.ChoiceField(label=_("Good"))
     quantity = _number(_("Quantity"))
@@ -105,6 +140,8 @@ class LotForm(_Choosing):
 
 class DeliveryForm(_Choosing):
     """A line of the schedule."""
+
+    at: ClassVar[Fields] = {refusals.WrongTimes: "due_at", refusals.LotClosed: "lot"}
 
     kind = forms.ChoiceField(
         label=_("Kind of delivery"), choices=[one for one in Delivery.Kind.choices if one[0] != Delivery.Kind.GROUP]
@@ -133,6 +170,8 @@ class TripForm(forms.Form):
 class CapacityForm(_Choosing):
     """What a supplier can bring a day, from a day on."""
 
+    at: ClassVar[Fields] = {refusals.NotVetted: "supplier"}
+
     supplier = forms.ChoiceField(label=_("Supplier"))
     good = forms.ChoiceField(label=_("Good"))
     per_day = _number(_("In a day"), least=0)
@@ -144,11 +183,14 @@ class CapacityForm(_Choosing):
 class PurchaseForm(_Choosing):
     """What is needed: so many for every household, or a figure."""
 
+    at: ClassVar[Fields] = {refusals.DayPast: "on"}
+    ahead: ClassVar = ("on",)
+
     good = forms.ChoiceField(label=_("Good"))
     on = _day(_("Needed on"))
     each = forms.IntegerField(label=_("For each household"), min_value=1, max_value=999, required=False)
     figure = forms.IntegerField(
-        label=_("Or a figure"), min_value=1, max_value=9_999_999, required=False,
+        label=_("Or a figure"), min_value=1, max_value=MOST, required=False,
         help_text=_("of the whole area, instead of a ration"),
     )  # fmt: skip
     less_stock = forms.BooleanField(label=_("less what lies here"), required=False)
@@ -163,6 +205,9 @@ class PurchaseForm(_Choosing):
 class MealForm(_Choosing):
     """Which set for which meal of which day."""
 
+    at: ClassVar[Fields] = {refusals.DayPast: "on", refusals.NameTaken: "good", refusals.NotVetted: "supplier"}
+    ahead: ClassVar = ("on",)
+
     meal = forms.ChoiceField(label=_("Meal"), choices=MealOrder.Meal.choices)
     on = _day(_("Day"))
     good = forms.ChoiceField(label=_("Set"), help_text=_("Another set of the same meal is an order of its own."))
@@ -172,13 +217,18 @@ class MealForm(_Choosing):
 class VanForm(_Choosing):
     """A van's day."""
 
+    at: ClassVar[Fields] = {refusals.DayPast: "on", refusals.NotVetted: "supplier"}
+    ahead: ClassVar = ("on",)
+
     van = _text(_("Van"), 40, hint=_("breakfast van, vegetables of the co-op"))
     on = _day(_("Day"))
     supplier = forms.ChoiceField(label=_("Whose van"), required=False)
 
 
-class StopForm(forms.Form):
+class StopForm(Asking):
     """Where it stands, from when to when, who comes."""
+
+    at: ClassVar[Fields] = {refusals.WrongTimes: "until_at", refusals.StopsOverlap: "from_at"}
 
     spot = _text(_("Stands at"), 60)
     from_at = _hour(_("From hour"))
@@ -196,6 +246,8 @@ class StopForm(forms.Form):
 class LoadForm(_Choosing):
     """What goes on board: out of a lot of ours, or the supplier's own goods."""
 
+    at: ClassVar[Fields] = {refusals.OtherLot: "lot", refusals.LotClosed: "lot", refusals.NegativeStock: "quantity"}
+
     good = forms.ChoiceField(label=_("Good"))
     quantity = _number(_("Quantity"))
     lot = forms.ChoiceField(label=_("From lot"), required=False)
@@ -203,6 +255,9 @@ class LoadForm(_Choosing):
 
 class PassForm(_Choosing):
     """Whose pass, for what, from when to when."""
+
+    at: ClassVar[Fields] = {refusals.PassDays: "until_on", refusals.NotVetted: "supplier"}
+    ahead: ClassVar = ("from_on", "until_on")
 
     kind = forms.ChoiceField(label=_("Kind of pass"), choices=TransportPass.Kind.choices)
     supplier = forms.ChoiceField(label=_("Firm"))
@@ -213,9 +268,24 @@ class PassForm(_Choosing):
     from_on = _day(_("From day"))
     until_on = _day(_("Last valid day"))
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        lacking = "plate" if said.get("kind") == TransportPass.Kind.VEHICLE else "name"
+        if not said.get(lacking) and lacking not in self.errors:
+            words_ = {"plate": _("A vehicle needs its plate."), "name": _("A rider needs a name.")}
+            self.add_error(lacking, words_[lacking])
+        if said.get("phone") and not read_one(said["phone"]):
+            self.add_error("phone", _("Write a telephone that can be called."))
+        return said
+
 
 class BuyForm(_Choosing):
     """A group buy with up to four packages; their prices stay as they are."""
+
+    at: ClassVar[Fields] = {
+        refusals.NotVetted: "supplier", refusals.HourPast: "closes_at", refusals.WrongTimes: "arrives_at",
+    }  # fmt: skip
+    ahead: ClassVar = ("closes_at", "arrives_at")
 
     supplier = forms.ChoiceField(label=_("Supplier"))
     good = forms.ChoiceField(
@@ -231,6 +301,14 @@ class BuyForm(_Choosing):
             name = _text(_("Package %(letter)s") % {"letter": letter}, 60, required=at == 0)
             self.fields[f"name_{letter}"] = name
             self.fields[f"price_{letter}"] = _yuan(_("Price %(letter)s, yuan") % {"letter": letter}, required=at == 0)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for one in "ABCD":
+            price = f"price_{one}"
+            if said.get(f"name_{one}") and not said.get(price) and price not in self.errors:
+                self.add_error(price, _("Write a price: it stays as it is once the buy is open."))
+        return said
 
     def packages(self) -> list[tuple[str, int]]:
         said = self.cleaned_data
@@ -258,6 +336,8 @@ class NeedForm(_Choosing):
 
 class QuotaForm(_Choosing):
     """So many a household, once."""
+
+    at: ClassVar[Fields] = {refusals.WrongTimes: "closes_at", refusals.AmountWanted: "total"}
 
     title = _text(_("Title"), 60)
     good = forms.ChoiceField(label=_("Good"))

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local
@@ -14,16 +15,27 @@ from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import seal
 from wanjia.roster.models import Household
+from wanjia.supplies import asked
 from wanjia.supplies.models import GroupBuy, Order, OrderLine, Package
-from wanjia.supplies.refusals import AfterCutOff, AmountWanted, Elsewhere, NotPaid, OrderedAlready, OrderGone
+from wanjia.supplies.refusals import (
+    AfterCutOff,
+    Elsewhere,
+    MoneyWanted,
+    NothingChosen,
+    NotPaid,
+    OrderedAlready,
+    OrderGone,
+)
 from wanjia.supplies.rules import sharing
+
+MOST_EACH = 99  # of one package for one household
 
 
 @transaction.atomic
 def order(
     *, by: Actor, buy: GroupBuy, household_id: int, wants: Mapping[str, int], way: str, now: datetime, text: str = ""
 ) -> Order:  # fmt: skip
-    """One household's order. Raises AfterCutOff, OrderedAlready, Elsewhere, AmountWanted."""
+    """One household's order. Raises AfterCutOff, OrderedAlready, Elsewhere, AmountWanted, NothingChosen."""
     require(by, Act.SERVE, buy.place)
     held = _open(buy, now)
     _check_home(held, household_id)
@@ -31,7 +43,7 @@ def order(
     if standing(held, household_id) is not None:
         raise OrderedAlready
     if way not in Order.Way.values:
-        raise AmountWanted
+        raise NotFound
     made = Order.objects.create(
         id=new_event_id(), part=held.part, buy=held, household_id=household_id, way=way,
         said_sealed=seal(text[:200], field="order_line") if text else None, made_at=now, made_by=by.name[:60],
@@ -43,7 +55,8 @@ def order(
 
 @transaction.atomic
 def change_order(*, by: Actor, order_: Order, wants: Mapping[str, int], now: datetime) -> Order:
-    """What they want instead, until the cut-off. Raises AfterCutOff, AmountWanted; OrderGone for a cancelled one.
+    """What they want instead, until the cut-off. Raises AfterCutOff, AmountWanted, NothingChosen; OrderGone for one
+    that was cancelled.
 
     The same again changes nothing, so that a second tap is harmless. Who asks for more stands at the end of the row
     when less comes than was ordered; who asks for less keeps their place.
@@ -94,12 +107,17 @@ def _check_home(buy: GroupBuy, household_id: int) -> None:
 
 
 def _lines(buy: GroupBuy, wants: Mapping[str, int]) -> list[tuple[Package, int]]:
-    """Raises AmountWanted for nothing at all, for a package that is not offered, for a number that can't be meant."""
+    """Raises NothingChosen, NotFound for a package that is not offered, AmountWanted for what can't be meant."""
     packages = {one.letter: one for one in Package.objects.filter(part=buy.part, buy=buy)}
     wanted = {letter: number for letter, number in wants.items() if number}
-    if not wanted or not set(wanted) <= set(packages) or any(not 0 < number < 100 for number in wanted.values()):
-        raise AmountWanted
-    return [(packages[letter], number) for letter, number in sorted(wanted.items())]
+    if not wanted:
+        raise NothingChosen
+    if not set(wanted) <= set(packages):
+        raise NotFound
+    return [
+        (packages[letter], asked.amount(number, packages[letter].name, most=MOST_EACH))
+        for letter, number in sorted(wanted.items())
+    ]
 
 
 def _write(order_: Order, lines: Sequence[tuple[Package, int]]) -> None:
@@ -122,11 +140,12 @@ def wants_of(order_: Order) -> dict[str, int]:
 
 @transaction.atomic
 def write_money(*, by: Actor, order_: Order, paid_fen: int = 0, back_fen: int = 0, now: datetime) -> None:
-    """What somebody paid, or was given back. Raises NotPaid where more would be given back than is held."""
+    """What somebody paid, or was given back. Raises NotPaid where more would be given back than is held,
+    MoneyWanted for neither."""
     require(by, Act.SUPPLY, order_.buy.place)
     held = Order.objects.select_for_update(of=("self",)).select_related("buy").get(part=order_.part, id=order_.pk)
     if paid_fen < 0 or back_fen < 0 or not (paid_fen or back_fen):
-        raise AmountWanted
+        raise MoneyWanted(what=_("Paid or given back"))
     if back_fen > held.paid_fen + paid_fen - held.refunded_fen:
         raise NotPaid(paid=f"{(held.paid_fen - held.refunded_fen) / 100:.2f}")
     held.paid_fen, held.refunded_fen = held.paid_fen + paid_fen, held.refunded_fen + back_fen

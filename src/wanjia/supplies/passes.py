@@ -24,9 +24,9 @@ from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.said import said as unsealed
 from wanjia.platform.said import sealed
-from wanjia.supplies import stocking
+from wanjia.supplies import asked, stocking
 from wanjia.supplies.models import PassCheck, Supplier, TransportPass
-from wanjia.supplies.refusals import AmountWanted, PassDays, PassGone, WhoWanted
+from wanjia.supplies.refusals import PassDays, PassGone, WhoWanted
 from wanjia.supplies.rules import passes as rules
 from wanjia.supplies.rules.passes import Held
 
@@ -72,14 +72,13 @@ def issue(*, by: Actor, said: PassSaid, now: datetime) -> TransportPass:
 
 @transaction.atomic
 def revoke(*, by: Actor, held: TransportPass, why: str, now: datetime) -> None:
-    """Phones hear of it with their next sync, gates of the console at once. Raises PassGone, AmountWanted."""
+    """Phones hear of it with their next sync, gates of the console at once. Raises PassGone, ReasonWanted."""
     require(by, Act.SUPPLY, held.place)
     row = TransportPass.objects.select_for_update().get(part=held.part, id=held.pk)
-    if not why.strip():
-        raise AmountWanted
+    kept = asked.reason(why)
     if row.revoked_at is not None:
         raise PassGone
-    row.revoked_at, row.revoked_by, row.revoke_reason = now, by.name[:60], why.strip()[:120]
+    row.revoked_at, row.revoked_by, row.revoke_reason = now, by.name[:60], kept
     row.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
     note(by, "supplies.revoke_pass", row, now, reason=row.revoke_reason)
 

@@ -14,9 +14,16 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
-from wanjia.supplies import capacities, homes, purchases, queries, stocking
+from wanjia.supplies import asked, capacities, homes, purchases, queries, stocking
 from wanjia.supplies.models import Good, Lot, Purchase, PurchaseLine, Supplier
-from wanjia.supplies.refusals import AmountWanted, MoreThanWanted, OverCapacity, PurchaseClosed
+from wanjia.supplies.refusals import (
+    MoreThanWanted,
+    NothingChosen,
+    NothingNeeded,
+    OverCapacity,
+    PurchaseClosed,
+    RationOrFigure,
+)
 from wanjia.supplies.rules import splitting
 from wanjia.supplies.stocking import LotSaid
 
@@ -36,17 +43,18 @@ class PurchaseSaid:
 
 @transaction.atomic
 def propose(*, by: Actor, said: PurchaseSaid, now: datetime) -> Purchase:
-    """A purchase with a proposed split; nothing is promised by it. Raises AmountWanted where nothing is needed."""
+    """A purchase with a proposed split; nothing is promised by it. Raises NothingNeeded, RationOrFigure, AmountWanted,
+    DayPast."""
     require(by, Act.SUPPLY, said.place)
-    if (said.each is None) == (said.figure is None) or said.on < local_date(now):
-        raise AmountWanted
+    _check_asked(said, now)
     count = homes.lived_in(said.place) if said.each is not None else None
     there = queries.on_hand_of(said.good, said.place, now) if said.less_stock else 0
     wanted = splitting.demand(count or 0, said.each, there) if said.each is not None else (
         splitting.demand(1, said.figure or 0, there)
     )  # fmt: skip
     if wanted < 1:
-        raise AmountWanted
+        why = _("no household lives there") if count == 0 else _("%(n)s lie there already") % {"n": there}
+        raise NothingNeeded(why=why)
     purchase = Purchase.objects.create(
         id=new_event_id(), part=codes.desk_of(said.place), place=said.place, good=said.good, on=said.on, wanted=wanted,
         homes=count, each=said.each, there=there, after_id=said.after.pk if said.after else None, made_at=now,
@@ -56,6 +64,16 @@ def propose(*, by: Actor, said: PurchaseSaid, now: datetime) -> Purchase:
     _split(purchase, without)
     _note(by, "supplies.propose_purchase", purchase, now, wanted=wanted)
     return purchase
+
+
+def _check_asked(said: PurchaseSaid, now: datetime) -> None:
+    if (said.each is None) == (said.figure is None):
+        raise RationOrFigure
+    if said.each is not None:
+        asked.amount(said.each, _("For each household"), most=999)
+    if said.figure is not None:
+        asked.amount(said.figure, _("Quantity"))
+    asked.not_past(said.on, now)
 
 
 def _split(purchase: Purchase, without: Collection[UUID]) -> None:
@@ -86,19 +104,20 @@ def buy_rest(*, by: Actor, purchase: Purchase, now: datetime) -> Purchase:
 
 @transaction.atomic
 def decide(*, by: Actor, purchase: Purchase, parts: Mapping[UUID, int], now: datetime) -> Purchase:
-    """A person says who brings how many. Raises PurchaseClosed, NotVetted, OverCapacity, MoreThanWanted, AmountWanted.
+    """A person says who brings how many. Raises PurchaseClosed, NotVetted, OverCapacity, MoreThanWanted, AmountWanted,
+    NothingChosen, NotFound for a supplier that this place does not have.
 
     The suppliers are locked, in one order, so that two desks can't promise the same tonnes at one moment.
     """
     held = _hold(by, purchase)
     if held.decided_at is not None:
         raise PurchaseClosed(state=_("decided"))
-    chosen = {supplier: number for supplier, number in parts.items() if number}
-    if not chosen or any(number < 0 for number in chosen.values()):
-        raise AmountWanted
+    chosen = {supplier: asked.amount(number, _("Quantity")) for supplier, number in parts.items() if number}
+    if not chosen:
+        raise NothingChosen
     if sum(chosen.values()) > held.wanted:
         raise MoreThanWanted(wanted=held.wanted, asked=sum(chosen.values()))
-    firms = list(Supplier.objects.select_for_update().filter(id__in=list(chosen)).order_by("id"))
+    firms = _firms(held.place, chosen)
     lines = {one.supplier.pk: one for one in capacities.on_day(held.place, held.on, held.good)}
     for firm in firms:
         stocking.check_supplier(firm, held.on)
@@ -114,20 +133,28 @@ def decide(*, by: Actor, purchase: Purchase, parts: Mapping[UUID, int], now: dat
     )  # fmt: skip
     held.decided_at, held.decided_by = now, by.name[:60]
     held.save(update_fields=["decided_at", "decided_by"])
-    asked = sum(chosen.values())
-    _note(by, "supplies.decide_purchase", held, now, asked=asked, short=held.wanted - asked)
+    total = sum(chosen.values())
+    _note(by, "supplies.decide_purchase", held, now, asked=total, short=held.wanted - total)
     return held
+
+
+def _firms(place: int, chosen: Collection[UUID]) -> list[Supplier]:
+    """Locked, in one order. Raises NotFound where one of them is nobody's who buys for this place."""
+    rows = Supplier.objects.select_for_update().filter(part__in=queries.parts_over(place), id__in=list(chosen))
+    firms = list(rows.order_by("id"))
+    if len(firms) < len(chosen):
+        raise NotFound
+    return firms
 
 
 @transaction.atomic
 def cancel(*, by: Actor, purchase: Purchase, why: str, now: datetime) -> None:
-    """What was promised is free again. Raises PurchaseClosed once something of it has come, AmountWanted."""
+    """What was promised is free again. Raises PurchaseClosed once something of it has come, ReasonWanted."""
     held = _hold(by, purchase)
-    if not why.strip():
-        raise AmountWanted
+    kept = asked.reason(why)
     if Lot.objects.filter(part=held.part, line__purchase=held).exists():
         raise PurchaseClosed(state=_("something of it has come"))
-    held.cancelled_at, held.cancel_reason = now, why.strip()[:120]
+    held.cancelled_at, held.cancel_reason = now, kept
     held.save(update_fields=["cancelled_at", "cancel_reason"])
     _note(by, "supplies.cancel_purchase", held, now, reason=held.cancel_reason)
 
@@ -146,12 +173,13 @@ def order(*, by: Actor, line: PurchaseLine, now: datetime) -> None:
 @transaction.atomic
 def answer(*, by: Actor, line: PurchaseLine, promised: int, note: str, now: datetime) -> None:
     """What the supplier says it brings; less than asked needs its reason. Raises PurchaseClosed, MoreThanWanted,
-    AmountWanted. An answer may be said again: the last one counts."""
+    AmountWanted, ReasonWanted. An answer may be said again: the last one counts."""
     held = _hold_line(by, line)
     if promised > held.quantity:
         raise MoreThanWanted(wanted=held.quantity, asked=promised)
-    if promised < 0 or (promised < held.quantity and not note.strip()):
-        raise AmountWanted
+    asked.amount(promised, _("The supplier brings"), least=0)
+    if promised < held.quantity:
+        asked.reason(note)
     held.ordered_at, held.ordered_by = held.ordered_at or now, held.ordered_by or by.name[:60]
     held.promised, held.answered_at, held.note = promised, now, note.strip()[:120]
     held.save(update_fields=["ordered_at", "ordered_by", "promised", "answered_at", "note"])

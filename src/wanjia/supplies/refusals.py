@@ -31,10 +31,107 @@ class LotClosed(Refusal):
 
 
 class AmountWanted(Refusal):
-    """A quantity, a price or a reason is missing or makes no sense."""
+    """A number is missing or lies outside what can be meant: of what, from where to where."""
 
     code = "supplies.amount_wanted"
     status = 422
+
+
+class MoneyWanted(Refusal):
+    """An amount in yuan is missing or can't be read."""
+
+    code = "supplies.money_wanted"
+    status = 422
+
+
+class WordsWanted(Refusal):
+    """A name, a title or a place is missing."""
+
+    code = "supplies.words_wanted"
+    status = 422
+
+
+class ReasonWanted(Refusal):
+    """Done only with a reason, which is kept with the name."""
+
+    code = "supplies.reason_wanted"
+    status = 422
+
+
+class SourceWanted(Refusal):
+    """Nobody is named who says what a supplier can bring."""
+
+    code = "supplies.source_wanted"
+    status = 422
+
+
+class DayWanted(Refusal):
+    """What was written is no day."""
+
+    code = "supplies.day_wanted"
+    status = 422
+
+
+class DayPast(Refusal):
+    """Nothing is planned for a day that is over."""
+
+    code = "supplies.day_past"
+    status = 422
+
+
+class HourPast(Refusal):
+    """A cut-off that is over can't be kept."""
+
+    code = "supplies.hour_past"
+    status = 422
+
+
+class WrongTimes(Refusal):
+    """The end does not lie after the beginning."""
+
+    code = "supplies.wrong_times"
+    status = 422
+
+
+class OtherDay(Refusal):
+    """A stop of another day than its van's."""
+
+    code = "supplies.other_day"
+    status = 422
+
+
+class RationOrFigure(Refusal):
+    """A ration and a figure at once, or neither."""
+
+    code = "supplies.ration_or_figure"
+    status = 422
+
+
+class NothingNeeded(Refusal):
+    """What lies there is enough, nobody lives there, or nobody eats."""
+
+    code = "supplies.nothing_needed"
+    status = 422
+
+
+class NothingChosen(Refusal):
+    """Not one of what could be chosen has a number."""
+
+    code = "supplies.nothing_chosen"
+    status = 422
+
+
+class OtherLot(Refusal):
+    """The lot holds another good than the one that was chosen."""
+
+    code = "supplies.other_lot"
+    status = 422
+
+
+class CutOffAhead(Refusal):
+    """Orders are still taken: what came is shared out after the cut-off."""
+
+    code = "supplies.cut_off_ahead"
 
 
 class NameTaken(Refusal):
@@ -208,7 +305,21 @@ for _refusal, _text in (
     (NotVetted, _("%(name)s can't be bought from now: %(why)s.")),
     (NegativeStock, _("There are %(there)s of this lot, not %(asked)s. Count it first if more lies there.")),
     (LotClosed, _("Nothing of this lot goes out: %(why)s.")),
-    (AmountWanted, _("Write how many, and why where it is asked.")),
+    (AmountWanted, _("%(what)s: write a whole number from %(least)s to %(most)s.")),
+    (MoneyWanted, _("%(what)s: write an amount in yuan, like 38 or 38.50.")),
+    (WordsWanted, _("Fill in: %(what)s.")),
+    (ReasonWanted, _("Write why: the reason is kept with your name.")),
+    (SourceWanted, _("Write who says so and when.")),
+    (DayWanted, _("%(what)s: write a day, like 2022-04-03.")),
+    (DayPast, _("%(on)s is over. Write a day from %(today)s on.")),
+    (HourPast, _("%(at)s is over. Write a time that is still to come.")),
+    (WrongTimes, _("%(end)s does not lie after %(begin)s. Write a later time.")),
+    (OtherDay, _("This van goes on %(on)s. Its stops are of that day.")),
+    (RationOrFigure, _("Write a ration or a figure, one of the two.")),
+    (NothingNeeded, _("Nothing is needed: %(why)s.")),
+    (NothingChosen, _("Write how many of at least one. If nothing is wanted, cancel it.")),
+    (OtherLot, _("Lot %(batch)s holds %(good)s. Choose that good, or another lot.")),
+    (CutOffAhead, _("Orders are taken until %(at)s. Write down what came after that.")),
     (NameTaken, _("There is %(name)s here already.")),
     (DeliveryOpen, _("%(title)s is under way, closed or cancelled already.")),
     (NobodyToServe, _("Nobody would get anything of it: there is no stock, or nobody lives there.")),

@@ -15,10 +15,10 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
-from wanjia.supplies import intake, queries
+from wanjia.supplies import asked, intake, queries
 from wanjia.supplies.intake import MoveFact
 from wanjia.supplies.models import Good, Lot, Move, PurchaseLine, StaffIssue, Supplier
-from wanjia.supplies.refusals import AmountWanted, BadCreditCode, LotClosed, NameTaken, NegativeStock, NotVetted
+from wanjia.supplies.refusals import BadCreditCode, LotClosed, NameTaken, NegativeStock, NotVetted
 from wanjia.supplies.rules import stock
 
 
@@ -35,21 +35,20 @@ class SupplierSaid:
 
 @transaction.atomic
 def vet_supplier(*, by: Actor, said: SupplierSaid, now: datetime) -> Supplier:
-    """Writes down that somebody has looked at its papers; looking again takes a stop away. Raises BadCreditCode."""
+    """Writes down that somebody has looked at its papers; looking again takes a stop away. Raises BadCreditCode,
+    WordsWanted."""
     require(by, Act.SUPPLY, said.area)
     code = _credit_code(said.credit_code)
-    if not said.name.strip():
-        raise AmountWanted
-    part = codes.desk_of(said.area)
+    name, part = asked.said(said.name, _("What it is called"), 80), codes.desk_of(said.area)
     supplier, _is_new = Supplier.objects.update_or_create(
         part=part, credit_code=code,
         defaults={
-            "area": said.area, "name": said.name.strip()[:80], "licence": said.licence.strip()[:40],
+            "area": said.area, "name": name, "licence": said.licence.strip()[:40],
             "licence_until": said.licence_until, "vetted_at": now, "vetted_by": by.name[:60], "stopped_at": None,
             "stop_reason": "",
         },
         create_defaults={
-            "id": new_event_id(), "area": said.area, "name": said.name.strip()[:80],
+            "id": new_event_id(), "area": said.area, "name": name,
             "licence": said.licence.strip()[:40], "licence_until": said.licence_until, "vetted_at": now,
             "vetted_by": by.name[:60],
         },
@@ -68,12 +67,12 @@ def _credit_code(text: str) -> str:
 
 @transaction.atomic
 def stop_supplier(*, by: Actor, supplier: Supplier, why: str, now: datetime) -> None:
-    """Nothing more is bought from it. What is there stays; a bad lot is recalled by itself."""
+    """Nothing more is bought from it. What is there stays; a bad lot is recalled by itself. Raises
+    ReasonWanted."""
     require(by, Act.SUPPLY, supplier.area)
-    if not why.strip():
-        raise AmountWanted
-    Supplier.objects.filter(part=supplier.part, id=supplier.pk).update(stopped_at=now, stop_reason=why.strip()[:120])
-    _note(by, "supplies.stop_supplier", supplier.area, f"supplier:{supplier.pk}", now, reason=why.strip()[:120])
+    kept = asked.reason(why)
+    Supplier.objects.filter(part=supplier.part, id=supplier.pk).update(stopped_at=now, stop_reason=kept)
+    _note(by, "supplies.stop_supplier", supplier.area, f"supplier:{supplier.pk}", now, reason=kept)
 
 
 def check_supplier(supplier: Supplier, today: date) -> None:
@@ -108,19 +107,20 @@ class GoodSaid:
 
 @transaction.atomic
 def write_good(*, by: Actor, said: GoodSaid, now: datetime) -> Good:
-    """Raises NameTaken, AmountWanted."""
+    """Raises NameTaken, WordsWanted, NotFound for a kind that there is not."""
     require(by, Act.SUPPLY, said.area)
-    if not said.name.strip() or not said.unit.strip() or said.kind not in Good.Kind.values:
-        raise AmountWanted
+    if said.kind not in Good.Kind.values:
+        raise NotFound
+    name, unit = asked.said(said.name, _("What it is called"), 40), asked.said(said.unit, _("Counted in"), 10)
     try:
         with transaction.atomic():
             good = Good.objects.create(
-                id=new_event_id(), part=codes.desk_of(said.area), area=said.area, name=said.name.strip()[:40],
-                unit=said.unit.strip()[:10], kind=said.kind, reference_fen=said.reference_fen,
+                id=new_event_id(), part=codes.desk_of(said.area), area=said.area, name=name,
+                unit=unit, kind=said.kind, reference_fen=said.reference_fen,
                 reference_source=said.reference_source.strip()[:120],
             )  # fmt: skip
     except IntegrityError as why:
-        raise NameTaken(name=said.name.strip()[:40]) from why
+        raise NameTaken(name=name) from why
     _note(by, "supplies.write_good", said.area, f"good:{good.pk}", now)
     return good
 
@@ -143,10 +143,11 @@ class LotSaid:
 @transaction.atomic
 def take_in(*, by: Actor, said: LotSaid, now: datetime, event: UUID | None = None) -> Lot:
     """A lot with its first move. What is bought comes from a supplier that may be bought from. Raises NotVetted,
-    LotClosed for what is past its date, AmountWanted."""
+    LotClosed for what is past its date, AmountWanted, WordsWanted where nobody says where it is from."""
     require(by, Act.SUPPLY, said.place)
-    if said.quantity < 1 or (said.supplier is None and not said.source.strip()):
-        raise AmountWanted
+    asked.amount(said.quantity, _("Quantity"))
+    if said.supplier is None:
+        asked.said(said.source, _("Supplier or source"), 120)
     today = local_date(now)
     if said.supplier is not None:
         check_supplier(said.supplier, today)
@@ -164,11 +165,13 @@ def take_in(*, by: Actor, said: LotSaid, now: datetime, event: UUID | None = Non
 
 @transaction.atomic
 def move(*, by: Actor, lot: Lot, fact: MoveFact, now: datetime) -> Move:
-    """One move at the desk. Raises NegativeStock, LotClosed for what goes out, AmountWanted."""
+    """One move at the desk. Raises NegativeStock, LotClosed for what goes out, AmountWanted, NotFound for no
+    kind of move."""
     require(by, Act.SUPPLY, lot.place)
     held = Lot.objects.select_for_update().get(part=lot.part, id=lot.pk)
-    if fact.kind not in Move.Kind.values or (fact.quantity < 1 and fact.kind != stock.COUNTED):
-        raise AmountWanted
+    if fact.kind not in Move.Kind.values:
+        raise NotFound
+    asked.amount(fact.quantity, _("Quantity"), least=0 if fact.kind == stock.COUNTED else 1)
     check_there(held, fact.kind, fact.quantity, now)
     moved = _write(by, held, fact, now)
     _note(by, "supplies.move", held.place, f"lot:{held.pk}", now, kind=fact.kind, quantity=fact.quantity)
@@ -195,17 +198,14 @@ def check_open(lot: Lot, now: datetime) -> None:
 
 @transaction.atomic
 def recall(*, by: Actor, lot: Lot, why: str, now: datetime) -> None:
-    """Nothing more of it goes out; who has some of it is told by its deliveries. Raises AmountWanted, LotClosed."""
+    """Nothing more of it goes out; who has some of it is told by its deliveries. Raises ReasonWanted, LotClosed."""
     require(by, Act.SUPPLY, lot.place)
     held = Lot.objects.select_for_update().get(part=lot.part, id=lot.pk)
-    if not why.strip():
-        raise AmountWanted
+    kept = asked.reason(why)
     if held.recalled_at is not None:
         raise LotClosed(why=_("recalled (%(why)s)") % {"why": held.recall_reason})
-    Lot.objects.filter(part=held.part, id=held.pk).update(
-        recalled_at=now, recalled_by=by.name[:60], recall_reason=why.strip()[:120]
-    )
-    _note(by, "supplies.recall", held.place, f"lot:{held.pk}", now, reason=why.strip()[:120])
+    Lot.objects.filter(part=held.part, id=held.pk).update(recalled_at=now, recalled_by=by.name[:60], recall_reason=kept)
+    _note(by, "supplies.recall", held.place, f"lot:{held.pk}", now, reason=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +220,11 @@ class IssueSaid:
 
 @transaction.atomic
 def issue(*, by: Actor, lot: Lot, said: IssueSaid, now: datetime) -> StaffIssue:
-    """Out of the lot into one person's hands. Raises NegativeStock, LotClosed, AmountWanted."""
-    if not said.who.strip():
-        raise AmountWanted
+    """Out of the lot into one person's hands. Raises NegativeStock, LotClosed, AmountWanted, WordsWanted."""
+    who = asked.said(said.who, _("Given to"), 60)
     moved = move(by=by, lot=lot, fact=MoveFact(new_event_id(), stock.OUT, said.quantity, now, note=_("staff")), now=now)
     return StaffIssue.objects.create(
-        id=moved.pk, part=lot.part, lot=lot, quantity=said.quantity, who=said.who.strip()[:60],
+        id=moved.pk, part=lot.part, lot=lot, quantity=said.quantity, who=who,
         post=said.post.strip()[:60], exposure=said.exposure.strip()[:200], at=now, recorded_by=by.name[:60],
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
@@ -14,10 +15,10 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.platform import wording
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
-from wanjia.supplies import intake, stocking, vans
+from wanjia.supplies import asked, intake, stocking, vans
 from wanjia.supplies.intake import MoveFact
 from wanjia.supplies.models import Good, Lot, Supplier, VanCount, VanLoad, VanRun, VanStop
-from wanjia.supplies.refusals import AmountWanted, Elsewhere, RunClosed, StopsOverlap
+from wanjia.supplies.refusals import Elsewhere, OtherDay, OtherLot, RunClosed, StopsOverlap
 from wanjia.supplies.rules import stock
 from wanjia.supplies.rules import vans as rules
 
@@ -34,14 +35,14 @@ class RunSaid:
 
 @transaction.atomic
 def plan(*, by: Actor, said: RunSaid, now: datetime) -> VanRun:
-    """Raises AmountWanted, NotVetted for a firm that is not on the whitelist."""
+    """Raises WordsWanted, DayPast, NotVetted for a firm that is not on the whitelist."""
     require(by, Act.SUPPLY, said.place)
-    if not said.van.strip() or said.on < local_date(now):
-        raise AmountWanted
+    van = asked.said(said.van, _("Van"), 40)
+    asked.not_past(said.on, now)
     if said.supplier is not None:
         stocking.check_supplier(said.supplier, said.on)
     run = VanRun.objects.create(
-        id=new_event_id(), part=codes.desk_of(said.place), place=said.place, on=said.on, van=said.van.strip()[:40],
+        id=new_event_id(), part=codes.desk_of(said.place), place=said.place, on=said.on, van=van,
         supplier=said.supplier, made_at=now, made_by=by.name[:60],
     )  # fmt: skip
     _note(by, "supplies.plan_van", run, now)
@@ -60,11 +61,12 @@ class StopSaid:
 
 @transaction.atomic
 def add_stop(*, by: Actor, run: VanRun, said: StopSaid, now: datetime) -> VanStop:
-    """Raises RunClosed, StopsOverlap, Elsewhere, AmountWanted for another day or an end before the beginning."""
+    """Raises RunClosed, StopsOverlap, Elsewhere, WordsWanted, WrongTimes, OtherDay."""
     held = _hold(by, run)
-    is_of_day = local_date(said.from_at) == held.on == local_date(said.until_at)
-    if not said.spot.strip() or not is_of_day or said.until_at <= said.from_at:
-        raise AmountWanted
+    spot = asked.said(said.spot, _("Stands at"), 60)
+    asked.in_order(said.from_at, said.until_at, said.from_at)
+    if not local_date(said.from_at) == held.on == local_date(said.until_at):
+        raise OtherDay(on=held.on)
     if not all(codes.contains(held.place, code) for code in said.comes):
         raise Elsewhere(area=held.van)
     spans = VanStop.objects.filter(part=held.part, run=held).values_list("from_at", "until_at")
@@ -73,7 +75,7 @@ def add_stop(*, by: Actor, run: VanRun, said: StopSaid, now: datetime) -> VanSto
         other = clash[0] if clash[1] == (said.from_at, said.until_at) else clash[1]
         raise StopsOverlap(a=wording.time(other[0]), b=wording.time(other[1]))
     return VanStop.objects.create(
-        id=new_event_id(), part=held.part, run=held, spot=said.spot.strip()[:60], from_at=said.from_at,
+        id=new_event_id(), part=held.part, run=held, spot=spot, from_at=said.from_at,
         until_at=said.until_at, comes=sorted(set(said.comes)),
     )  # fmt: skip
 
@@ -90,10 +92,12 @@ def remove_stop(*, by: Actor, stop: VanStop, now: datetime) -> None:
 
 @transaction.atomic
 def load(*, by: Actor, run: VanRun, good: Good, quantity: int, lot: Lot | None, now: datetime) -> VanLoad:
-    """On board. What comes out of a lot of ours leaves it. Raises RunClosed, AmountWanted, NegativeStock, LotClosed."""
+    """On board. What comes out of a lot of ours leaves it. Raises RunClosed, AmountWanted, NegativeStock, LotClosed,
+    OtherLot."""
     held = _hold(by, run)
-    if quantity < 1 or (lot is not None and lot.good_id != good.pk):
-        raise AmountWanted
+    asked.amount(quantity, _("Quantity"))
+    if lot is not None and lot.good_id != good.pk:
+        raise OtherLot(batch=lot.batch, good=lot.good.name)
     made = VanLoad.objects.create(id=new_event_id(), part=held.part, run=held, good=good, lot=lot, loaded=quantity)
     if lot is not None:
         kept = Lot.objects.select_for_update().get(part=lot.part, id=lot.pk)
@@ -118,7 +122,8 @@ def count(*, by: Actor, stop: VanStop, counts: Mapping[UUID, tuple[int, int]], n
             recorded_by=by.name[:60],
         ) for load_id, (handed, left) in counts.items()
     )  # fmt: skip
-    _note(by, "supplies.count_van", held, now, handed=sum(handed for handed, _left in counts.values()))
+    handed = sum(handed for handed, _left in counts.values())
+    _note(by, "supplies.count_van", held, now, handed=handed)
 
 
 @transaction.atomic
@@ -136,17 +141,16 @@ def close(*, by: Actor, run: VanRun, now: datetime) -> None:
 
 @transaction.atomic
 def cancel(*, by: Actor, run: VanRun, why: str, now: datetime) -> None:
-    """It does not come, and residents no longer see it. Raises RunClosed once something was handed out."""
+    """It does not come, and residents no longer see it. Raises ReasonWanted, RunClosed once something was counted."""
     held = _hold(by, run)
-    if not why.strip():
-        raise AmountWanted
+    kept = asked.reason(why)
     if VanCount.objects.filter(part=held.part, stop__run=held).exists():
         raise RunClosed
     for one in vans.day_of(held).loads:
         if one.load.lot is not None:
             fact = MoveFact(new_event_id(), stock.RETURNED, one.load.loaded, now, note=held.van)
             intake.write_move(one.load.lot, fact, by=by.name, now=now)
-    held.cancelled_at, held.cancel_reason = now, why.strip()[:120]
+    held.cancelled_at, held.cancel_reason = now, kept
     held.save(update_fields=["cancelled_at", "cancel_reason"])
     _note(by, "supplies.cancel_van", held, now, reason=held.cancel_reason)
 

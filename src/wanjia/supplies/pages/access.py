@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django import forms
+from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,13 +18,14 @@ from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.platform.access import Act, may, require
 from wanjia.platform.pages import Signed, address, area_of, say_done
-from wanjia.platform.words import words
 from wanjia.roster import places
 from wanjia.roster.queries import building_names
-from wanjia.supplies import homes
-from wanjia.supplies.refusals import AmountWanted, Elsewhere
+from wanjia.supplies import asked, homes
+from wanjia.supplies.forms import Asking
+from wanjia.supplies.refusals import DayWanted, Elsewhere, MoneyWanted
 
 _DAY = timedelta(days=1)
+_DIGITS, _YUAN_DIGITS = 9, 7  # more was never meant, and would not fit into a column
 
 
 def stand(request: Signed, area: int, view: str = "supplies:stock") -> None:
@@ -49,18 +50,21 @@ def frame(request: Signed, area: int) -> dict[str, Any]:
 
 
 def written(
-    request: Signed, area: int, form: forms.Form, keep: Callable[[], object], *, title: str, to: str, done: str,
-    hint: str = "",
+    request: Signed, area: int, form: Asking, keep: Callable[[], Model], *, title: str, to: str, done: str,
+    hint: str = "", shows: str = "",
 ) -> HttpResponse:  # fmt: skip
-    """One form: kept when it is right, shown again with what is wrong. A refusal stands above it."""
+    """One form: kept when it is right, shown again with what is wrong; a refusal stands at its field.
+
+    Goes back to the list `to`, or on to the page `shows` of what was made.
+    """
     back = address(reverse(to), area=area)
     if request.method == "POST" and form.is_valid():
         try:
-            keep()
+            made = keep()
         except Refusal as why:
-            form.add_error(None, words(why))
+            form.refuse(why)
         else:
-            return say_done(request, done, to=back)
+            return say_done(request, done, to=reverse(shows, args=[made.pk]) if shows else back)
     context = frame(request, area) | {
         "form": form, "title": title, "back": back, "hint": hint, "act_word": _("Write down"),
     }  # fmt: skip
@@ -106,21 +110,31 @@ def days_around(on: date, now: datetime) -> dict[str, object]:
     return {"on": on, "before": on - _DAY, "after": on + _DAY, "is_today": on == local_date(now)}
 
 
-def number(request: Signed, name: str, *, least: int = 0) -> int:
-    """Raises AmountWanted for what is no number."""
+def number(request: Signed, name: str, what: str | Callable[[], str], *, least: int = 0) -> int:
+    """Raises AmountWanted for what is no number; `what` says of what, looked up only then where it is a function."""
     text = request.POST.get(name, "").strip()
-    if not text.isdecimal() or int(text) < least:
-        raise AmountWanted
-    return int(text)
+    is_one = text.isdecimal() and len(text) <= _DIGITS
+    if is_one and least <= int(text) <= asked.MOST:
+        return int(text)
+    return asked.amount(-1, what if isinstance(what, str) else what(), least=least)
 
 
-def fen_said(request: Signed, name: str) -> int:
-    """Yuan as typed, in fen; empty is nothing. Raises AmountWanted."""
+def fen_said(request: Signed, name: str, what: str) -> int:
+    """Yuan as typed, in fen; empty is nothing. Raises MoneyWanted."""
     text = request.POST.get(name, "").strip() or "0"
     whole, _dot, rest = text.partition(".")
-    if not (whole + rest).isdecimal() or len(rest) > 2 or not whole:
-        raise AmountWanted
+    if not (whole + rest).isdecimal() or len(rest) > 2 or not 0 < len(whole) <= _YUAN_DIGITS:
+        raise MoneyWanted(what=what)
     return int(whole) * 100 + int(rest.ljust(2, "0"))
+
+
+def date_said(request: Signed, name: str, what: str) -> date | None:
+    """A day as the browser's own control writes it; None where nothing is said. Raises DayWanted."""
+    text = request.POST.get(name, "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as why:
+        raise DayWanted(what=what) from why
 
 
 def home_said(place: int, text: str) -> int:

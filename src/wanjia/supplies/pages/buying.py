@@ -37,7 +37,7 @@ def new_buy(request: Signed) -> HttpResponse:
     require(request.actor, Act.SUPPLY, area)
     stand(request, area, "supplies:buys")
     rows = {"supplier": suppliers_open(queries.suppliers(area)), "good": queries.goods(area)}
-    form = BuyForm(request.POST or None, rows=rows)
+    form = BuyForm(request.POST or None, rows=rows, now=request.now)
 
     def keep() -> GroupBuy:
         asked = form.cleaned_data
@@ -115,7 +115,7 @@ def pick(request: Signed, buy_id: UUID) -> HttpResponse:
 def arrive(request: Signed, buy_id: UUID) -> HttpResponse:
     """What came of each package: shared out, owed by a round, refunds listed."""
     row = _here(request, buy_id, Act.SUPPLY)
-    came = {one.letter: number(request, f"n_{one.letter}") for one in orders.packages(row)}
+    came = {one.letter: number(request, f"n_{one.letter}", one.name) for one in orders.packages(row)}
     made = buying.arrive(by=request.actor, buy=row, came=came, now=request.now)
     told = _("Shared out. Every building has its sheet.") if made else _("Nothing came: the money goes back.")
     return say_done(request, told, to=reverse("supplies:buy", args=[row.pk]))
@@ -125,7 +125,7 @@ def arrive(request: Signed, buy_id: UUID) -> HttpResponse:
 def money(request: Signed, ordered_id: UUID) -> HttpResponse:
     """Paid, or given back. Only written down."""
     row = ordering.order_for(request.actor, ordered_id, Act.SUPPLY)
-    paid, back = fen_said(request, "paid"), fen_said(request, "back")
+    paid, back = fen_said(request, "paid", _("Paid")), fen_said(request, "back", _("Given back"))
     ordering.write_money(by=request.actor, order_=row, paid_fen=paid, back_fen=back, now=request.now)
     return say_done(request, _("Written down."), to=reverse("supplies:buy", args=[row.buy_id]))
 
@@ -147,8 +147,11 @@ def cancel_order(request: Signed, ordered_id: UUID) -> HttpResponse:
 
 def _wants(request: Signed, buy: GroupBuy) -> dict[str, int]:
     """How many of each package; an empty field is none. Raises AmountWanted for what is no number."""
-    letters = [one.letter for one in orders.packages(buy)]
-    return {one: number(request, f"n_{one}") for one in letters if request.POST.get(f"n_{one}", "").strip()}
+    fields = {one.letter: (f"n_{one.letter}", one.name) for one in orders.packages(buy)}
+    return {
+        letter: number(request, field, name) for letter, (field, name) in fields.items()
+        if request.POST.get(field, "").strip()
+    }  # fmt: skip
 
 
 def _here(request: Signed, buy_id: UUID, act: Act) -> GroupBuy:

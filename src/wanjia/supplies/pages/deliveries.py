@@ -27,7 +27,6 @@ from wanjia.supplies.intake import RemainderFact
 from wanjia.supplies.models import Delivery, LeftOut, Remainder
 from wanjia.supplies.pages.access import base, frame, number, one_of, stand, written
 from wanjia.supplies.queries import Reached
-from wanjia.supplies.refusals import AmountWanted
 from wanjia.supplies.rules import trips
 from wanjia.supplies.schedule import Outlook
 
@@ -91,6 +90,10 @@ def new_delivery(request: Signed) -> HttpResponse:
 def delivery(request: Signed, delivery_id: UUID) -> HttpResponse:
     """Trips with their signatures, the books, who is left out and why."""
     row = delivering.delivery_for(request.actor, delivery_id)
+    return _page(request, row, TripForm(places=_ends(row)))
+
+
+def _page(request: Signed, row: Delivery, form: TripForm) -> HttpResponse:
     stand(request, row.place, "supplies:deliveries")
     context = frame(request, row.place)
     lines = queries.trips_of(row)
@@ -110,11 +113,11 @@ def delivery(request: Signed, delivery_id: UUID) -> HttpResponse:
         "left_out": [(one, at.get(one.household_id)) for one in shown], "n_out": len(out),
         "n_more": len(out) - len(shown) if at else 0,
         "why_out": [(label, n) for why, label in LeftOut.Why.choices if (n := sum(one.why == why for one in out))],
-        "form": TripForm(places=_ends(row)), "kinds": Remainder.Kind.choices,
+        "form": form, "kinds": Remainder.Kind.choices,
         "left": Remainder.objects.filter(part=row.part, delivery=row).order_by("-seen_at")[:50],
         "towns": [(known[place], sums) for place, sums in trips.by_place(rides.values()).items()],
     }  # fmt: skip
-    return render(request, "supplies/delivery.html", context)
+    return render(request, "supplies/delivery.html", context, status=422 if form.errors else 200)
 
 
 def _short(row: Delivery) -> int:
@@ -172,7 +175,7 @@ def send(request: Signed, delivery_id: UUID) -> HttpResponse:
     row = delivering.delivery_for(request.actor, delivery_id, Act.SUPPLY)
     form = TripForm(request.POST, places=_ends(row))
     if not form.is_valid():
-        raise AmountWanted
+        return _page(request, row, form)
     trip = driving.send(by=request.actor, delivery=row, said=TripSaid(**form.cleaned_data), now=request.now)
     to = reverse("supplies:delivery", args=[row.pk])
     return say_done(request, _("Trip %(number)s is written down.") % {"number": trip.number}, to=to)
@@ -182,7 +185,7 @@ def send(request: Signed, delivery_id: UUID) -> HttpResponse:
 def load(request: Signed, trip_id: UUID) -> HttpResponse:
     """The depot's own signature."""
     trip = driving.trip_for(request.actor, trip_id, Act.SUPPLY)
-    driving.load(by=request.actor, trip=trip, boxes=number(request, "boxes"), now=request.now)
+    driving.load(by=request.actor, trip=trip, boxes=number(request, "boxes", _("Boxes")), now=request.now)
     return say_done(request, _("Signed."), to=reverse("supplies:delivery", args=[trip.delivery_id]))
 
 
@@ -192,8 +195,9 @@ def remainder(request: Signed, delivery_id: UUID) -> HttpResponse:
     row = delivering.delivery_for(request.actor, delivery_id, Act.RECORD)
     kind = one_of(request, "kind", *Remainder.Kind.values)
     fact = RemainderFact(
-        new_event_id(), kind, number(request, "quantity"), row.place, request.now, request.POST.get("note", "")
-    )
+        new_event_id(), kind, number(request, "quantity", _("Quantity")), row.place, request.now,
+        request.POST.get("note", ""),
+    )  # fmt: skip
     delivering.note_remainder(by=request.actor, delivery=row, fact=fact, now=request.now)
     return say_done(request, _("Written down."), to=reverse("supplies:delivery", args=[row.pk]))
 

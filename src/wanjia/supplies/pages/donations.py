@@ -16,7 +16,7 @@ from wanjia.roster import places
 from wanjia.supplies import donating, gifts, queries, thanking
 from wanjia.supplies.donating import OfferSaid
 from wanjia.supplies.forms import NeedForm, OfferForm, fen
-from wanjia.supplies.models import Need
+from wanjia.supplies.models import Donation, Need
 from wanjia.supplies.pages.access import base, frame, number, one_of, stand, written
 from wanjia.supplies.refusals import NothingCame
 
@@ -78,7 +78,7 @@ def new_offer(request: Signed) -> HttpResponse:
     area = _desk(request)
     form = OfferForm(request.POST or None, rows={"good": queries.goods(area)})
 
-    def keep() -> object:
+    def keep() -> Donation:
         asked = form.cleaned_data
         said = OfferSaid(area, asked["giver"], form.chosen("good"), asked["quantity"], fen(asked["value"]),
                          asked["is_anonymous"], asked["is_firm"])  # fmt: skip
@@ -104,7 +104,8 @@ def new_need(request: Signed) -> HttpResponse:
 @require_POST
 def came(request: Signed, donation_id: UUID) -> HttpResponse:
     row = donating.donation_for(request.actor, donation_id, Act.SUPPLY)
-    donating.came(by=request.actor, donation=row, quantity=number(request, "quantity"), now=request.now)
+    came_now = number(request, "quantity", _("Came now"))
+    donating.came(by=request.actor, donation=row, quantity=came_now, now=request.now)
     return say_done(request, _("It is in stock."), to=_back(row.place))
 
 
@@ -114,7 +115,8 @@ def allocate(request: Signed, donation_id: UUID) -> HttpResponse:
     need = Need.objects.select_related("good").filter(id=_uuid(request.POST.get("need", ""))).first()
     if need is None:
         raise NotFound
-    donating.allocate(by=request.actor, donation=row, need=need, quantity=number(request, "quantity"), now=request.now)
+    quantity = number(request, "quantity", _("Quantity"))
+    donating.allocate(by=request.actor, donation=row, need=need, quantity=quantity, now=request.now)
     return say_done(request, _("Allocated. It has left the store."), to=_back(row.place))
 
 
@@ -129,7 +131,7 @@ def close_need(request: Signed, need_id: UUID) -> HttpResponse:
 @require_POST
 def hand_over(request: Signed, use_id: UUID) -> HttpResponse:
     use = donating.use_for(request.actor, use_id, Act.SUPPLY)
-    arrived, note = number(request, "quantity"), request.POST.get("note", "")
+    arrived, note = number(request, "quantity", _("Quantity")), request.POST.get("note", "")
     donating.hand_over(by=request.actor, use=use, arrived=arrived, note=note, now=request.now)
     return say_done(request, _("Handed over."), to=_back(use.need.place))
 

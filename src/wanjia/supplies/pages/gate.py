@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.kernel import area as codes
 from wanjia.platform.access import Act
-from wanjia.platform.pages import Signed, address, say_done
+from wanjia.platform.pages import Signed, address, area_from, say_done
 from wanjia.roster import places
 from wanjia.supplies import driving, queries
 from wanjia.supplies.driving import TripSaid, is_last_metres
@@ -63,7 +63,7 @@ def sign(request: Signed, trip_id: UUID) -> HttpResponse:
     trip = driving.trip_for(request.actor, trip_id, Act.RECORD)
     hand = one_of(request, "hand", "driver", "gave", "gate", "gate_gave", "drop")
     signed = driving.take_over(
-        by=request.actor, trip=trip, hand=hand, boxes=number(request, "boxes"), now=request.now,
+        by=request.actor, trip=trip, hand=hand, boxes=number(request, "boxes", _("Boxes")), now=request.now,
         note=request.POST.get("note", ""),
     )  # fmt: skip
     told = ngettext("Signed for %(n)s box.", "Signed for %(n)s boxes.", signed.boxes) % {"n": signed.boxes}
@@ -76,7 +76,7 @@ def sign(request: Signed, trip_id: UUID) -> HttpResponse:
 def send_on(request: Signed, trip_id: UUID) -> HttpResponse:
     """From the gate on to a building."""
     trip = driving.trip_for(request.actor, trip_id, Act.RECORD)
-    said = TripSaid(number(request, "place", least=1), number(request, "boxes", least=1), after=trip)
+    said = TripSaid(area_from(request.POST.get("place", "")), number(request, "boxes", _("Boxes"), least=1), after=trip)
     driving.send(by=request.actor, delivery=trip.delivery, said=said, now=request.now)
     to = address(reverse("supplies:gate"), area=codes.desk_of(trip.place))
     return say_done(request, _("On the way to the drop point."), to=to)

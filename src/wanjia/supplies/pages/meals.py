@@ -1,9 +1,10 @@
 """Meals by day: what is ordered of which set, who in care has none; one order with its buildings."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.platform.access import Act, require
-from wanjia.platform.pages import Signed, area_of, say_done
+from wanjia.platform.pages import Signed, area_from, area_of, say_done
 from wanjia.roster import places
 from wanjia.supplies import catering, eating, queries
 from wanjia.supplies.catering import MealSaid
@@ -60,24 +61,19 @@ def new_order(request: Signed) -> HttpResponse:
     sets = [one for one in queries.goods(area) if one.kind == Good.Kind.FOOD]
     form = MealForm(
         request.POST or None, rows={"good": sets, "supplier": suppliers_open(queries.suppliers(area))},
-        initial={"on": local_date(request.now), "meal": MealOrder.Meal.LUNCH},
+        initial={"on": local_date(request.now), "meal": MealOrder.Meal.LUNCH}, now=request.now,
     )  # fmt: skip
-    made: list[MealOrder] = []
 
-    def keep() -> object:
+    def keep() -> MealOrder:
         asked = form.cleaned_data
         said = MealSaid(area, asked["on"], asked["meal"], form.chosen("good"), form.chosen("supplier"))
-        made.append(catering.count(by=request.actor, said=said, now=request.now))
-        return made
+        return catering.count(by=request.actor, said=said, now=request.now)
 
-    answer = written(
-        request, area, form, keep, title=_("New meal order"), to="supplies:meals",
+    return written(
+        request, area, form, keep, title=_("New meal order"), to="supplies:meals", shows="supplies:meal",
         done=_("Counted from the people in care. Look at it, then tell the kitchen."),
         hint="" if sets else _("Write down the set as a good first."),
     )  # fmt: skip
-    if made and isinstance(answer, HttpResponseRedirect):
-        return HttpResponseRedirect(reverse("supplies:meal", args=[made[0].pk]))
-    return answer
 
 
 def order(request: Signed, meal_id: UUID) -> HttpResponse:
@@ -111,9 +107,14 @@ def _written(request: Signed, row: MealOrder) -> str:
 
 
 def _numbers(request: Signed) -> dict[int, int]:
-    """By place. A field that says nothing says none."""
-    named = [name for name in request.POST if name.startswith("n_") and name.removeprefix("n_").isdecimal()]
-    return {int(name.removeprefix("n_")): number(request, name) if request.POST[name].strip() else 0 for name in named}
+    """By place. A field that says nothing says none. Raises NotFound for a field of no place."""
+    sent = request.POST
+    fields = {area_from(name.removeprefix("n_")): name for name in sent if name.startswith("n_")}
+    return {at: number(request, name, partial(_named, at)) if sent[name].strip() else 0 for at, name in fields.items()}
+
+
+def _named(place: int) -> str:
+    return full_names([place])[place]
 
 
 def _recounted(request: Signed, row: MealOrder) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,22 +40,19 @@ def new_pass(request: Signed) -> HttpResponse:
     require(request.actor, Act.SUPPLY, area)
     stand(request, area, "supplies:passes")
     firms, today = suppliers_open(queries.suppliers(area)), local_date(request.now)
-    form = PassForm(request.POST or None, rows={"supplier": firms}, initial={"from_on": today, "until_on": today})
-    made: list[TransportPass] = []
+    form = PassForm(
+        request.POST or None, rows={"supplier": firms}, initial={"from_on": today, "until_on": today}, now=request.now
+    )
 
-    def keep() -> object:
+    def keep() -> TransportPass:
         asked = dict(form.cleaned_data, supplier=form.chosen("supplier"))
-        made.append(passes.issue(by=request.actor, said=PassSaid(place=area, **asked), now=request.now))
-        return made
+        return passes.issue(by=request.actor, said=PassSaid(place=area, **asked), now=request.now)
 
     hint = "" if firms else _("Check a supplier first: a pass belongs to a firm on the whitelist.")
-    answer = written(
-        request, area, form, keep, title=_("Issue a pass"), to="supplies:passes", hint=hint,
+    return written(
+        request, area, form, keep, title=_("Issue a pass"), to="supplies:passes", shows="supplies:pass", hint=hint,
         done=_("Issued. Print it, or send its picture."),
     )  # fmt: skip
-    if made and isinstance(answer, HttpResponseRedirect):
-        return HttpResponseRedirect(reverse("supplies:pass", args=[made[0].pk]))
-    return answer
 
 
 def one(request: Signed, pass_id: UUID) -> HttpResponse:

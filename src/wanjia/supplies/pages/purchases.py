@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,17 +14,27 @@ from django.views.decorators.http import require_POST
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
+from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, address, area_of, say_done
 from wanjia.roster import places
 from wanjia.supplies import capacities, purchases, purchasing, queries
 from wanjia.supplies.capacities import CapacityLine, CapacitySaid
 from wanjia.supplies.forms import CapacityForm, PurchaseForm, fen, suppliers_open
-from wanjia.supplies.models import Purchase, PurchaseLine
-from wanjia.supplies.pages.access import base, day_asked, days_around, frame, number, one_of, stand, written
+from wanjia.supplies.models import Capacity, Purchase, PurchaseLine, Supplier
+from wanjia.supplies.pages.access import (
+    base,
+    date_said,
+    day_asked,
+    days_around,
+    frame,
+    number,
+    one_of,
+    stand,
+    written,
+)
 from wanjia.supplies.purchases import Bought
 from wanjia.supplies.purchasing import CameSaid, PurchaseSaid
-from wanjia.supplies.refusals import AmountWanted
 
 _DAY = timedelta(days=1)
 
@@ -52,7 +63,7 @@ def new_capacity(request: Signed) -> HttpResponse:
         initial={"from_on": local_date(request.now)},
     )  # fmt: skip
 
-    def keep() -> object:
+    def keep() -> Capacity:
         asked = form.cleaned_data
         said = CapacitySaid(
             form.chosen("good"), asked["from_on"], asked["per_day"], asked["source"], fen(asked["price"])
@@ -72,23 +83,19 @@ def new_purchase(request: Signed) -> HttpResponse:
     require(request.actor, Act.SUPPLY, area)
     stand(request, area, "supplies:purchases")
     form = PurchaseForm(
-        request.POST or None, rows={"good": queries.goods(area)}, initial={"on": local_date(request.now) + _DAY}
-    )
-    made: list[Purchase] = []
+        request.POST or None, rows={"good": queries.goods(area)}, initial={"on": local_date(request.now) + _DAY},
+        now=request.now,
+    )  # fmt: skip
 
-    def keep() -> object:
+    def keep() -> Purchase:
         asked = form.cleaned_data
         said = PurchaseSaid(area, form.chosen("good"), asked["on"], asked["each"], asked["figure"], asked["less_stock"])
-        made.append(purchasing.propose(by=request.actor, said=said, now=request.now))
-        return made
+        return purchasing.propose(by=request.actor, said=said, now=request.now)
 
-    answer = written(
-        request, area, form, keep, title=_("New purchase"), to="supplies:purchases",
+    return written(
+        request, area, form, keep, title=_("New purchase"), to="supplies:purchases", shows="supplies:purchase",
         done=_("Split among the suppliers. Look at it, then decide."),
     )  # fmt: skip
-    if made and isinstance(answer, HttpResponseRedirect):
-        return HttpResponseRedirect(reverse("supplies:purchase", args=[made[0].pk]))
-    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +150,17 @@ def decide(request: Signed, purchase_id: UUID) -> HttpResponse:
 
 
 def _parts(request: Signed) -> dict[UUID, int]:
-    """How many of each supplier. Raises AmountWanted for what is no number."""
-    parts: dict[UUID, int] = {}
-    for name in request.POST:
-        if name.startswith("n_") and request.POST[name].strip():
-            try:
-                parts[UUID(name.removeprefix("n_"))] = number(request, name)
-            except ValueError as why:
-                raise AmountWanted from why
-    return parts
+    """How many of each supplier. Raises AmountWanted for what is no number, NotFound for what no field is called."""
+    named = [name for name in request.POST if name.startswith("n_") and request.POST[name].strip()]
+    try:
+        fields = {UUID(name.removeprefix("n_")): name for name in named}
+    except ValueError as why:
+        raise NotFound from why
+    return {firm: number(request, name, partial(_firm, firm)) for firm, name in fields.items()}
+
+
+def _firm(supplier: UUID) -> str:
+    return Supplier.objects.filter(id=supplier).values_list("name", flat=True).first() or ""
 
 
 @require_POST
@@ -168,18 +177,14 @@ def _ordered(request: Signed, row: PurchaseLine) -> str:
 
 
 def _answered(request: Signed, row: PurchaseLine) -> str:
-    promised = number(request, "promised")
+    promised = number(request, "promised", _("The supplier brings"))
     purchasing.answer(by=request.actor, line=row, promised=promised, note=request.POST.get("note", ""), now=request.now)
     return _("Written down.") if promised == row.quantity else _("Written down. What lacks can be bought elsewhere.")
 
 
 def _came(request: Signed, row: PurchaseLine) -> str:
-    text = request.POST.get("expires_on", "")
-    try:
-        expires = date.fromisoformat(text) if text else None
-    except ValueError as why:
-        raise AmountWanted from why
-    said = CameSaid(number(request, "quantity", least=1), request.POST.get("batch", ""), expires)
+    quantity = number(request, "quantity", _("Came now"), least=1)
+    said = CameSaid(quantity, request.POST.get("batch", ""), date_said(request, "expires_on", _("Best before")))
     purchasing.take_in(by=request.actor, line=row, said=said, now=request.now)
     return _("It is in stock.")
 

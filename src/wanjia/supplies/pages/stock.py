@@ -18,7 +18,7 @@ from wanjia.roster.doors import doors
 from wanjia.supplies import queries, standing, stocking
 from wanjia.supplies.forms import GoodForm, LotForm, SupplierForm, fen, suppliers_open
 from wanjia.supplies.intake import MoveFact
-from wanjia.supplies.models import Lot, Move, StaffIssue
+from wanjia.supplies.models import Good, Lot, Move, StaffIssue, Supplier
 from wanjia.supplies.pages.access import base, frame, number, one_of, stand, written
 from wanjia.supplies.rules import prices
 from wanjia.supplies.stocking import GoodSaid, IssueSaid, LotSaid, SupplierSaid
@@ -72,13 +72,13 @@ def move(request: Signed, lot_id: UUID) -> HttpResponse:
         stocking.recall(by=request.actor, lot=row, why=sent.get("why", ""), now=request.now)
         return say_done(request, _("Recalled. Nothing more of it goes out."), to=to)
     if do == "issue":
-        said = IssueSaid(sent.get("who", ""), number(request, "quantity", least=1), sent.get("post", ""),
+        said = IssueSaid(sent.get("who", ""), number(request, "quantity", _("Quantity"), least=1), sent.get("post", ""),
                          sent.get("exposure", ""))  # fmt: skip
         stocking.issue(by=request.actor, lot=row, said=said, now=request.now)
         return say_done(request, _("Given to %(who)s.") % {"who": said.who}, to=to)
     fact = MoveFact(
-        new_event_id(), one_of(request, "kind", *Move.Kind.values), number(request, "quantity"), request.now,
-        note=sent.get("note", ""),
+        new_event_id(), one_of(request, "kind", *Move.Kind.values), number(request, "quantity", _("Quantity")),
+        request.now, note=sent.get("note", ""),
     )  # fmt: skip
     stocking.move(by=request.actor, lot=row, fact=fact, now=request.now)
     return say_done(request, _("Written down."), to=to)
@@ -87,7 +87,7 @@ def move(request: Signed, lot_id: UUID) -> HttpResponse:
 def new_lot(request: Signed) -> HttpResponse:
     area = _desk(request)
     rows: dict[str, Sequence[Any]] = {"good": queries.goods(area), "supplier": suppliers_open(queries.suppliers(area))}
-    form = LotForm(request.POST or None, rows=rows)
+    form = LotForm(request.POST or None, rows=rows, now=request.now)
 
     def keep() -> Lot:
         asked = form.cleaned_data
@@ -106,7 +106,7 @@ def new_good(request: Signed) -> HttpResponse:
     area = _desk(request)
     form = GoodForm(request.POST or None)
 
-    def keep() -> object:
+    def keep() -> Good:
         asked = form.cleaned_data
         said = GoodSaid(area, asked["name"], asked["unit"], asked["kind"], fen(asked["reference"]),
                         asked["reference_source"])  # fmt: skip
@@ -119,7 +119,7 @@ def new_supplier(request: Signed) -> HttpResponse:
     area = _desk(request)
     form = SupplierForm(request.POST or None)
 
-    def keep() -> object:
+    def keep() -> Supplier:
         return stocking.vet_supplier(by=request.actor, said=SupplierSaid(area, **form.cleaned_data), now=request.now)
 
     return written(

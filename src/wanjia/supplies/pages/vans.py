@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import LOCAL, local_date
+from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, address, area_of, say_done
 from wanjia.roster import places
 from wanjia.supplies import queries, vans, vending
-from wanjia.supplies.forms import LoadForm, StopForm, VanForm, suppliers_open
-from wanjia.supplies.models import VanRun, VanStop
+from wanjia.supplies.forms import Asking, LoadForm, StopForm, VanForm, suppliers_open
+from wanjia.supplies.models import VanLoad, VanRun, VanStop
 from wanjia.supplies.pages.access import (
     base,
     below,
@@ -32,7 +33,6 @@ from wanjia.supplies.pages.access import (
     stand,
     written,
 )
-from wanjia.supplies.refusals import AmountWanted
 from wanjia.supplies.vans import VanDay
 from wanjia.supplies.vending import RunSaid, StopSaid
 
@@ -73,23 +73,18 @@ def new_run(request: Signed) -> HttpResponse:
     stand(request, area, "supplies:vans")
     form = VanForm(
         request.POST or None, rows={"supplier": suppliers_open(queries.suppliers(area))},
-        initial={"on": local_date(request.now)},
+        initial={"on": local_date(request.now)}, now=request.now,
     )  # fmt: skip
-    made: list[VanRun] = []
 
-    def keep() -> object:
+    def keep() -> VanRun:
         asked = form.cleaned_data
         said = RunSaid(area, asked["on"], asked["van"], form.chosen("supplier"))
-        made.append(vending.plan(by=request.actor, said=said, now=request.now))
-        return made
+        return vending.plan(by=request.actor, said=said, now=request.now)
 
-    answer = written(
-        request, area, form, keep, title=_("Plan a van"), to="supplies:vans",
+    return written(
+        request, area, form, keep, title=_("Plan a van"), to="supplies:vans", shows="supplies:van",
         done=_("Planned. Now its stops and its load."),
     )  # fmt: skip
-    if made and isinstance(answer, HttpResponseRedirect):
-        return HttpResponseRedirect(reverse("supplies:van", args=[made[0].pk]))
-    return answer
 
 
 def run(request: Signed, van_id: UUID) -> HttpResponse:
@@ -133,20 +128,39 @@ def act(request: Signed, van_id: UUID) -> HttpResponse:
     to = reverse("supplies:van", args=[row.pk])
     if do == "stop":
         form = _stop_form(row, request.POST)
-        if not form.is_valid():
-            return _shown(request, row, form, _load_form(request, row))
-        vending.add_stop(by=request.actor, run=row, said=_stop_said(row, form.cleaned_data), now=request.now)
-        return say_done(request, _("The stop is written down. Residents see it on their page."), to=to)
+        if _kept(form, lambda: _add_stop(request, row, form)):
+            return say_done(request, _("The stop is written down. Residents see it on their page."), to=to)
+        return _shown(request, row, form, _load_form(request, row))
     if do == "load":
         loading = _load_form(request, row, request.POST)
-        if not loading.is_valid():
-            return _shown(request, row, _stop_form(row), loading)
-        vending.load(
-            by=request.actor, run=row, good=loading.chosen("good"), quantity=loading.cleaned_data["quantity"],
-            lot=loading.chosen("lot"), now=request.now,
-        )  # fmt: skip
-        return say_done(request, _("On board."), to=to)
+        if _kept(loading, lambda: _load(request, row, loading)):
+            return say_done(request, _("On board."), to=to)
+        return _shown(request, row, _stop_form(row), loading)
     return _PLAIN[do](request, row, to)
+
+
+def _kept(form: Asking, keep: Callable[[], object]) -> bool:
+    """False where a field is wrong: it then says why. Raises a refusal that is about none of them."""
+    if not form.is_valid():
+        return False
+    try:
+        keep()
+    except Refusal as why:
+        if type(why) not in form.at:
+            raise
+        form.refuse(why)
+    return not form.errors
+
+
+def _add_stop(request: Signed, row: VanRun, form: StopForm) -> VanStop:
+    return vending.add_stop(by=request.actor, run=row, said=_stop_said(row, form.cleaned_data), now=request.now)
+
+
+def _load(request: Signed, row: VanRun, form: LoadForm) -> VanLoad:
+    return vending.load(
+        by=request.actor, run=row, good=form.chosen("good"), quantity=form.cleaned_data["quantity"],
+        lot=form.chosen("lot"), now=request.now,
+    )  # fmt: skip
 
 
 def _stop_said(row: VanRun, asked: dict[str, Any]) -> StopSaid:
@@ -180,11 +194,13 @@ _PLAIN: dict[str, Callable[[Signed, VanRun, str], HttpResponse]] = {
 def count(request: Signed, stop_id: UUID) -> HttpResponse:
     """What was handed out at a stop, and what is left on board."""
     stop = vending.stop_for(request.actor, stop_id, Act.RECORD)
+    loads = {one.load.pk: one.load.good.name for one in vans.day_of(stop.run).loads}
+    if not loads:
+        raise NotFound
     counts = {
-        one.load.pk: (number(request, f"h_{one.load.pk}"), number(request, f"l_{one.load.pk}"))
-        for one in vans.day_of(stop.run).loads
-    }
-    if not counts:
-        raise AmountWanted
+        load: (number(request, f"h_{load}", _("%(good)s, handed out") % {"good": good}),
+               number(request, f"l_{load}", _("%(good)s, left on board") % {"good": good}))
+        for load, good in loads.items()
+    }  # fmt: skip
     vending.count(by=request.actor, stop=stop, counts=counts, now=request.now)
     return say_done(request, _("Written down."), to=reverse("supplies:van", args=[stop.run_id]))
