@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
 from tests.supplies.ground import HOUR, a_good, a_lot, a_stop, a_van, homes
 from tests.web.signed import RAIL, client_of, text
@@ -12,8 +14,9 @@ from tests.world import HAND, NOON, SPRING, SUMMER, TOWN
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.supplies import queries, vans, vending
-from wanjia.supplies.models import VanCount, VanRun, VanStop
+from wanjia.supplies import queries, stocking, vans, vending
+from wanjia.supplies.intake import MoveFact
+from wanjia.supplies.models import Move, VanCount, VanRun, VanStop
 from wanjia.supplies.refusals import Elsewhere, NegativeStock, OtherLot, RunClosed, StopsOverlap, WrongTimes
 from wanjia.supplies.rules.vans import Counted, balance, overlapping
 
@@ -84,8 +87,47 @@ def test_what_was_handed_out_and_left_is_booked_at_the_stop_and_comes_back_into_
     assert queries.stocks([lot])[lot.pk].on_hand == 77
     counted(two, load, 11, 6, NOON + 4 * HOUR)  # a fact: kept after the end, and the difference shows
     assert not vans.day_of(run).is_balanced
+    assert queries.stocks([lot])[lot.pk].on_hand == 76
+    late = Move.objects.latest("received_at")
+    assert (late.kind, late.quantity, late.flags, late.seen_at) == ("out", 1, ["after_close"], NOON + 3 * HOUR)
     with pytest.raises(RunClosed):
         vending.close(by=HAND, run=run, now=NOON + 4 * HOUR)
+
+
+class TestTheBookAfterTheEnd(TestCase):
+    @hypothesis_settings(max_examples=12, deadline=None)
+    @given(
+        st.lists(st.tuples(st.integers(0, 1), st.integers(0, 40), st.integers(0, 40)), max_size=4),
+        st.integers(0, 4), st.booleans(),
+    )  # fmt: skip
+    def test_after_any_order_of_counts_and_the_end_the_lot_says_what_the_counts_say(self, counts, end, is_cancelled):
+        homes()
+        lot, run = a_lot(100), a_van()
+        places = a_stop(run, 13, 14), a_stop(run, 15, 16)
+        load, is_over = loaded(run, lot), False
+        for n in range(len(counts) + 1):
+            if n == min(end, len(counts)):
+                if is_cancelled and n == 0:
+                    vending.cancel(by=HAND, run=run, why="车坏了", now=NOON + n * HOUR)
+                else:
+                    vending.close(by=HAND, run=run, now=NOON + n * HOUR)
+                is_over = True
+            if n < len(counts):
+                at, handed, left = counts[n]
+                counted(places[at], load, handed, left, NOON + (n + 1) * HOUR)
+            back = vans.day_of(run).loads[0].balance.back
+            assert queries.stocks([lot])[lot.pk].on_hand == 70 + (back if is_over else 0)
+        assert VanCount.objects.count() == len(counts)
+
+
+def test_a_lot_counted_after_the_end_is_not_put_right_twice(keys):
+    lot, run = a_lot(100), a_van()
+    stop, load = a_stop(run, 13, 14), loaded(run, lot)
+    counted(stop, load, 20, 10)
+    vending.close(by=HAND, run=run, now=NOON + HOUR)
+    stocking.move(by=HAND, lot=lot, fact=MoveFact(new_event_id(), "counted", 77, NOON + 2 * HOUR), now=NOON + 2 * HOUR)
+    counted(stop, load, 23, 7, NOON + 3 * HOUR)
+    assert queries.stocks([lot])[lot.pk].on_hand == 77
 
 
 def test_a_cancelled_van_gives_its_load_back_and_nobody_waits_for_it(keys):
@@ -174,3 +216,6 @@ def test_a_van_is_planned_stopped_loaded_counted_printed_and_closed_on_the_page(
     desk.post(do, {"do": "close"})
     assert "day closed" in text(desk.get(f"/supplies/vans/{run.pk}/"))
     assert queries.stocks([lot])[lot.pk].on_hand == 24
+    contact.post(f"/supplies/vans/stops/{stop.pk}/", count | {f"l_{load.pk}": "5"})
+    assert "day was closed" in text(desk.get(f"/supplies/lots/{lot.pk}/"))
+    assert queries.stocks([lot])[lot.pk].on_hand == 25

@@ -1,7 +1,8 @@
 """Facts about lots, trips and parcels. Never refused: what is odd is flagged, and what is sent again is the same.
 
 Flags: `short_stock` more gone than came; `recalled`, `expired`; `never_had` somebody gives what they did not have;
-`count_differs`; `one_hand` both sides by one account; `wrong_place`; `conflicting_repeat`; `clock_ahead`.
+`count_differs`; `one_hand` both sides by one account; `wrong_place`; `conflicting_repeat`; `clock_ahead`; `after_close`
+a van's stop was counted when its day was closed.
 """
 
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class MoveFact:
     seen_at: datetime
     delivery_id: UUID | None = None
     note: str = ""
+    odd: tuple[str, ...] = ()  # what the writer knows to be odd about it
 
 
 @transaction.atomic
@@ -39,7 +41,7 @@ def write_move(lot: Lot, fact: MoveFact, *, by: str, now: datetime) -> Move:
     before = Move.objects.filter(part=lot.part, id=fact.event).first()
     if before is not None and (before.lot_id, before.kind, before.quantity) == (lot.pk, fact.kind, fact.quantity):
         return before
-    flags = _odd(lot, fact, now)
+    flags = [*fact.odd, *_odd(lot, fact, now)]
     if before is not None:
         flags.append("conflicting_repeat")
     return Move.objects.create(

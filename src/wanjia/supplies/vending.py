@@ -108,22 +108,53 @@ def load(*, by: Actor, run: VanRun, good: Good, quantity: int, lot: Lot | None, 
 
 
 @transaction.atomic
-def count(*, by: Actor, stop: VanStop, counts: Mapping[UUID, tuple[int, int]], now: datetime) -> None:
+def count(*, by: Actor, stop: VanStop, counts: Mapping[UUID, tuple[int, int]], now: datetime) -> bool:
     """What was handed out of each load and what is left, as whoever stands there saw it. A fact: what does not fit is
-    shown as a difference, and what comes after the van's day is closed is kept too. Raises NotFound for no load."""
+    shown as a difference, and what comes after the van's day is closed is kept too. True where a lot was put right
+    by it. Raises NotFound for no load."""
     require(by, Act.RECORD, stop.run.place)
     held = VanRun.objects.select_for_update().get(part=stop.part, id=stop.run_id)
     known = set(VanLoad.objects.filter(part=held.part, run=held).values_list("id", flat=True))
     if not set(counts) <= known:
         raise NotFound
+    before = _booked_back(held)
     VanCount.objects.bulk_create(
         VanCount(
             id=new_event_id(), part=held.part, stop=stop, load_id=load_id, handed=handed, left=left, seen_at=now,
             recorded_by=by.name[:60],
         ) for load_id, (handed, left) in counts.items()
     )  # fmt: skip
+    corrected = _put_right(by, held, before, now)
     handed = sum(handed for handed, _left in counts.values())
-    _note(by, "supplies.count_van", held, now, handed=handed)
+    _note(by, "supplies.count_van", held, now, handed=handed, corrected=corrected)
+    return bool(corrected)
+
+
+def _booked_back(run: VanRun) -> Mapping[UUID, int]:
+    """By load: what its lot has been given back, because the van's day is closed or cancelled. Empty until then."""
+    if run.closed_at is None and run.cancelled_at is None:
+        return {}
+    return {one.load.pk: one.balance.back for one in vans.day_of(run).loads if one.load.lot is not None}
+
+
+def _put_right(by: Actor, run: VanRun, before: Mapping[UUID, int], now: datetime) -> int:
+    """A count came after the end: each lot is given, or loses, what was booked wrong. Returns how many lots.
+
+    The move is dated to the end of the van's day, when it should have been booked: whoever has counted the lot since
+    then has counted it already.
+    """
+    lines = vans.day_of(run).loads if before else ()
+    wrong = [
+        (one.load.lot, more) for one in lines
+        if one.load.lot is not None and (more := one.balance.back - before[one.load.pk])
+    ]  # fmt: skip
+    ended_at = run.closed_at or run.cancelled_at or now
+    for lot, more in wrong:
+        kind = stock.RETURNED if more > 0 else stock.OUT
+        note = _("%(van)s, counted late") % {"van": run.van}
+        fact = MoveFact(new_event_id(), kind, abs(more), ended_at, note=note, odd=("after_close",))
+        intake.write_move(lot, fact, by=by.name, now=now)
+    return len(wrong)
 
 
 @transaction.atomic

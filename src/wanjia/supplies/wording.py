@@ -17,6 +17,7 @@ FLAGS: Mapping[str, object] = {
     "never_had": _("gave what they never had"), "count_differs": _("the count differs"),
     "one_hand": _("both sides signed by one account"), "wrong_place": _("at another place"),
     "conflicting_repeat": _("sent twice with different figures"), "clock_ahead": _("the clock is ahead"),
+    "after_close": _("counted after the van's day was closed"),
     "same_household": _("household has another number"), "same_document": _("document has another number"),
     "same_phone": _("telephone has another number"),
 }  # fmt: skip

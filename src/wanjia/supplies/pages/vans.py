@@ -202,5 +202,6 @@ def count(request: Signed, stop_id: UUID) -> HttpResponse:
                number(request, f"l_{load}", _("%(good)s, left on board") % {"good": good}))
         for load, good in loads.items()
     }  # fmt: skip
-    vending.count(by=request.actor, stop=stop, counts=counts, now=request.now)
-    return say_done(request, _("Written down."), to=reverse("supplies:van", args=[stop.run_id]))
+    is_late = vending.count(by=request.actor, stop=stop, counts=counts, now=request.now)
+    told = _("Written down. The van's day was over: its lot is put right.") if is_late else _("Written down.")
+    return say_done(request, told, to=reverse("supplies:van", args=[stop.run_id]))
