@@ -16,7 +16,7 @@ from wanjia.kernel.errors import NotAllowed, NotFound
 from wanjia.medical import house_orders, institutions, medicine, queries, sealing
 from wanjia.medical.house_orders import HouseLine
 from wanjia.medical.models import HandOver, HouseOrder, MedicineOrder, MoneyLine
-from wanjia.medical.refusals import NotThere, WordsWanted
+from wanjia.medical.refusals import ListTooLong, MoneyWanted, NothingChosen, NotThere, WordsWanted
 from wanjia.platform.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +68,8 @@ class TestAsking:
 
     @pytest.mark.parametrize(
         ("more", "why"),
-        [({"urgency": "gold"}, WordsWanted), ({"items": " "}, WordsWanted), ({"hospital_id": uuid4()}, WordsWanted),
-         ({"resident": uuid4()}, NotThere), ({"fen": -1}, WordsWanted)],
+        [({"urgency": "gold"}, NotFound), ({"items": " "}, WordsWanted), ({"hospital_id": uuid4()}, NotFound),
+         ({"resident": uuid4()}, NotThere), ({"fen": -1}, MoneyWanted)],
     )  # fmt: skip
     def test_one_wrong_line_writes_nothing_of_the_list(self, home, more, why):
         first, second = living_in(home)[:2]
@@ -83,8 +83,8 @@ class TestAsking:
     def test_nobody_twice_nobody_at_all_and_nobody_who_has_left(self, home):
         first = living_in(home)[0]
         line = HouseLine(first.pk, "red", "药")
-        for lines in ([], [line, line]):
-            with pytest.raises(WordsWanted):
+        for lines, why in (([], NothingChosen), ([line, line], NotFound), ([line] * 201, ListTooLong)):
+            with pytest.raises(why):
                 house_orders.ask(by=HAND, house_id=home.pk, lines=lines, taker="", now=NOON)
         care.leave(by=HAND, lodger_id=first.pk, now=NOON)
         with pytest.raises(NotThere):
@@ -136,8 +136,11 @@ class TestReceipts:
 
     def test_an_order_of_another_list_or_no_name_is_refused(self, home, hospital):
         whole, other = a_list(home, hospital=hospital), a_list(home, hospital=hospital)
-        for orders, name in (([orders_of(other)[0].pk], "何"), ([], "何"), ([orders_of(whole)[0].pk], " ")):
-            with pytest.raises(WordsWanted):
+        for orders, name, why in (
+            ([orders_of(other)[0].pk], "何", NotFound), ([], "何", NothingChosen),
+            ([orders_of(whole)[0].pk], " ", WordsWanted),
+        ):  # fmt: skip
+            with pytest.raises(why):
                 house_orders.receive(by=HAND, list_id=whole.pk, orders=orders, name=name, now=LATER)
 
 

@@ -7,10 +7,11 @@ import pytest
 
 from tests.medical.ground import a_hospital, an_order, hand
 from tests.world import HAND, NOON, SPRING, a_building
+from wanjia.kernel.errors import NotFound
 from wanjia.medical import medicine, queries, sealing
 from wanjia.medical.medicine import Asked
 from wanjia.medical.models import HandOver, MedicineOrder, MoneyLine
-from wanjia.medical.refusals import MoneyOpen, NotBack, OrderClosed, WordsWanted
+from wanjia.medical.refusals import MoneyOpen, MoneyWanted, NotBack, NothingChosen, OrderClosed, RunTaken, WordsWanted
 from wanjia.platform.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -102,10 +103,12 @@ class TestMoney:
         medicine.receive(by=HAND, order_id=order.pk, outcome="not_found", name="王春兰", now=NOON)
         assert MedicineOrder.objects.get().outcome == "not_found"
 
-    @pytest.mark.parametrize(("kind", "fen"), [("given", 0), ("given", -5), ("stolen", 5)])
-    def test_what_is_no_amount_is_refused_and_kept_nowhere(self, people, kind, fen):
+    @pytest.mark.parametrize(
+        ("kind", "fen", "why"), [("given", 0, MoneyWanted), ("given", -5, MoneyWanted), ("stolen", 5, NotFound)]
+    )
+    def test_what_is_no_amount_is_refused_and_kept_nowhere(self, people, kind, fen, why):
         order = an_order(people[0])
-        with pytest.raises(WordsWanted):
+        with pytest.raises(why):
             medicine.pay(by=HAND, order_id=order.pk, kind=kind, fen=fen, now=NOON)
         assert MoneyLine.objects.count() == 0
 
@@ -118,20 +121,24 @@ class TestOrders:
         assert all("胰岛素" not in str(entry.detail) for entry in AuditEntry.objects.all())
 
     def test_an_order_without_a_list_or_an_urgency_is_none(self, people):
-        for said in (
-            Asked(people[0], "red", " "),
-            Asked(people[0], "blue", "x"),
-            Asked(people[0], "red", "x", uuid4()),
+        for said, why in (
+            (Asked(people[0], "red", " "), WordsWanted),
+            (Asked(people[0], "blue", "x"), NotFound),
+            (Asked(people[0], "red", "x", uuid4()), NotFound),
         ):
-            with pytest.raises(WordsWanted):
+            with pytest.raises(why):
                 medicine.ask(by=HAND, said=said, now=NOON)
 
     def test_one_order_is_in_one_run(self, people):
         house, order = a_hospital(), an_order(people[0])
         start = {"by": HAND, "committee": SPRING, "hospital_id": house.pk, "orders": [order.pk], "now": NOON}
         medicine.start_run(**start, runner="孙")
-        with pytest.raises(WordsWanted):
-            medicine.start_run(**start, runner="李")
+        for wrong, why in (
+            ({"runner": "李"}, RunTaken), ({"runner": " "}, WordsWanted),
+            ({"runner": "李", "orders": []}, NothingChosen),
+        ):  # fmt: skip
+            with pytest.raises(why):
+                medicine.start_run(**start | wrong)
 
     def test_the_board_costs_the_same_for_one_and_for_many(self, people, django_assert_max_num_queries):
         for person in people:

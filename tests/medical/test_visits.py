@@ -15,9 +15,10 @@ from wanjia.isolation import leaving
 from wanjia.isolation.models import Outing
 from wanjia.kernel import clock
 from wanjia.kernel.codes import Kind, read
+from wanjia.kernel.errors import NotFound
 from wanjia.medical import hospitals, passes, queries, visiting
 from wanjia.medical.models import Appointment, Hospital, Pass, VisitStep
-from wanjia.medical.refusals import Underway, WordsWanted
+from wanjia.medical.refusals import NothingChosen, Underway
 from wanjia.medical.visiting import Repeats, Visit
 from wanjia.platform import signing_keys
 from wanjia.platform.models import AuditEntry
@@ -84,9 +85,9 @@ class TestCourses:
         assert visiting.end_course(by=HAND, course_id=course.pk, now=NOON) == 6
         assert Pass.objects.get().revoked_at is not None
 
-    @pytest.mark.parametrize("weekdays", [(), (0,), (8,)])
-    def test_a_course_without_a_weekday_is_none(self, people, weekdays):
-        with pytest.raises(WordsWanted):
+    @pytest.mark.parametrize(("weekdays", "why"), [((), NothingChosen), ((0,), NotFound), ((8,), NotFound)])
+    def test_a_course_without_a_weekday_is_none(self, people, weekdays, why):
+        with pytest.raises(why):
             visiting.write_course(
                 by=HAND, said=Visit(people[0], "dialysis", FIRST, time(7)), repeats=Repeats(weekdays), now=NOON
             )
@@ -120,7 +121,7 @@ class TestHospitals:
         assert [row.name for row in hospitals.for_area(SPRING)] == ["近院", "远院"]
         hospitals.set_status(by=HAND, hospital_id=near.pk, status="closed", note="消杀到 16 点", now=NOON)
         assert Hospital.objects.get(pk=near.pk).get_status_display()
-        with pytest.raises(WordsWanted):
+        with pytest.raises(NotFound):
             hospitals.set_status(by=HAND, hospital_id=far.pk, status="red", note="", now=NOON)
 
 

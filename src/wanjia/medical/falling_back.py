@@ -12,7 +12,7 @@ from wanjia.medical import sealing, visiting
 from wanjia.medical.hospitals import cars_for
 from wanjia.medical.models import Appointment, Car, VisitStep
 from wanjia.medical.queries import visits
-from wanjia.medical.refusals import CarOut, NoSeatLeft, SeatGone, WordsWanted
+from wanjia.medical.refusals import CarOut, NoSeatLeft, ReasonWanted, SeatGone
 from wanjia.medical.rules import trips
 from wanjia.medical.rules.fallback import Ride, Taken, Vehicle, fits, propose
 from wanjia.platform.access import Act, Actor, require
@@ -25,11 +25,11 @@ AHEAD = timedelta(days=2)  # trips of so many days are named when a vehicle fall
 def fell_out(*, by: Actor, area: int, car_id: UUID, reason: str, now: datetime) -> int:
     """It does not drive any more. Every trip that counts on it is without a car from now. Returns how many.
 
-    Raises NotFound for a car that does not drive for the area, WordsWanted without a reason.
+    Raises NotFound for a car that does not drive for the area, ReasonWanted.
     """
     car = car_here(by, area, car_id)
     if not reason.strip():
-        raise WordsWanted
+        raise ReasonWanted
     Car.objects.filter(pk=car.pk).update(out_since=now, out_reason=reason.strip()[:120], out_by=by.name[:60])
     waiting = [row.pk for row in _counting_on(car, now)]
     n = Appointment.objects.filter(pk__in=waiting).update(car_failed_at=now, car_failed_why=Appointment.Failed.OUT)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
@@ -14,7 +15,7 @@ from wanjia.kernel.masking import phone_tail
 from wanjia.kernel.phone import read_one
 from wanjia.medical import sealing
 from wanjia.medical.models import AmbulanceWait, Car, Department, Hospital
-from wanjia.medical.refusals import WordsWanted
+from wanjia.medical.refusals import HalfHours, NumberWanted, WordsWanted
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 
@@ -32,10 +33,13 @@ class House:
 
 @transaction.atomic
 def write(*, by: Actor, area: int, said: House, departments: dict[str, str], now: datetime) -> Hospital:
-    """One of a name in an area: said again, the newer words win. Raises WordsWanted without a name."""
+    """One of a name in an area: said again, the newer words win. Raises WordsWanted without a name, NotFound for no
+    department of ours."""
     require(by, Act.DECIDE, area)
-    if not said.name.strip() or not set(departments) <= set(Department.Kind.values):
-        raise WordsWanted
+    if not said.name.strip():
+        raise WordsWanted(what=_("Name of the hospital"))
+    if not set(departments) <= set(Department.Kind.values):
+        raise NotFound
     words = {
         "address": said.address[:120], "line": said.line[:30], "contact": said.contact[:60],
         "paired": sorted(said.paired),
@@ -55,13 +59,13 @@ def write(*, by: Actor, area: int, said: House, departments: dict[str, str], now
 
 @transaction.atomic
 def set_status(*, by: Actor, hospital_id: UUID, status: str, note: str, now: datetime) -> None:
-    """Open, emergency only, closed: whoever plans a trip sees it. Raises NotFound, WordsWanted."""
+    """Open, emergency only, closed: whoever plans a trip sees it. Raises NotFound."""
     held = Hospital.objects.select_for_update().filter(id=hospital_id).first()
     if held is None:
         raise NotFound
     require(by, Act.DECIDE, held.area)
     if status not in Hospital.Status.values:
-        raise WordsWanted
+        raise NotFound
     Hospital.objects.filter(pk=held.pk).update(status=status, status_note=note.strip()[:120], status_at=now)
     record(
         by=by, act="medical.hospital_status", area=held.area, subject=f"hospital:{held.pk}", now=now,
@@ -88,10 +92,10 @@ def set_department(*, by: Actor, department_id: UUID, is_open: bool, note: str, 
 
 @transaction.atomic
 def note_wait(*, by: Actor, area: int, minutes: int | None, now: datetime) -> AmbulanceWait:
-    """How long 120 takes, as somebody has just heard or seen. None: nobody answered. Raises WordsWanted."""
+    """How long 120 takes, as somebody has just heard or seen. None: nobody answered. Raises NumberWanted."""
     require(by, Act.SERVE, area)
-    if minutes is not None and not 0 <= minutes < 24 * 60:
-        raise WordsWanted
+    if minutes is not None and not 0 < minutes < 24 * 60:
+        raise NumberWanted(what=_("minutes"), least=1, most=24 * 60 - 1)
     made = AmbulanceWait.objects.create(
         id=new_event_id(), area=codes.desk_of(area), minutes=minutes, at=now, made_by=by.name[:60]
     )
@@ -126,11 +130,15 @@ class Wheels:
 def write_car(*, by: Actor, area: int, said: Wheels, now: datetime) -> Car:
     """One of a plate in an area: said again, the newer words win; a telephone that is not said again stays.
 
-    Raises WordsWanted without a plate or a seat, or with half of the hours.
+    Raises WordsWanted without a plate, NumberWanted without a seat, HalfHours.
     """
     require(by, Act.DECIDE, area)
-    if not said.plate.strip() or not 1 <= said.seats < 100 or (said.opens is None) != (said.closes is None):
-        raise WordsWanted
+    if not said.plate.strip():
+        raise WordsWanted(what=_("Plate"))
+    if not 1 <= said.seats < 100:
+        raise NumberWanted(what=_("Seats"), least=1, most=99)
+    if (said.opens is None) != (said.closes is None):
+        raise HalfHours
     words: dict[str, object] = {
         "seats": said.seats, "driver": said.driver.strip()[:60], "takes_wheelchairs": said.takes_wheelchairs,
         "stretchers": min(said.stretchers, 9), "opens": said.opens, "closes": said.closes,

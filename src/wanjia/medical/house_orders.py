@@ -6,13 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.kernel.ids import new_event_id
 from wanjia.medical import institutions, intake, medicine, sealing
 from wanjia.medical.intake import HandFact
 from wanjia.medical.models import Hospital, HouseOrder, MedicineOrder
-from wanjia.medical.refusals import NotThere, WordsWanted
+from wanjia.medical.refusals import ListTooLong, MoneyWanted, NothingChosen, NotThere, WordsWanted
 from wanjia.medical.rules import custody, money, urgency
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
@@ -36,7 +37,8 @@ class HouseLine:
 def ask(*, by: Actor, house_id: UUID, lines: Sequence[HouseLine], taker: str, now: datetime) -> HouseOrder:
     """All of it or nothing. The books and cards go from the house to `taker`, each hand-over written.
 
-    Raises WordsWanted for an empty list or line, NotThere for somebody who does not live there, NotFound, NotAllowed.
+    Raises NothingChosen, ListTooLong, WordsWanted for an empty line, MoneyWanted, NotThere for somebody who does not
+    live there, NotFound, NotAllowed.
     """
     house, living = institutions.house(by, house_id)
     require(by, Act.SERVE, house.part)
@@ -54,15 +56,27 @@ def ask(*, by: Actor, house_id: UUID, lines: Sequence[HouseLine], taker: str, no
 
 
 def _check(lines: Sequence[HouseLine], living: Collection[UUID]) -> None:
-    if not lines or len(lines) > MOST or len({line.resident for line in lines}) != len(lines):
-        raise WordsWanted
+    if not lines:
+        raise NothingChosen
+    if len(lines) > MOST:
+        raise ListTooLong(most=MOST)
     if not {line.resident for line in lines} <= set(living):
         raise NotThere
-    if any(line.urgency not in urgency.LEVELS or not line.items.strip() or line.fen < 0 for line in lines):
-        raise WordsWanted
+    for line in lines:
+        _check_line(line)
     wanted = {line.hospital_id for line in lines if line.hospital_id}
-    if Hospital.objects.filter(id__in=wanted).count() != len(wanted):
-        raise WordsWanted
+    is_once = len({line.resident for line in lines}) == len(lines)
+    if not is_once or Hospital.objects.filter(id__in=wanted).count() != len(wanted):
+        raise NotFound
+
+
+def _check_line(line: HouseLine) -> None:
+    if line.urgency not in urgency.LEVELS:
+        raise NotFound
+    if not line.items.strip():
+        raise WordsWanted(what=_("What, how much"))
+    if line.fen < 0:
+        raise MoneyWanted
 
 
 def _order(by: Actor, whole: HouseOrder, line: HouseLine, taker: str, now: datetime) -> None:
@@ -100,12 +114,16 @@ def receive(*, by: Actor, list_id: UUID, orders: Sequence[UUID], name: str, now:
     """At the house's door: each resident's things are home, each has a receipt of its own by who took it.
 
     One whose money or medicine is missing stays open and is named; the others are done. Raises WordsWanted without a
-    name or an order of the list.
+    name, NothingChosen, NotFound for an order of another list.
     """
     held = order_for(by, list_id)
     mine = set(MedicineOrder.objects.filter(part=held.part, house_order=held).values_list("id", flat=True))
-    if not name.strip() or not orders or not set(orders) <= mine:
-        raise WordsWanted
+    if not name.strip():
+        raise WordsWanted(what=_("Who took it at the door"))
+    if not orders:
+        raise NothingChosen
+    if not set(orders) <= mine:
+        raise NotFound
     left = [(id_, why) for id_ in orders if (why := _one(by, id_, name, now)) is not None]
     return Received(len(orders) - len(left), left)
 

@@ -9,8 +9,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
+from wanjia.kernel.errors import NotFound
 from wanjia.medical import medicine, visiting
 from wanjia.medical.models import HandOver, VisitStep
 from wanjia.medical.refusals import WordsWanted
@@ -33,9 +35,9 @@ class StepFact:
 
 @transaction.atomic
 def record_step(*, by: Actor, visit_id: UUID, fact: StepFact, now: datetime) -> VisitStep:
-    """Kept once by its id. Raises WordsWanted only for a station that there is not: that is no fact of ours."""
+    """Kept once by its id. Raises NotFound only for a station that there is not: that is no fact of ours."""
     if fact.station not in trips.STATIONS or fact.side not in trips.SIDES:
-        raise WordsWanted
+        raise NotFound
     held = visiting.held_for(by, visit_id)
     made, is_new = VisitStep.objects.get_or_create(
         id=fact.event_id,
@@ -70,9 +72,13 @@ class HandFact:
 
 @transaction.atomic
 def record_hand(*, by: Actor, order_id: UUID, fact: HandFact, now: datetime) -> HandOver:
-    """Kept, whoever the giver was; one by somebody who never had it shows on the board with the reason."""
-    if fact.thing not in custody.THINGS or not fact.giver.strip() or not fact.taker.strip():
-        raise WordsWanted
+    """Kept, whoever the giver was; one by somebody who never had it shows on the board with the reason.
+    Raises WordsWanted where nobody gives or takes, NotFound for no thing of ours."""
+    if fact.thing not in custody.THINGS:
+        raise NotFound
+    for who, what in ((fact.giver, _("From")), (fact.taker, _("To"))):
+        if not who.strip():
+            raise WordsWanted(what=what)
     held = medicine.order_for(by, order_id)
     made, is_new = HandOver.objects.get_or_create(
         id=fact.event_id,

@@ -6,13 +6,14 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.medical import sealing
 from wanjia.medical.models import HandOver, Hospital, MedicineOrder, MoneyLine, Run
-from wanjia.medical.refusals import MoneyOpen, NotBack, OrderClosed, WordsWanted
+from wanjia.medical.refusals import MoneyOpen, MoneyWanted, NotBack, NothingChosen, OrderClosed, RunTaken, WordsWanted
 from wanjia.medical.rules import custody, money, urgency
 from wanjia.medical.rules.custody import Hand
 from wanjia.platform.access import Act, Actor, require
@@ -34,12 +35,14 @@ class Asked:
 
 @transaction.atomic
 def ask(*, by: Actor, said: Asked, now: datetime) -> MedicineOrder:
-    """Raises WordsWanted without a list or an urgency."""
+    """Raises WordsWanted without a list, NotFound for no urgency or hospital."""
     person = person_for(by, Act.SERVE, said.person_id)
-    if said.urgency not in urgency.LEVELS or not said.items.strip():
-        raise WordsWanted
+    if not said.items.strip():
+        raise WordsWanted(what=_("What, how much"))
+    if said.urgency not in urgency.LEVELS:
+        raise NotFound
     if said.hospital_id and not Hospital.objects.filter(id=said.hospital_id).exists():
-        raise WordsWanted
+        raise NotFound
     made = MedicineOrder.objects.create(
         id=new_event_id(), part=person.part, person_id=person.pk, building_key=person.building_key,
         urgency=said.urgency, items_sealed=sealing.sealed(said.items, sealing.ITEMS), hospital_id=said.hospital_id,
@@ -67,13 +70,19 @@ def start_run(
 ) -> Run:
     """One way to one hospital. The books and cards that the committee holds go with the runner, each hand-over written.
 
-    Raises WordsWanted without a runner or with an order that is closed or of another run.
+    Raises WordsWanted without a runner, NothingChosen, RunTaken for an order that is closed or of another run, NotFound
+    for no hospital.
     """
     require(by, Act.SERVE, committee)
     rows = list(MedicineOrder.objects.select_for_update().filter(id__in=list(orders), closed_at=None, run=None))
-    is_known = Hospital.objects.filter(id=hospital_id).exists()
-    if not runner.strip() or not rows or len(rows) != len(set(orders)) or not is_known:
-        raise WordsWanted
+    if not runner.strip():
+        raise WordsWanted(what=_("Who goes"))
+    if not orders:
+        raise NothingChosen
+    if len(rows) != len(set(orders)):
+        raise RunTaken
+    if not Hospital.objects.filter(id=hospital_id).exists():
+        raise NotFound
     for row in rows:
         require(by, Act.SERVE, row.building_key)
     made = Run.objects.create(
@@ -134,12 +143,14 @@ def _hand(row: MedicineOrder, thing: str, giver: str, taker: str, id_: UUID, by:
 
 @transaction.atomic
 def pay(*, by: Actor, order_id: UUID, kind: str, fen: int, now: datetime) -> MoneyLine:
-    """One amount. Raises WordsWanted for none, OrderClosed."""
+    """One amount. Raises MoneyWanted for none, OrderClosed, NotFound for another kind."""
     held = order_for(by, order_id, lock=True)
     if held.closed_at is not None:
         raise OrderClosed
-    if kind not in money.KINDS or not 0 < fen < 10**8:
-        raise WordsWanted
+    if kind not in money.KINDS:
+        raise NotFound
+    if not 0 < fen < 10**8:
+        raise MoneyWanted
     made = MoneyLine.objects.create(
         id=new_event_id(), part=held.part, order=held, kind=kind, fen=fen, at=now, recorded_by=by.name[:60]
     )
@@ -156,8 +167,10 @@ def receive(*, by: Actor, order_id: UUID, outcome: str, name: str, now: datetime
     held = order_for(by, order_id, lock=True)
     if held.closed_at is not None:
         raise OrderClosed
-    if outcome not in MedicineOrder.Outcome.values or not name.strip():
-        raise WordsWanted
+    if outcome not in MedicineOrder.Outcome.values:
+        raise NotFound
+    if not name.strip():
+        raise WordsWanted(what=_("Who took it at the door"))
     if left := custody.away(lines_of(held)):
         raise NotBack(things=", ".join(str(HandOver.Thing(one).label) for one in left))
     if (open_ := balance_of(held).open) != 0:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
@@ -14,7 +15,7 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.medical import passes, sealing
 from wanjia.medical.models import Appointment, Car, Course, Hospital, VisitKind, VisitStep
-from wanjia.medical.refusals import CarOut, Underway, WordsWanted
+from wanjia.medical.refusals import CarOut, NothingChosen, NumberWanted, ReasonWanted, Underway
 from wanjia.medical.rules.calendar import days
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
@@ -47,7 +48,7 @@ class Repeats:
 
 @transaction.atomic
 def write(*, by: Actor, said: Visit, now: datetime) -> Appointment:
-    """One appointment. Raises WordsWanted for an unknown kind or hospital."""
+    """One appointment. Raises NotFound for an unknown kind or hospital."""
     person = person_for(by, Act.SERVE, said.person_id)
     _check(said)
     made = Appointment.objects.create(
@@ -62,11 +63,16 @@ def write(*, by: Actor, said: Visit, now: datetime) -> Appointment:
 
 @transaction.atomic
 def write_course(*, by: Actor, said: Visit, repeats: Repeats, now: datetime) -> Course:
-    """A course, with its visits of the next two weeks. Raises WordsWanted without a weekday."""
+    """A course, with its visits of the next two weeks. Raises NothingChosen without a weekday, NumberWanted,
+    NotFound."""
     person = person_for(by, Act.SERVE, said.person_id)
     _check(said)
-    if not repeats.weekdays or not set(repeats.weekdays) <= set(range(1, 8)) or not 1 <= repeats.every_weeks <= 52:
-        raise WordsWanted
+    if not repeats.weekdays:
+        raise NothingChosen
+    if not set(repeats.weekdays) <= set(range(1, 8)):
+        raise NotFound
+    if not 1 <= repeats.every_weeks <= 52:
+        raise NumberWanted(what=_("Every so many weeks"), least=1, most=52)
     made = Course.objects.create(
         id=new_event_id(), part=person.part, person_id=person.pk, building_key=person.building_key, kind=said.kind,
         hospital_id=said.hospital_id, weekdays=sorted(set(repeats.weekdays)), every_weeks=repeats.every_weeks,
@@ -82,9 +88,9 @@ def write_course(*, by: Actor, said: Visit, repeats: Repeats, now: datetime) -> 
 
 def _check(said: Visit) -> None:
     if said.kind not in VisitKind.values:
-        raise WordsWanted
+        raise NotFound
     if said.hospital_id and not Hospital.objects.filter(id=said.hospital_id).exists():
-        raise WordsWanted
+        raise NotFound
 
 
 def draw(course: Course, now: datetime) -> int:
@@ -146,12 +152,12 @@ def plan_way(
 ) -> None:
     """Which car, how somebody rides, who goes along. A car that drives ends being without one.
 
-    Raises WordsWanted for a car that is not there, CarOut.
+    Raises NotFound for a car that is not there, CarOut.
     """
     held = held_for(by, visit_id, lock=True)
     car = Car.objects.filter(id=car_id, is_in_use=True).first() if car_id else None
     if (car_id and car is None) or ride not in Appointment.Ride.values:
-        raise WordsWanted
+        raise NotFound
     if car is not None and car.out_since is not None and car.pk != held.car_id:
         raise CarOut(plate=car.plate)
     words: dict[str, object] = (
@@ -165,10 +171,10 @@ def plan_way(
 
 @transaction.atomic
 def cancel(*, by: Actor, visit_id: UUID, reason: str, now: datetime) -> None:
-    """Not needed any more. Its pass ends with it. Raises WordsWanted, Underway."""
+    """Not needed any more. Its pass ends with it. Raises ReasonWanted, Underway."""
     held = held_for(by, visit_id, lock=True)
     if not reason.strip():
-        raise WordsWanted
+        raise ReasonWanted
     if VisitStep.objects.filter(part=held.part, visit=held).exists():
         raise Underway
     Appointment.objects.filter(part=held.part, pk=held.pk).update(

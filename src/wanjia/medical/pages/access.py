@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from wanjia.kernel.errors import NotFound
-from wanjia.medical.refusals import WordsWanted
+from wanjia.medical.refusals import DayWanted, HourWanted
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, area_of
 
@@ -38,18 +38,19 @@ def uuid_or_none(text: str) -> UUID | None:
 
 
 def day_from(text: str) -> date:
-    """Raises WordsWanted for what is no day."""
+    """Raises DayWanted for what is none."""
     try:
         return date.fromisoformat(text)
     except ValueError as why:
-        raise WordsWanted from why
+        raise DayWanted from why
 
 
 def hour_from(text: str) -> time:
+    """Raises HourWanted for what is none."""
     try:
         return time.fromisoformat(text)
     except ValueError as why:
-        raise WordsWanted from why
+        raise HourWanted from why
 
 
 def number(request: HttpRequest, name: str) -> int:

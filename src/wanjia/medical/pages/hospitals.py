@@ -16,7 +16,6 @@ from wanjia.medical import hospitals as houses
 from wanjia.medical.hospitals import House, Wheels
 from wanjia.medical.models import Department, Hospital
 from wanjia.medical.pages.access import hour_from, number, stand, uuid_from
-from wanjia.medical.refusals import WordsWanted
 from wanjia.platform.access import Act, may
 from wanjia.platform.pages import Signed, address, area_of, say_done
 from wanjia.roster import places
@@ -74,10 +73,8 @@ def _department(request: Signed, _area: int) -> str:
 
 
 def _wait(request: Signed, area: int) -> str:
-    """An empty field is no wait; "nobody answered" has its own button. Raises WordsWanted."""
+    """An empty field is no wait; "nobody answered" has its own button. Raises NumberWanted."""
     minutes = None if request.POST.get("nobody") else number(request, "minutes")
-    if minutes == 0:
-        raise WordsWanted
     houses.note_wait(by=request.actor, area=area, minutes=minutes, now=request.now)
     return _("Written down.")
 

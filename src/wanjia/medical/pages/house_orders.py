@@ -17,7 +17,7 @@ from wanjia.medical.house_orders import HouseLine
 from wanjia.medical.institutions import Resident
 from wanjia.medical.models import HandOver, MedicineOrder
 from wanjia.medical.pages.access import stand, uuid_from, uuid_or_none
-from wanjia.medical.refusals import WordsWanted
+from wanjia.medical.refusals import MoneyWanted
 from wanjia.medical.rules import custody, money
 from wanjia.platform.pages import Signed, say_done
 from wanjia.platform.words import words
@@ -60,7 +60,7 @@ def _typed(sent: Sent, one: Resident) -> dict[str, object]:
 
 
 def _lines(sent: Any, living: Sequence[Resident]) -> list[HouseLine]:
-    """Those lines where something is asked for. Raises WordsWanted."""
+    """Those lines where something is asked for. Raises MoneyWanted."""
     whole = uuid_or_none(sent.get("hospital", ""))
     return [
         HouseLine(
@@ -73,11 +73,11 @@ def _lines(sent: Any, living: Sequence[Resident]) -> list[HouseLine]:
 
 
 def _fen(text: str) -> int:
-    """Raises WordsWanted for what is no amount."""
+    """Raises MoneyWanted for what is no amount."""
     try:
         return money.fen_of(text) if text.strip() else 0
     except ValueError as why:
-        raise WordsWanted from why
+        raise MoneyWanted from why
 
 
 def one(request: Signed, list_id: UUID) -> HttpResponse:

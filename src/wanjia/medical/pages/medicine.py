@@ -23,7 +23,7 @@ from wanjia.medical.intake import HandFact
 from wanjia.medical.medicine import Asked
 from wanjia.medical.models import HandOver, Hospital, MedicineOrder, MoneyLine
 from wanjia.medical.pages.access import served_area, stand, uuid_from, uuid_or_none
-from wanjia.medical.refusals import WordsWanted
+from wanjia.medical.refusals import MoneyWanted
 from wanjia.medical.rules import custody, money
 from wanjia.platform.access import Act, Actor
 from wanjia.platform.pages import Signed, address, back_to, is_wide, say_done
@@ -107,7 +107,7 @@ def _fen(text: str) -> int:
     try:
         return money.fen_of(text)
     except ValueError as why:
-        raise WordsWanted from why
+        raise MoneyWanted from why
 
 
 def order(request: Signed, medicine_id: UUID) -> HttpResponse:
