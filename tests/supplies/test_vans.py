@@ -198,6 +198,7 @@ def test_a_van_is_planned_stopped_loaded_counted_printed_and_closed_on_the_page(
     assert again.status_code == 422
     assert "From 13:00 to 14:00 the van stands somewhere else." in text(again)
     turned = desk.post(do, sent | {"from_at": "16:00", "until_at": "15:30"})
+    assert "春和居委会" in text(turned)  # the breadcrumb still says where one is
     assert turned.context["stop_form"].errors["until_at"] == ["15:30 does not lie after 16:00. Write a later time."]
     desk.post(do, {"do": "load", "good": lot.good.pk, "quantity": "20", "lot": lot.pk})
     stop, load = VanStop.objects.get(), run.loads.get()

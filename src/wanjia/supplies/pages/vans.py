@@ -90,11 +90,11 @@ def new_run(request: Signed) -> HttpResponse:
 def run(request: Signed, van_id: UUID) -> HttpResponse:
     """One van: stops, load, what each stop has counted, whether it balances."""
     row = vending.run_for(request.actor, van_id)
-    stand(request, codes.desk_of(row.place), "supplies:vans")
     return _shown(request, row, _stop_form(row), _load_form(request, row))
 
 
 def _shown(request: Signed, row: VanRun, stop_form: StopForm, load_form: LoadForm) -> HttpResponse:
+    stand(request, codes.desk_of(row.place), "supplies:vans")
     day = vans.day_of(row)
     known = full_names({code for stop in day.stops for code in stop.comes})
     context = frame(request, row.place) | {
