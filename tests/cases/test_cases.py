@@ -17,8 +17,11 @@ from wanjia.cases.refusals import (
     Decided,
     NotThatTime,
     PoolIsNoCase,
+    SourceWanted,
     TubeUnknown,
+    WhyWanted,
     WordsWanted,
+    WrongTimes,
 )
 from wanjia.cases.services import CaseSaid
 from wanjia.isolation import ordering
@@ -132,7 +135,7 @@ class TestSteps:
             services.mark(by=HAND, case_id=case.id, step=step, now=NOON + HOUR)
             case = services.mark(by=HAND, case_id=case.id, step=step, now=NOON + 2 * HOUR)
         assert (case.informed_at, case.reported_at, case.completed_at) == (NOON + HOUR,) * 3
-        with pytest.raises(WordsWanted):
+        with pytest.raises(NotFound):
             services.mark(by=HAND, case_id=case.id, step="closed", now=NOON)
 
 
@@ -232,8 +235,11 @@ class TestContacts:
     def test_a_decision_says_what_and_why(self, flat):
         (one, two, _), _others = flat
         case = a_case(one)
-        for wrong in ({"decision": "maybe"}, {"decision": "declined"}, {"decision": "declined", "reason": "x"}):
-            with pytest.raises(WordsWanted):
+        for wrong, why in (
+            ({"decision": "maybe"}, NotFound), ({"decision": "declined"}, WhyWanted),
+            ({"decision": "declined", "reason": "x"}, WhyWanted),
+        ):  # fmt: skip
+            with pytest.raises(why):
                 contacts.decide(by=HAND, contact_id=contact_of(case, two).id, now=NOON, **wrong)
         with pytest.raises(NotAllowed):
             decided(case, two, by=somebody("zhu", "worker"))
@@ -289,8 +295,8 @@ class TestWithdrawing:
 
     def test_a_withdrawal_says_why_and_from_where_and_happens_once(self, flat):
         case = a_case(flat[0][0])
-        for reason, source in (("x", "y"), ("mistake", " ")):
-            with pytest.raises(WordsWanted):
+        for reason, source, why in (("x", "y", WhyWanted), ("mistake", " ", SourceWanted)):
+            with pytest.raises(why):
                 services.withdraw_case(by=HAND, case_id=case.id, reason=reason, source=source, now=NOON)
         services.withdraw_case(by=HAND, case_id=case.id, reason="mistake", source="重录", now=NOON)
         with pytest.raises(CaseClosed):
@@ -312,8 +318,8 @@ class TestInterview:
         assert [before.text for before in sheet["symptoms"].before] == ["咳嗽"]
         assert sheet["vaccination"].text == ""
         assert all("咳嗽".encode() not in bytes(row.text_sealed) for row in Answer.objects.all())
-        for field, text in (("x", "y"), ("needs", " ")):
-            with pytest.raises(WordsWanted):
+        for field, text, why in (("x", "y", NotFound), ("needs", " ", WordsWanted)):
+            with pytest.raises(why):
                 interviewing.answer(by=HAND, case_id=case.id, field=field, text=text, now=NOON)
 
     def test_exposures_meet_by_place_across_cases(self, flat):
@@ -338,8 +344,8 @@ class TestInterview:
         case = a_case(flat[0][0])
         with pytest.raises(WordsWanted):
             add_exposure(by=HAND, case_id=case.id, said=Place(NOON - HOUR, NOON), now=NOON)
-        for starts, ends in ((NOON, NOON - HOUR), (NOON + HOUR, NOON + HOUR)):
-            with pytest.raises(NotThatTime):
+        for starts, ends, why in ((NOON, NOON - HOUR, WrongTimes), (NOON + HOUR, NOON + HOUR, NotThatTime)):
+            with pytest.raises(why):
                 add_exposure(by=HAND, case_id=case.id, said=Place(starts, ends, words="x"), now=NOON)
         for where in ({"premises_id": 7}, {"household_id": 7}):
             with pytest.raises(NotFound):
@@ -363,8 +369,8 @@ class TestPresets:
         assert presets.terms_for(SPRING, date(2022, 3, 30)).decide_minutes == 1440
         assert presets.terms_for(SUMMER, date(2022, 3, 31)).decide_minutes == 1440
         assert (made.version, CasePreset.objects.count()) == (2, 2)
-        for wrong in ({"source": " "}, {"terms": {}}):
-            with pytest.raises((WordsWanted, BadTerms)):
+        for wrong, why in (({"source": " "}, SourceWanted), ({"terms": {}}, BadTerms)):
+            with pytest.raises(why):
                 presets.write_version(
                     by=boss, area=SPRING, now=NOON,
                     said={"terms": said, "effective_on": date(2022, 4, 1), "source": "x"} | wrong,

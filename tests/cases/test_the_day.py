@@ -26,10 +26,12 @@ from wanjia.cases.refusals import (
     DayClosed,
     NotEven,
     ReasonsWanted,
+    SeatsWanted,
+    WhyWanted,
     WordsWanted,
 )
 from wanjia.isolation.models import Order
-from wanjia.kernel.errors import NotAllowed
+from wanjia.kernel.errors import NotAllowed, NotFound
 
 TODAY = date(2022, 3, 31)
 
@@ -58,7 +60,7 @@ class TestFacilities:
         facilities.put_to_bed(by=HAND, stay_id=stays[0].id, bed="A-017", skills=["nurse", "meals"], now=NOON)
         with pytest.raises(BedTaken):
             facilities.put_to_bed(by=HAND, stay_id=stays[1].id, bed="A-017", skills=[], now=NOON)
-        with pytest.raises(WordsWanted):
+        with pytest.raises(NotFound):
             facilities.put_to_bed(by=HAND, stay_id=stays[1].id, bed="A-018", skills=["x"], now=NOON)
         assert Stay.objects.get(id=stays[0].id).skills == ["nurse", "meals"]
         with pytest.raises(BedsInUse):
@@ -101,6 +103,8 @@ class TestFacilities:
         assert a_vehicle(seats=4).id == a_vehicle(seats=6).id
         with pytest.raises(WordsWanted):
             a_vehicle(plate=" ")
+        with pytest.raises(SeatsWanted):
+            a_vehicle(seats=0)
 
 
 class TestTheDay:
@@ -120,7 +124,7 @@ class TestTheDay:
             return closing.write_reason(by=HAND, transfer_id=way, on=on, reason=reason, words=words, now=NOON)
 
         for reason, words in (("x", ""), ("other", " ")):
-            with pytest.raises(WordsWanted):
+            with pytest.raises(WhyWanted):
                 say(reason, words)
         say("no_bed")
         say("other", "女儿在路上")

@@ -30,9 +30,12 @@ from wanjia.cases.refusals import (
     LeftBehindOpen,
     NoBed,
     NoSeat,
+    NotAlone,
     NoTransferOnPool,
+    SourceWanted,
     TransferHeld,
     TransferOver,
+    WhyWanted,
     WordsWanted,
 )
 from wanjia.isolation.models import Order
@@ -83,7 +86,7 @@ class TestQueue:
             by=HAND, transfer_id=way_of(case).id, needs=["pet", "wheelchair"], is_severe=True, is_urgent=False, now=NOON
         )
         assert (way_of(case).needs, way_of(case).is_urgent) == (["wheelchair", "pet"], True)
-        with pytest.raises(WordsWanted):
+        with pytest.raises(NotFound):
             transferring.set_needs(
                 by=HAND, transfer_id=way_of(case).id, needs=["x"], is_severe=False, is_urgent=False, now=NOON
             )
@@ -110,8 +113,8 @@ class TestLeftBehind:
         def look(person, carer, name):
             transferring.look_after(by=HAND, transfer_id=way.id, person_id=person, carer=carer, name=name, now=NOON)
 
-        for carer, name in (("alone", ""), ("relative", " "), ("x", "y")):
-            with pytest.raises(WordsWanted):
+        for carer, name, why in (("alone", "", NotAlone), ("relative", " ", WordsWanted), ("x", "y", NotFound)):
+            with pytest.raises(why):
                 look(child, carer, name)
         look(child, "relative", "外婆")
         look(elder, "alone", "")
@@ -216,9 +219,9 @@ class TestHolding:
         assert (way_of(case).facility_id, way_of(case).asked_at) == (None, NOON)
         with pytest.raises(TransferHeld):
             assigned(case, house)
-        with pytest.raises(WordsWanted):
+        with pytest.raises(WhyWanted):
             hold(case, "x")
-        with pytest.raises(WordsWanted):
+        with pytest.raises(WhyWanted):
             services.let_go(by=HAND, transfers=[way_of(case).id], reason=" ", now=NOON)
         assert services.let_go(by=HAND, transfers=[way_of(case).id], reason="复核仍阳性", now=NOON) == 1
         assert services.let_go(by=HAND, transfers=[way_of(case).id], reason="x", now=NOON) == 0
@@ -302,7 +305,7 @@ class TestRecheck:
         assert (row.out_at, row.asked_at) == (None, NOON)
 
     def test_a_recheck_has_a_source_and_a_case(self, case):
-        with pytest.raises(WordsWanted):
+        with pytest.raises(SourceWanted):
             services.clear_on_recheck(by=HAND, case_id=case.id, source=" ", now=NOON)
         with pytest.raises(NotFound):
             services.clear_on_recheck(by=HAND, case_id=way_of(case).id, source="x", now=NOON)

@@ -8,7 +8,7 @@ from django.db import transaction
 from wanjia.cases import zero
 from wanjia.cases.looking import note, transfer_for
 from wanjia.cases.models import DayClosing, DayReason
-from wanjia.cases.refusals import DayClosed, NotEven, ReasonsWanted, WordsWanted
+from wanjia.cases.refusals import DayClosed, NotEven, ReasonsWanted, WhyWanted
 from wanjia.cases.sealing import NOTE, sealed
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
@@ -21,10 +21,10 @@ from wanjia.platform.audit import record
 def write_reason(
     *, by: Actor, transfer_id: UUID, on: date, reason: str, words: str = "", now: datetime
 ) -> DayReason:  # fmt: skip
-    """Why somebody was not taken that day. Said again, the newer words win. Raises DayClosed, WordsWanted."""
+    """Why somebody was not taken that day. Said again, the newer words win. Raises DayClosed, WhyWanted."""
     row = transfer_for(by, transfer_id)
     if reason not in DayReason.Reason.values or (reason == DayReason.Reason.OTHER and not words.strip()):
-        raise WordsWanted
+        raise WhyWanted
     _check_open(codes.committee_of(row.building_key), on, now)
     values = {"reason": reason, "note_sealed": sealed(words, NOTE), "written_by": by.name[:60], "written_at": now}
     kept, _is_new = DayReason.objects.update_or_create(

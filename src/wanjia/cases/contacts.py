@@ -6,12 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.cases import presets
 from wanjia.cases.looking import contact_for, live_case_for, note
 from wanjia.cases.models import Case, Contact
 from wanjia.cases.proposing import hints
-from wanjia.cases.refusals import CaseClosed, Decided, WordsWanted
+from wanjia.cases.refusals import CaseClosed, Decided, WhyWanted, WordsWanted
 from wanjia.cases.rules import proposing
 from wanjia.cases.rules.proposing import INTERVIEW, Proposal, gather
 from wanjia.cases.sealing import NAME, NOTE, PHONE, PLACE, sealed
@@ -107,7 +108,7 @@ def name_contact(*, by: Actor, case_id: UUID, said: Named, now: datetime) -> Con
 
 def _stranger(by: Actor, case: Case, said: Named, evidence: Mapping[str, str], now: datetime) -> Contact:
     if not said.name.strip():
-        raise WordsWanted
+        raise WordsWanted(what=_("Name"))
     contact = Contact.objects.create(
         id=new_event_id(), part=case.part, case=case, building_key=case.building_key,
         name_sealed=sealed(said.name, NAME), phone_sealed=sealed(said.phone, PHONE),
@@ -125,7 +126,7 @@ def decide(
     """A person says close contact, contact's contact, or none with the reason. Once; a mistake is put to review.
 
     Confirming tells `cases.contact_confirmed`, from which an order is drafted for a second person.
-    Raises Decided, CaseClosed, WordsWanted, NotFound.
+    Raises Decided, CaseClosed, WhyWanted, NotFound.
     """
     contact = contact_for(by, contact_id)
     case = contact.case
@@ -134,8 +135,10 @@ def decide(
     if case.withdrawn_at is not None:
         raise CaseClosed(case=case.label, state=case.get_withdrawn_reason_display())
     is_no = decision == Contact.Decision.DECLINED
-    if decision not in Contact.Decision.values or (is_no and reason not in Contact.Declined.values):
-        raise WordsWanted
+    if decision not in Contact.Decision.values:
+        raise NotFound
+    if is_no and reason not in Contact.Declined.values:
+        raise WhyWanted
     Contact.objects.filter(part=contact.part, id=contact.id).update(
         decision=decision, decline_reason=reason if is_no else "", decided_by=by.name[:60], decided_at=now,
         note_sealed=sealed(words, NOTE),

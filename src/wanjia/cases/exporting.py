@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from wanjia.cases import reading
-from wanjia.cases.refusals import WordsWanted
+from wanjia.cases.refusals import WhyWanted
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.platform.access import Act, Actor, require
@@ -17,10 +17,10 @@ from wanjia.platform.sheetstream import Value, fill
 
 
 def exposures_book(*, by: Actor, area: int, reason: str, now: datetime) -> bytes:
-    """One row a visit, places with most cases first; cases by number, never by name. Raises WordsWanted."""
+    """One row a visit, places with most cases first; cases by number, never by name. Raises WhyWanted."""
     require(by, Act.TRACE, area)
     if not reason.strip():
-        raise WordsWanted
+        raise WhyWanted
     rows = list(_rows(area))
     record(
         by=by, act="exposures.export", area=codes.desk_of(area), subject=f"area:{area}", reason=reason.strip()[:120],

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from wanjia.cases.looking import note
 from wanjia.cases.models import BedKind, Beds, Case, Facility, Stay, Transfer, Vehicle
-from wanjia.cases.refusals import BedsInUse, BedTaken, CaseClosed, WordsWanted
+from wanjia.cases.refusals import BedsInUse, BedTaken, CaseClosed, SeatsWanted, WordsWanted
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
@@ -34,10 +35,13 @@ class FacilitySaid:
 
 @transaction.atomic
 def write_facility(*, by: Actor, said: FacilitySaid, facility: Facility | None = None, now: datetime) -> Facility:
-    """A new one, or another state of one. Raises WordsWanted, BedsInUse for fewer beds of a kind than are in use."""
+    """A new one, or another state of one. Raises WordsWanted, NotFound for no kind of facility or bed, BedsInUse for
+    fewer beds of a kind than are in use."""
     require(by, Act.TRANSFER, said.area)
-    if not said.name.strip() or said.kind not in Facility.Kind.values or set(said.beds) - set(BedKind.values):
-        raise WordsWanted
+    if not said.name.strip():
+        raise WordsWanted(what=_("What it is called"))
+    if said.kind not in Facility.Kind.values or set(said.beds) - set(BedKind.values):
+        raise NotFound
     row = facility or Facility(id=new_event_id(), made_by=by.name[:60], made_at=now)
     if facility is not None:
         require(by, Act.TRANSFER, facility.area)
@@ -85,10 +89,12 @@ def facility_for(by: Actor, facility_id: UUID, *, is_locked: bool = False) -> Fa
 def write_vehicle(
     *, by: Actor, area: int, plate: str, seats: int, is_negative: bool, takes_wheelchairs: bool, now: datetime
 ) -> Vehicle:  # fmt: skip
-    """A vehicle by its plate. Said again, the newer words win. Raises WordsWanted."""
+    """A vehicle by its plate. Said again, the newer words win. Raises WordsWanted, SeatsWanted."""
     require(by, Act.TRANSFER, area)
-    if not plate.strip() or seats < 1:
-        raise WordsWanted
+    if not plate.strip():
+        raise WordsWanted(what=_("Plate"))
+    if seats < 1:
+        raise SeatsWanted
     values = {"area": area, "seats": seats, "is_negative": is_negative, "takes_wheelchairs": takes_wheelchairs}
     row, _is_new = Vehicle.objects.update_or_create(
         plate=plate.strip()[:16], retired_at=None, defaults=values, create_defaults=values | {"id": new_event_id()}
@@ -153,10 +159,10 @@ def admit(row: Transfer, at: datetime) -> Stay | None:
 
 @transaction.atomic
 def put_to_bed(*, by: Actor, stay_id: UUID, bed: str, skills: Sequence[str], now: datetime) -> None:
-    """Which bed, and what somebody can help with. Raises BedTaken, WordsWanted, CaseClosed."""
+    """Which bed, and what somebody can help with. Raises BedTaken, NotFound, CaseClosed."""
     stay = _stay_for(by, stay_id)
     if set(skills) - set(Stay.Skill.values):
-        raise WordsWanted
+        raise NotFound
     name = bed.strip()[:20]
     here = Stay.objects.filter(facility_id=stay.facility_id, until_at=None, bed=name).exclude(id=stay.id)
     if name and here.exists():

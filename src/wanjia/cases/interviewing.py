@@ -5,14 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.cases.contacts import propose
 from wanjia.cases.looking import live_case_for, note
 from wanjia.cases.models import Answer, Case, Exposure
-from wanjia.cases.refusals import NotThatTime, WordsWanted
+from wanjia.cases.refusals import NotThatTime, WordsWanted, WrongTimes
 from wanjia.cases.sealing import ANSWER, MET, WHERE, same_place, sealed
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
+from wanjia.platform import wording
 from wanjia.platform.access import Act, Actor, require
 from wanjia.roster.models import Household, Premises
 
@@ -21,8 +23,10 @@ from wanjia.roster.models import Household, Premises
 def answer(*, by: Actor, case_id: UUID, field: str, text: str, now: datetime) -> Answer:
     """One field. What was written before stays below it, with its name. Raises WordsWanted, CaseClosed, NotFound."""
     case = live_case_for(by, case_id)
-    if field not in Answer.Field.values or not text.strip():
-        raise WordsWanted
+    if field not in Answer.Field.values:
+        raise NotFound
+    if not text.strip():
+        raise WordsWanted(what=str(Answer.Field(field).label))
     made = Answer.objects.create(
         id=new_event_id(), part=case.part, case=case, field=field, text_sealed=sealed(text, ANSWER),
         written_by=by.name[:60], written_at=now,
@@ -45,10 +49,14 @@ class Place:
 
 @transaction.atomic
 def add_exposure(*, by: Actor, case_id: UUID, said: Place, now: datetime) -> Exposure:
-    """One line of the movements. Raises NotThatTime, WordsWanted without a place, CaseClosed, NotFound."""
+    """One line of the movements. Raises NotThatTime, WrongTimes, WordsWanted without a place, CaseClosed,
+    NotFound."""
     case = live_case_for(by, case_id)
-    if said.ends_at < said.starts_at or said.starts_at > now:
-        raise NotThatTime
+    begin, end = (wording.moment(at, now) for at in (said.starts_at, said.ends_at))
+    if said.starts_at > now:
+        raise NotThatTime(at=begin)
+    if said.ends_at < said.starts_at:
+        raise WrongTimes(begin=begin, end=end)
     _check_place(said)
     made = Exposure.objects.create(
         id=new_event_id(), part=case.part, case=case, starts_at=said.starts_at, ends_at=said.ends_at,
@@ -69,7 +77,7 @@ def _check_place(said: Place) -> None:
         if not Household.objects.filter(id=said.household_id).exists():
             raise NotFound
     elif not said.words.strip():
-        raise WordsWanted
+        raise WordsWanted(what=_("Place"))
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from wanjia.cases.models import CasePreset
-from wanjia.cases.refusals import BadTerms, WordsWanted
+from wanjia.cases.refusals import BadTerms, SourceWanted
 from wanjia.cases.rules import terms
 from wanjia.cases.rules.terms import Malformed, Terms
 from wanjia.kernel import area as codes
@@ -65,11 +65,11 @@ def terms_of(row: CasePreset) -> Terms:
 
 @transaction.atomic
 def write_version(*, by: Actor, area: int, said: Mapping[str, Any], now: datetime) -> CasePreset:
-    """The next version, for an area. `said`: terms, effective_on, source, note. Raises WordsWanted, BadTerms."""
+    """The next version, for an area. `said`: terms, effective_on, source, note. Raises SourceWanted, BadTerms."""
     require(by, Act.OPEN_ROUND, area)
     source = str(said.get("source", "")).strip()
     if not source:
-        raise WordsWanted
+        raise SourceWanted
     load()  # numbers go on after those of the file
     newest = CasePreset.objects.aggregate(last=Max("version"))["last"] or 0
     row = CasePreset(

@@ -26,16 +26,51 @@ class TubeUnknown(Refusal):
 
 
 class NotThatTime(Refusal):
-    """A sample from the future, or a stay that ends before it begins."""
+    """A sample or a stay that is still to come."""
 
     code = "cases.not_that_time"
     status = 422
 
 
+class WrongTimes(Refusal):
+    """A stay that ends before it begins."""
+
+    code = "cases.wrong_times"
+    status = 422
+
+
 class WordsWanted(Refusal):
-    """A name, a reason or a source is missing."""
+    """A name, a place or an answer is missing; it says which."""
 
     code = "cases.words_wanted"
+    status = 422
+
+
+class WhyWanted(Refusal):
+    """Done only with a reason, which is kept with the name."""
+
+    code = "cases.why_wanted"
+    status = 422
+
+
+class SourceWanted(Refusal):
+    """Nobody says from where it is known."""
+
+    code = "cases.source_wanted"
+    status = 422
+
+
+class SeatsWanted(Refusal):
+    """A vehicle that takes nobody."""
+
+    code = "cases.seats_wanted"
+    status = 422
+
+
+class NotAlone(Refusal):
+    """Neither a child nor an animal is left to manage alone."""
+
+    code = "cases.not_alone"
     status = 422
 
 
@@ -121,8 +156,13 @@ for _refusal, _text in (
     (PoolIsNoCase, _("This tube holds several people: nobody in it is a case. Recheck each of them singly.")),
     (NoTransferOnPool, _("No single positive of this person is known: nobody is taken away on a pool result.")),
     (TubeUnknown, _("This tube is not known, or does not hold this person.")),
-    (NotThatTime, _("This time does not fit.")),
-    (WordsWanted, _("Something is missing: say who, why, or from where it is known.")),
+    (NotThatTime, _("%(at)s is still to come. Write when it was.")),
+    (WrongTimes, _("%(end)s does not lie after %(begin)s. Write a later time.")),
+    (WordsWanted, _("Fill in: %(what)s.")),
+    (WhyWanted, _("Write why: the reason is kept with your name.")),
+    (SourceWanted, _("Write from where it is known: a report, a document, who says so.")),
+    (SeatsWanted, _("Write how many seats it has, at least one.")),
+    (NotAlone, _("A child or an animal is not left alone. Choose who looks after them.")),
     (CaseClosed, _("%(case)s is closed already: %(state)s.")),
     (Decided, _("%(by)s has decided this already.")),
     (LeftBehindOpen, _("First say who looks after those who stay in the flat: %(count)s open.")),

@@ -8,18 +8,28 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.cases.contacts import close_for_new_case, drop_with_case, propose
 from wanjia.cases.looking import case_for, live_case_for, note
 from wanjia.cases.models import Case, CaseCounter, Transfer
-from wanjia.cases.refusals import CaseClosed, NotThatTime, PoolIsNoCase, TubeUnknown, WordsWanted
+from wanjia.cases.refusals import (
+    CaseClosed,
+    NotThatTime,
+    PoolIsNoCase,
+    SourceWanted,
+    TubeUnknown,
+    WhyWanted,
+    WordsWanted,
+)
 from wanjia.cases.rules.proposing import is_single
 from wanjia.cases.transferring import clear_on_recheck, hold_transfers, let_go, queue, withdraw_transfer
 from wanjia.coverage.models import Tube
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
+from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform import outbox
+from wanjia.platform import outbox, wording
 from wanjia.platform.access import Act, Actor
 from wanjia.roster.subjects import Subject, subject_for
 
@@ -61,10 +71,12 @@ def open_case(*, by: Actor, said: CaseSaid, now: datetime) -> Case:
 
 
 def _check(person: Subject, said: CaseSaid, now: datetime) -> None:
-    if not said.lab.strip() or person.kind != "person":
-        raise WordsWanted
+    if person.kind != "person":
+        raise NotFound
+    if not said.lab.strip():
+        raise WordsWanted(what=_("Laboratory"))
     if said.sampled_at > now:
-        raise NotThatTime
+        raise NotThatTime(at=wording.moment(said.sampled_at, now))
     if said.tube is None:
         return
     tube = Tube.objects.filter(part=said.tube[0], event_id=said.tube[1]).first()
@@ -111,10 +123,10 @@ _STEPS = ("informed", "reported", "completed")
 
 @transaction.atomic
 def mark(*, by: Actor, case_id: UUID, step: str, now: datetime) -> Case:
-    """`informed`, `reported` (first report) or `completed`. The first time counts. Raises CaseClosed, WordsWanted."""
+    """`informed`, `reported` (first report) or `completed`. The first time counts. Raises CaseClosed, NotFound."""
     case = live_case_for(by, case_id)
     if step not in _STEPS:
-        raise WordsWanted
+        raise NotFound
     if getattr(case, f"{step}_at") is None:
         values = {f"{step}_at": now, f"{step}_by": by.name[:60]}
         Case.objects.filter(part=case.part, id=case.id).update(**values)
@@ -136,13 +148,16 @@ def withdraw_case(*, by: Actor, case_id: UUID, reason: str, source: str, now: da
     """Takes a case back: false positive, corrected result, mistake. What it started is looked at again.
 
     Contacts that nobody decided are dropped, decided ones are put to review, the transfer stops if the person has not
-    left; `cases.withdrawn` takes back the event of the unit and the drafts of orders. Raises CaseClosed, WordsWanted.
+    left; `cases.withdrawn` takes back the event of the unit and the drafts of orders. Raises CaseClosed,
+    WhyWanted, SourceWanted.
     """
     case = case_for(by, case_id, is_locked=True)
     if case.withdrawn_at is not None:
         raise CaseClosed(case=case.label, state=case.get_withdrawn_reason_display())
-    if reason not in Case.Withdrawn.values or not source.strip():
-        raise WordsWanted
+    if reason not in Case.Withdrawn.values:
+        raise WhyWanted
+    if not source.strip():
+        raise SourceWanted
     Case.objects.filter(part=case.part, id=case.id).update(
         withdrawn_at=now, withdrawn_by=by.name[:60], withdrawn_reason=reason, withdrawn_source=source.strip()[:120]
     )

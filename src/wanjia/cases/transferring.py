@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.cases import facilities, household
 from wanjia.cases.looking import note, transfer_for
@@ -14,9 +15,12 @@ from wanjia.cases.refusals import (
     LeftBehindOpen,
     NoBed,
     NoSeat,
+    NotAlone,
     NoTransferOnPool,
+    SourceWanted,
     TransferHeld,
     TransferOver,
+    WhyWanted,
     WordsWanted,
 )
 from wanjia.cases.rules import moving
@@ -78,10 +82,10 @@ def _open(by: Actor, transfer_id: UUID, *allowed: str) -> Transfer:
 def set_needs(
     *, by: Actor, transfer_id: UUID, needs: Sequence[str], is_severe: bool, is_urgent: bool, now: datetime
 ) -> None:  # fmt: skip
-    """What has to be thought of on the way. Raises WordsWanted for an unknown need, TransferOver."""
+    """What has to be thought of on the way. Raises NotFound for an unknown need, TransferOver."""
     row = _open(by, transfer_id, *_OPEN, moving.ABOARD)
     if set(needs) - set(Need.values):
-        raise WordsWanted
+        raise NotFound
     kept = [need for need in Need.values if need in needs]
     Transfer.objects.filter(part=row.part, id=row.id).update(
         needs=kept, is_severe=is_severe, is_urgent=is_urgent or is_severe
@@ -95,17 +99,19 @@ def look_after(
 ) -> LeftBehind:  # fmt: skip
     """Who looks after somebody who stays; `person_id` None: the pet. Said again, the newer words win.
 
-    A child is not left to manage alone, and a carer is named. Raises WordsWanted, TransferOver, NotFound.
+    A child is not left to manage alone, and a carer is named. Raises NotAlone, WordsWanted, TransferOver, NotFound.
     """
     row = _open(by, transfer_id, *_OPEN, moving.ABOARD)
     why = LeftBehind.Why.PET if person_id is None else household.why_left(row, person_id, now)
     if not why:
         raise NotFound
     is_alone = carer == LeftBehind.Carer.ALONE
-    if carer not in LeftBehind.Carer.values or (is_alone and why in ("minor", "pet")):
-        raise WordsWanted
+    if carer not in LeftBehind.Carer.values:
+        raise NotFound
+    if is_alone and why in ("minor", "pet"):
+        raise NotAlone
     if not is_alone and not name.strip():
-        raise WordsWanted
+        raise WordsWanted(what=_("Who looks after them"))
     kept, _is_new = LeftBehind.objects.update_or_create(
         part=row.part, transfer=row, person_id=person_id,
         defaults={"why": why, "carer": carer, "carer_sealed": sealed(name, CARER), "confirmed_by": by.name[:60],
@@ -170,10 +176,10 @@ def unassign(*, by: Actor, transfer_id: UUID, now: datetime) -> None:
 def hold_transfers(*, by: Actor, transfers: Iterable[UUID], reason: str, now: datetime) -> int:
     """Nobody of these is moved until somebody lets them go: a recheck comes first (trap 14). Returns how many.
 
-    Their beds are given back; who has left already is not called back by it and is not counted. Raises WordsWanted.
+    Their beds are given back; who has left already is not called back by it and is not counted. Raises WhyWanted.
     """
     if reason not in Transfer.Hold.values:
-        raise WordsWanted
+        raise WhyWanted
     held = 0
     for transfer_id in transfers:
         row = transfer_for(by, transfer_id)
@@ -190,9 +196,9 @@ def hold_transfers(*, by: Actor, transfers: Iterable[UUID], reason: str, now: da
 
 @transaction.atomic
 def let_go(*, by: Actor, transfers: Iterable[UUID], reason: str, now: datetime) -> int:
-    """Back into the queue, with the time they waited before. Raises WordsWanted without a reason."""
+    """Back into the queue, with the time they waited before. Raises WhyWanted."""
     if not reason.strip():
-        raise WordsWanted
+        raise WhyWanted
     freed = 0
     for transfer_id in transfers:
         row = transfer_for(by, transfer_id)
@@ -209,10 +215,10 @@ def clear_on_recheck(*, by: Actor, case_id: UUID, source: str, now: datetime) ->
     """The recheck of a case is negative: whoever has not left stays at home; who is on the way is turned round.
 
     Returns the state afterwards; `aboard` and `arrived` need a person, and are shown so. Said again it changes nothing.
-    Raises WordsWanted without a source, NotFound.
+    Raises SourceWanted, NotFound.
     """
     if not source.strip():
-        raise WordsWanted
+        raise SourceWanted
     row = _of_case(by, case_id, Act.TRACE)
     if row.cleared_at is not None:
         return settle(row)

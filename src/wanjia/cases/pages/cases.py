@@ -15,7 +15,7 @@ from wanjia.cases.contacts import Named
 from wanjia.cases.forms import OpenForm
 from wanjia.cases.models import Case, Contact, Transfer
 from wanjia.cases.pages.access import case_here, moves, number_from, stand, traces
-from wanjia.cases.refusals import TubeUnknown, WordsWanted
+from wanjia.cases.refusals import TubeUnknown, WhyWanted
 from wanjia.cases.services import CaseSaid
 from wanjia.cases.settling import state, steps_of
 from wanjia.coverage.models import Tube
@@ -135,7 +135,7 @@ def _show(request: Signed, held: Case) -> HttpResponse:
     require(request.actor, Act.REVEAL, held.building_key)
     reason = request.POST.get("reason", "").strip()
     if not reason:
-        raise WordsWanted
+        raise WhyWanted
     _log(request, held, "case.reveal_name", reason)
     person = Person.objects.filter(id=held.person_id).first()
     context = _context(request, held) | {"whole_name": person.name if person else ""}

@@ -12,7 +12,7 @@ from wanjia.cases import contacts as deciding
 from wanjia.cases import looking, queries, reading
 from wanjia.cases.models import Contact
 from wanjia.cases.pages.access import stand
-from wanjia.cases.refusals import WordsWanted
+from wanjia.cases.refusals import WhyWanted
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.platform.access import Act, require
@@ -61,7 +61,7 @@ def _show(request: Signed, contact: Contact, back: str) -> HttpResponse:
     require(request.actor, Act.REVEAL, contact.case.building_key)
     reason = request.POST.get("reason", "").strip()
     if not reason:
-        raise WordsWanted
+        raise WhyWanted
     record(
         by=request.actor, act="contact.reveal", area=codes.committee_of(contact.case.building_key),
         subject=f"case:{contact.case_id}", reason=reason, now=request.now, detail={"contact": str(contact.pk)},

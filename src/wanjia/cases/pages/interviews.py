@@ -13,6 +13,7 @@ from wanjia.cases.forms import ExposureForm
 from wanjia.cases.interviewing import Place
 from wanjia.cases.models import Case
 from wanjia.cases.pages.access import case_here, stand, uuid_from
+from wanjia.cases.refusals import NotThatTime, WordsWanted, WrongTimes
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.clock import local_date
@@ -25,6 +26,12 @@ from wanjia.roster import places
 from wanjia.roster.doors import doors
 from wanjia.roster.models import Premises
 from wanjia.roster.pages.standing import workbook
+
+_WHERE = {
+    NotThatTime.code: "starts_at",
+    WrongTimes.code: "ends_at",
+    WordsWanted.code: "words",
+}
 
 
 def interview(request: Signed, case_id: UUID) -> HttpResponse:
@@ -74,7 +81,7 @@ def _add(request: Signed, held: Case, form: ExposureForm) -> bool:
     try:
         interviewing.add_exposure(by=request.actor, case_id=held.pk, said=said, now=request.now)
     except Refusal as why:
-        form.add_error(None, words(why))
+        form.add_error(_WHERE.get(why.code), words(why))
         return False
     return True
 

@@ -18,7 +18,7 @@ from wanjia.cases.intake import StepFact
 from wanjia.cases.models import BedKind, LeftBehind, Transfer, TransferStep
 from wanjia.cases.models.transfers import Need
 from wanjia.cases.pages.access import moves, stand, traces, transfer_here, uuid_from
-from wanjia.cases.refusals import WordsWanted
+from wanjia.cases.refusals import WhyWanted
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
@@ -106,7 +106,7 @@ def _show(request: Signed, held: Transfer) -> HttpResponse:
     """The whole name, for the door; with a line in the log."""
     reason = request.POST.get("reason", "").strip()
     if not reason:
-        raise WordsWanted
+        raise WhyWanted
     record(
         by=request.actor, act="transfer.reveal_name", area=codes.committee_of(held.building_key),
         subject=f"case:{held.case_id}", reason=reason, now=request.now,
