@@ -10,7 +10,16 @@ from tests.world import HAND, SPRING, SUMMER, a_building, a_person, an_account
 from wanjia.care import carried, daily, helping, lists, queries, teams, tending, volunteers
 from wanjia.care.helping import Pairing
 from wanjia.care.models import CarerIndex, CareRound, Cover, InformalCarer, Team, Volunteer
-from wanjia.care.refusals import LeaderStays, LimitReached, NotACarer, PairedAlready, VolunteerOut, WordsWanted
+from wanjia.care.refusals import (
+    DueTooEarly,
+    LeaderStays,
+    LimitReached,
+    NotACarer,
+    NumberWanted,
+    PairedAlready,
+    VolunteerOut,
+    WordsWanted,
+)
 from wanjia.care.teams import Bound
 from wanjia.care.tending import Informal
 from wanjia.coverage import intake
@@ -71,7 +80,7 @@ class TestPairs:
     def test_nobody_is_paired_with_themselves_and_a_kind_is_one_of_three(self, elder):
         with pytest.raises(PairedAlready):
             pair(elder, a_volunteer(person_id=elder))
-        with pytest.raises(WordsWanted):
+        with pytest.raises(NotFound):
             pair(elder, a_volunteer(), "relative")
 
     def test_what_a_pair_owes_stands_in_the_day_s_round_and_nowhere_else(self):
@@ -104,6 +113,8 @@ class TestPairs:
             a_volunteer(account_id=far.pk)
         with pytest.raises(WordsWanted):
             a_volunteer(name=" ")
+        with pytest.raises(NumberWanted):
+            a_volunteer(most=0)
 
 
 class TestFallingOut:
@@ -257,8 +268,14 @@ class TestTeams:
             teams.leave(by=HAND, team_id=team.pk, volunteer_id=ma.pk, now=at("9:00"))
         teams.disband(by=HAND, team_id=team.pk, now=at("9:00"))
         assert (lists.teams_in(SPRING), Team.objects.get().until_on) == ([], DAY)
-        with pytest.raises(WordsWanted):
-            a_team(he, "no such need")
+        for more, why in (
+            ({"needs": ("no such need",)}, NotFound), ({"name": " "}, WordsWanted), ({"every_days": 31}, NumberWanted),
+            ({"due": time(8)}, DueTooEarly),
+        ):  # fmt: skip
+            with pytest.raises(why):
+                teams.write(
+                    by=HAND, committee=SPRING, said=Bound(**{"name": "x", "leader_id": he.pk} | more), now=at("9:00")
+                )
 
 
 class TestWhoseList:

@@ -10,7 +10,7 @@ from wanjia.care import daily, guiding, nights, planning, queries
 from wanjia.care.guiding import Guiding
 from wanjia.care.models import CareRound, Guide, NightDuty
 from wanjia.care.planning import Plan
-from wanjia.care.refusals import NightMalformed, WordsWanted
+from wanjia.care.refusals import HalfHours, HandedAlready, NightMalformed, WordsWanted
 from wanjia.coverage import intake
 from wanjia.coverage.models import Round
 from wanjia.kernel.errors import NotFound
@@ -95,7 +95,7 @@ class TestTheNight:
             "三点换过瓶", "何夏至", "5511", "5512",
         )  # fmt: skip
         assert "三点".encode() not in bytes(NightDuty.objects.get().note_sealed)
-        with pytest.raises(WordsWanted):
+        with pytest.raises(HandedAlready):
             nights.hand_over(by=HAND, duty_id=held.pk, to="x", note="x", now=at("20:00") + 12 * HOUR)
 
     def test_both_numbers_are_shown_with_a_reason_that_stands_in_the_log(self, elder):
@@ -134,10 +134,12 @@ class TestTheGuide:
         assert AuditEntry.objects.get(act="care.reveal_guide").reason == "换水"
 
     @pytest.mark.parametrize(
-        "more", [{"name": ""}, {"number": " "}, {"way": "pigeon"}, {"can_from": time(17)}], ids=lambda one: str(one)
-    )
-    def test_half_a_guide_is_none(self, elder, more):
-        with pytest.raises(WordsWanted):
+        ("more", "why"),
+        [({"name": ""}, WordsWanted), ({"number": " "}, WordsWanted), ({"way": "pigeon"}, NotFound),
+         ({"can_from": time(17)}, HalfHours)], ids=lambda one: str(one),
+    )  # fmt: skip
+    def test_half_a_guide_is_none(self, elder, more, why):
+        with pytest.raises(why):
             guide(elder, **more)
 
     def test_who_guides_no_more_is_gone(self, elder):

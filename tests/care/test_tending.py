@@ -168,5 +168,5 @@ class TestCases:
         held = cases.open_case(
             by=HAND, committee=SPRING, kind="no_address", who="一位老人", where="桥下", person_id=None, now=at("8:00")
         )
-        with pytest.raises(WordsWanted):
+        with pytest.raises(NotFound):
             cases.do_step(by=HAND, case_id=held.pk, step="funeral", note="", now=at("8:00"))

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.care import sealing
 from wanjia.care.models import CareCase, CareCaseStep
@@ -21,10 +22,13 @@ from wanjia.roster.subjects import find
 def open_case(
     *, by: Actor, committee: int, kind: str, who: str, where: str, person_id: int | None, now: datetime
 ) -> CareCase:  # fmt: skip
-    """Raises WordsWanted without a kind, a word on who it is and where."""
+    """Raises WordsWanted without a word on who it is and where, NotFound for no kind of case."""
     require(by, Act.SERVE, committee)
-    if kind not in steps.STEPS or not who.strip() or not where.strip():
-        raise WordsWanted
+    if kind not in steps.STEPS:
+        raise NotFound
+    for text, what in ((who, _("Who it is, as far as known")), (where, _("Where"))):
+        if not text.strip():
+            raise WordsWanted(what=what)
     known = person_id if person_id and find(person_id) else None
     made = CareCase.objects.create(
         id=new_event_id(), part=committee, kind=kind, person_id=known, who_sealed=sealing.sealed(who, sealing.WHO),
@@ -46,10 +50,10 @@ def case_for(by: Actor, case_id: UUID, *, lock: bool = False) -> CareCase:
 
 @transaction.atomic
 def do_step(*, by: Actor, case_id: UUID, step: str, note: str, now: datetime) -> None:
-    """One step is done. Twice, the first stands. Raises WordsWanted for a step of another kind."""
+    """One step is done. Twice, the first stands. Raises NotFound for a step of another kind."""
     held = case_for(by, case_id, lock=True)
     if step not in steps.STEPS[held.kind]:
-        raise WordsWanted
+        raise NotFound
     CareCaseStep.objects.get_or_create(
         part=held.part, case=held, step=step,
         defaults={

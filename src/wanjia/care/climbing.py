@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from wanjia.care import presets, sealing
 from wanjia.care.models import CareRound, Carership, Ladder, LadderStep
@@ -103,7 +104,7 @@ def end(*, by: Actor, ladder_id: UUID, outcome: str, note: str, now: datetime) -
     if not rules.may_end(steps_of(held), outcome):
         raise NoOutcome(outcome=outcome)
     if outcome in (rules.ELSEWHERE, rules.DIED, rules.HOSPITAL) and not note.strip():
-        raise WordsWanted
+        raise WordsWanted(what=_("Where, with whom, who told it"))
     _close(held, outcome, note, by.name, now)
     _settle_check(held, outcome, by, now)
     _note(by, "care.end", held, now, outcome=outcome)

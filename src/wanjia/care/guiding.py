@@ -6,10 +6,11 @@ from datetime import datetime, time
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.care import presets, sealing
 from wanjia.care.models import CareRound, Guide
-from wanjia.care.refusals import WordsWanted
+from wanjia.care.refusals import HalfHours, WordsWanted
 from wanjia.coverage import desk
 from wanjia.coverage.models import Proof, Round
 from wanjia.kernel.area import committee_of
@@ -42,11 +43,15 @@ class Guiding:
 
 @transaction.atomic
 def write(*, by: Actor, said: Guiding, now: datetime) -> Guide:
-    """Raises WordsWanted without name, number and way, or with one hour of two."""
+    """Raises WordsWanted without name or number, HalfHours, NotFound for no way of guiding."""
     person = person_for(by, Act.SERVE, said.person_id)
-    has_hours = (said.can_from is None) == (said.can_until is None)
-    if not said.name.strip() or not said.number.strip() or said.way not in Guide.Way.values or not has_hours:
-        raise WordsWanted
+    for text, what in ((said.name, _("Name")), (said.number, _("Number"))):
+        if not text.strip():
+            raise WordsWanted(what=what)
+    if said.way not in Guide.Way.values:
+        raise NotFound
+    if (said.can_from is None) != (said.can_until is None):
+        raise HalfHours
     made = Guide.objects.create(
         id=new_event_id(), part=person.part, person_id=person.pk, building_key=person.building_key,
         name_sealed=sealing.sealed(said.name, sealing.NAME, 60),

@@ -10,10 +10,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.care import lists, sealing, tending
 from wanjia.care.models import Cover, InformalCarer, TeamMember, Volunteer
-from wanjia.care.refusals import LimitReached, NotACarer, PairedAlready, VolunteerOut, WordsWanted
+from wanjia.care.refusals import LimitReached, NotACarer, NumberWanted, PairedAlready, VolunteerOut, WordsWanted
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
@@ -27,6 +28,7 @@ from wanjia.roster.reveal import person_for
 FEW = 5  # 老伙伴计划: one volunteer, five elders
 OFTEN = 3  # days, where nobody says otherwise
 _WORDS = re.compile(r"[、,，;；\s]+")
+_MOST_PEOPLE = 999  # nobody means more
 _PAIRS = {InformalCarer.Kind.OLD_PARTNER, InformalCarer.Kind.ADVISER, InformalCarer.Kind.ERRAND}
 
 
@@ -47,11 +49,13 @@ class Helper:
 def write(*, by: Actor, committee: int, said: Helper, now: datetime) -> Volunteer:
     """One volunteer; somebody of the register stands there once, and the newer words win.
 
-    Raises WordsWanted without a name, NotACarer for an account that cannot serve there.
+    Raises WordsWanted without a name, NumberWanted, NotACarer for an account that cannot serve there.
     """
     require(by, Act.DECIDE, committee)
-    if not said.name.strip() or said.most < 1:
-        raise WordsWanted
+    if not said.name.strip():
+        raise WordsWanted(what=_("Name"))
+    if not 1 <= said.most <= _MOST_PEOPLE:
+        raise NumberWanted(what=_("At most"), least=1, most=_MOST_PEOPLE)
     if said.account_id is not None:
         _may_serve(said.account_id, committee, now)
     known = Person.objects.filter(part=said.person_id // 10**6, id=said.person_id).first() if said.person_id else None
@@ -102,11 +106,14 @@ class Pairing:
 
 @transaction.atomic
 def pair(*, by: Actor, said: Pairing, now: datetime) -> InformalCarer:
-    """Decided by a person, whatever was proposed. Raises VolunteerOut, LimitReached, PairedAlready, WordsWanted."""
+    """Decided by a person, whatever was proposed. Raises VolunteerOut, LimitReached, PairedAlready,
+    NumberWanted, NotFound for no kind of pair."""
     person = person_for(by, Act.DECIDE, said.person_id)
     held = volunteer_for(by, Act.DECIDE, said.volunteer_id, lock=True)
-    if said.kind not in _PAIRS or (said.every_days is not None and not 1 <= said.every_days <= 30):
-        raise WordsWanted
+    if said.kind not in _PAIRS:
+        raise NotFound
+    if said.every_days is not None and not 1 <= said.every_days <= 30:
+        raise NumberWanted(what=_("Sees them every how many days"), least=1, most=30)
     if held.is_out:
         raise VolunteerOut
     mine = pairs_of(held)
@@ -152,10 +159,11 @@ def _end(ties: Sequence[InformalCarer], now: datetime) -> None:
 
 @transaction.atomic
 def fall_out(*, by: Actor, volunteer_id: UUID, why: str, now: datetime) -> int:
-    """Ill or away: each of their people is uncovered from now on, by name. Returns how many. Raises WordsWanted."""
+    """Ill or away: each of their people is uncovered from now on, by name. Returns how many. Raises NotFound for
+    another reason."""
     held = volunteer_for(by, Act.SERVE, volunteer_id, lock=True)
     if why not in Volunteer.Out.values:
-        raise WordsWanted
+        raise NotFound
     Volunteer.objects.filter(part=held.part, pk=held.pk).update(out=why, out_since=held.out_since or now)
     covers = [tending.raise_cover(tie, f"{why}:{held.pk}", now) for tie in pairs_of(held)]
     people = len(covers) + tending.uncover([held.pk])

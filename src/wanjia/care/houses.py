@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.care import sealing
 from wanjia.care.models import Inspection, Institution, Lodger
@@ -31,10 +32,12 @@ class House:
 
 @transaction.atomic
 def write(*, by: Actor, committee: int, said: House, now: datetime) -> Institution:
-    """One of a name in a committee: said again, the newer words win. Raises WordsWanted."""
+    """One of a name in a committee: said again, the newer words win. Raises WordsWanted, NotFound for no kind."""
     require(by, Act.DECIDE, committee)
-    if not said.name.strip() or said.kind not in Institution.Kind.values:
-        raise WordsWanted
+    if not said.name.strip():
+        raise WordsWanted(what=_("Name of the institution"))
+    if said.kind not in Institution.Kind.values:
+        raise NotFound
     words = {
         "kind": said.kind, "beds": said.beds, "address": said.address[:120], "manager": said.manager[:60],
         "phone_sealed": sealing.sealed(said.phone, sealing.PHONE), "is_closed": said.is_closed,
@@ -62,7 +65,7 @@ def take_in(
     """One more person of its own roster. Raises WordsWanted without a name."""
     held = house_for(by, Act.SERVE, house_id)
     if not name.strip():
-        raise WordsWanted
+        raise WordsWanted(what=_("Name"))
     made = Lodger.objects.create(
         id=new_event_id(), part=held.part, institution=held, name_sealed=sealing.sealed(name, sealing.NAME),
         born_on=born_on, bed=bed.strip()[:12], needs_sealed=sealing.sealed(needs, sealing.NEEDS),
@@ -95,10 +98,12 @@ class Looked:
 
 @transaction.atomic
 def inspect(*, by: Actor, house_id: UUID, said: Looked, now: datetime) -> Inspection:
-    """Raises WordsWanted when something has to be put right and nobody says what."""
+    """Raises WordsWanted when something has to be put right and nobody says what, NotFound for no way of looking."""
     held = house_for(by, Act.SERVE, house_id)
-    if said.way not in Inspection.Way.values or (said.fix_by and not said.found.strip()):
-        raise WordsWanted
+    if said.way not in Inspection.Way.values:
+        raise NotFound
+    if said.fix_by and not said.found.strip():
+        raise WordsWanted(what=_("What was found"))
     made = Inspection.objects.create(
         id=new_event_id(), part=held.part, institution=held, at=now, way=said.way, counted=said.counted,
         found=said.found.strip()[:200], fix_by=said.fix_by, made_by=by.name[:60],

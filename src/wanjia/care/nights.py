@@ -8,11 +8,12 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import OuterRef
+from django.utils.translation import gettext as _
 
 from wanjia.care import daily, lists, planning, presets, sealing
 from wanjia.care.models import CarePlan, CareRound, CareTask, NightDuty
 from wanjia.care.planning import Plan
-from wanjia.care.refusals import NightMalformed, WordsWanted
+from wanjia.care.refusals import HandedAlready, NightMalformed, WordsWanted
 from wanjia.care.rules import nights as rules
 from wanjia.care.rules.nights import Hours
 from wanjia.kernel import area as codes
@@ -47,8 +48,9 @@ class Duty:
 def write(*, by: Actor, committee: int, said: Duty, now: datetime) -> NightDuty:
     """Raises WordsWanted without a name and a telephone, NightMalformed for hours that can't be."""
     require(by, Act.DECIDE, committee)
-    if not said.name.strip() or not said.phone.strip():
-        raise WordsWanted
+    for text, what in ((said.name, _("Name")), (said.phone, _("Telephone"))):
+        if not text.strip():
+            raise WordsWanted(what=what)
     if not (now < said.ends_at and said.starts_at < said.ends_at <= said.starts_at + _LONGEST):
         raise NightMalformed
     made = NightDuty.objects.create(
@@ -80,10 +82,13 @@ def drop(*, by: Actor, duty_id: UUID, now: datetime) -> None:
 
 @transaction.atomic
 def hand_over(*, by: Actor, duty_id: UUID, to: str, note: str, now: datetime) -> None:
-    """What the night was like, in writing, to whoever comes next. Raises WordsWanted without either."""
+    """What the night was like, in writing, to whoever comes next. Raises WordsWanted without either, HandedAlready."""
     held = duty_for(by, Act.SERVE, duty_id)
-    if not to.strip() or not note.strip() or held.handed_at is not None:
-        raise WordsWanted
+    if held.handed_at is not None:
+        raise HandedAlready(to=held.handed_to)
+    for text, what in ((to, _("To whom")), (note, _("How the night was, what is next"))):
+        if not text.strip():
+            raise WordsWanted(what=what)
     NightDuty.objects.filter(part=held.part, pk=held.pk).update(
         handed_to=to.strip()[:60], handed_at=now, note_sealed=sealing.sealed(note, sealing.NOTE)
     )

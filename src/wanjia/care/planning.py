@@ -6,6 +6,7 @@ from datetime import datetime, time
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.care import daily, sealing
 from wanjia.care.models import CarePlan, CareTask
@@ -45,7 +46,7 @@ def write(*, by: Actor, person_id: int, plan: Plan, now: datetime) -> CarePlan:
     """The next version; older ones stay. Raises WordsWanted when it says nothing."""
     person = person_for(by, Act.SERVE, person_id)
     if not any(value.strip() for value in asdict(plan).values()):
-        raise WordsWanted
+        raise WordsWanted(what=_("at least one part of the plan"))
     last = (
         CarePlan.objects.select_for_update().filter(part=person.part, person_id=person_id).order_by("-version").first()
     )
@@ -75,7 +76,7 @@ def add_task(*, by: Actor, person_id: int, at: time, what: str, now: datetime) -
     """Every day at an hour, from today; today's round has it at once. Raises WordsWanted."""
     person = person_for(by, Act.SERVE, person_id)
     if not what.strip():
-        raise WordsWanted
+        raise WordsWanted(what=_("What"))
     made = CareTask.objects.create(
         id=new_event_id(), part=person.part, person_id=person_id, building_key=person.building_key, at=at,
         what_sealed=sealing.sealed(what, sealing.TASK), since_on=local_date(now), made_by=by.name[:60],

@@ -25,10 +25,51 @@ class LadderClosed(Refusal):
 
 
 class WordsWanted(Refusal):
-    """A name, a note or an hour is missing."""
+    """A name, a telephone or a note is missing; it says which."""
 
     code = "care.words_wanted"
     status = 422
+
+
+class NumberWanted(Refusal):
+    """A number lies outside what can be meant: of what, from where to where."""
+
+    code = "care.number_wanted"
+    status = 422
+
+
+class DayWanted(Refusal):
+    """What was written is no day."""
+
+    code = "care.day_wanted"
+    status = 422
+
+
+class HourWanted(Refusal):
+    """What was written is no time of the day."""
+
+    code = "care.hour_wanted"
+    status = 422
+
+
+class HalfHours(Refusal):
+    """A beginning without an end, or the other way round."""
+
+    code = "care.half_hours"
+    status = 422
+
+
+class DueTooEarly(Refusal):
+    """The lists open at eight: an hour before that is over when they begin."""
+
+    code = "care.due_too_early"
+    status = 422
+
+
+class HandedAlready(Refusal):
+    """The night is in somebody else's hands."""
+
+    code = "care.handed_already"
 
 
 class SecondWanted(Refusal):
@@ -105,7 +146,13 @@ class NightMalformed(Refusal):
 say(OutOfOrder.code, _("That is not the next step. The next one stands on the page; 120 is always open."))
 say(NoOutcome.code, _("This outcome does not fit what was done. Write the step first."))
 say(LadderClosed.code, _("The outcome is written already."))
-say(WordsWanted.code, _("Something is missing. Fill in every field that is asked."))
+say(WordsWanted.code, _("Fill in: %(what)s."))
+say(NumberWanted.code, _("%(what)s: write a whole number from %(least)s to %(most)s."))
+say(DayWanted.code, _("Write a day, like 2022-04-03."))
+say(HourWanted.code, _("Write a time of the day, like 08:30."))
+say(HalfHours.code, _("Write both hours, or neither."))
+say(DueTooEarly.code, _("Write an hour after %(opens)s: that is when the lists open."))
+say(HandedAlready.code, _("The night was handed over to %(to)s already."))
 say(SecondWanted.code, _("The second person has to be somebody else."))
 say(StepsLeft.code, _("Still to do: %(steps)s."))
 say(NotACarer.code, _("This account cannot look after people there."))

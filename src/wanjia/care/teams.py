@@ -5,10 +5,11 @@ from datetime import datetime, time
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.care import daily, helping, lists
 from wanjia.care.models import Team, TeamMember, TeamPerson
-from wanjia.care.refusals import LeaderStays, WordsWanted
+from wanjia.care.refusals import DueTooEarly, LeaderStays, NumberWanted, WordsWanted
 from wanjia.kernel.area import committee_of
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
@@ -17,6 +18,8 @@ from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.roster.models import NeedKind
 from wanjia.roster.reveal import person_for
+
+_OPENS = time(8)  # the lists of a day, as `daily` opens what was promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,13 @@ class Bound:
 
 @transaction.atomic
 def write(*, by: Actor, committee: int, said: Bound, now: datetime) -> Team:
-    """One of a name in a committee: said again, the newer words win. The leader is a member. Raises WordsWanted."""
+    """One of a name in a committee: said again, the newer words win. The leader is a member. Raises WordsWanted,
+    NumberWanted, DueTooEarly, NotFound for a need that there is not or a leader from elsewhere."""
     require(by, Act.DECIDE, committee)
     leader = helping.volunteer_for(by, Act.DECIDE, said.leader_id)
-    good = set(said.needs) <= set(NeedKind.values) and 1 <= said.every_days <= 30 and said.due > time(8)
-    if not said.name.strip() or not good or leader.part != committee:
-        raise WordsWanted
+    _check(said)
+    if leader.part != committee:
+        raise NotFound
     words = {"leader": leader, "needs": sorted(said.needs), "every_days": said.every_days, "due": said.due}
     made, _is_new = Team.objects.update_or_create(
         part=committee, name=said.name.strip()[:40], until_on=None, defaults=words,
@@ -47,6 +51,17 @@ def write(*, by: Actor, committee: int, said: Bound, now: datetime) -> Team:
     _note(by, "care.write_team", made, now, needs=",".join(sorted(said.needs)))
     daily.settle(committee, now)
     return made
+
+
+def _check(said: Bound) -> None:
+    if not said.name.strip():
+        raise WordsWanted(what=_("Name of the team"))
+    if not set(said.needs) <= set(NeedKind.values):
+        raise NotFound
+    if not 1 <= said.every_days <= 30:
+        raise NumberWanted(what=_("Every how many days"), least=1, most=30)
+    if said.due <= _OPENS:
+        raise DueTooEarly(opens=f"{_OPENS:%H:%M}")
 
 
 def team_for(by: Actor, act: Act, team_id: UUID) -> Team:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from wanjia.care import lists, sealing
 from wanjia.care.models import Carership, Cover, InformalCarer, Volunteer
@@ -92,7 +93,7 @@ def write_informal(*, by: Actor, said: Informal, now: datetime) -> InformalCarer
     """Who comes every day, what they do, how they are reached. Raises WordsWanted without a name."""
     person = person_for(by, Act.SERVE, said.person_id)
     if not said.name.strip():
-        raise WordsWanted
+        raise WordsWanted(what=_("Name"))
     known = Person.objects.filter(id=said.carer_person_id).exists() if said.carer_person_id else False
     made = InformalCarer.objects.create(
         id=new_event_id(), part=person.part, person_id=person.pk, building_key=person.building_key,
@@ -173,7 +174,7 @@ def cover(*, by: Actor, cover_id: UUID, who: str, now: datetime, volunteer: Volu
         raise NotFound
     require(by, Act.SERVE, held.building_key)
     if not who.strip():
-        raise WordsWanted
+        raise WordsWanted(what=_("Who stands in"))
     if volunteer is not None and volunteer.is_out:
         raise VolunteerOut
     Cover.objects.filter(part=held.part, pk=held.pk).update(

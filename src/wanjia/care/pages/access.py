@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from wanjia.care import climbing
 from wanjia.care.models import Ladder
-from wanjia.care.refusals import WordsWanted
+from wanjia.care.refusals import HourWanted
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
@@ -66,8 +66,8 @@ def uuid_in(text: str) -> UUID:
 
 
 def hour_in(text: str) -> time | None:
-    """None for nothing. Raises WordsWanted for what is no hour."""
+    """None for nothing. Raises HourWanted for what is no hour."""
     try:
         return time.fromisoformat(text) if text else None
     except ValueError as why:
-        raise WordsWanted from why
+        raise HourWanted from why

@@ -14,7 +14,7 @@ from wanjia.care import queries, sealing
 from wanjia.care.houses import House, Looked
 from wanjia.care.models import CareCase, Inspection, Institution, Lodger
 from wanjia.care.pages.access import committee_asked, number, served_area, stand, uuid_in
-from wanjia.care.refusals import WordsWanted
+from wanjia.care.refusals import DayWanted
 from wanjia.care.rules.steps import STEPS
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -90,7 +90,7 @@ def _day(request: HttpRequest, name: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as why:
-        raise WordsWanted from why
+        raise DayWanted from why
 
 
 def cases(request: Signed) -> HttpResponse:

@@ -15,7 +15,7 @@ from wanjia.care import nights, tending
 from wanjia.care.models import NightDuty
 from wanjia.care.nights import Duty
 from wanjia.care.pages.access import committee_asked, hour_in, stand
-from wanjia.care.refusals import WordsWanted
+from wanjia.care.refusals import DayWanted, HourWanted
 from wanjia.care.rules.nights import ENDS, STARTS
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -63,9 +63,9 @@ def _duty(sent: Sent) -> Duty:
     try:
         day = date.fromisoformat(sent.get("night", ""))
     except ValueError as why:
-        raise WordsWanted from why
+        raise DayWanted from why
     if starts is None or ends is None:
-        raise WordsWanted
+        raise HourWanted
     begins = datetime.combine(day + timedelta(days=starts < ENDS), starts, LOCAL)  # 2:00 belongs to the night before
     over = datetime.combine(begins.date() + timedelta(days=ends <= starts), ends, LOCAL)
     account = str(sent.get("account", ""))

@@ -20,7 +20,7 @@ from wanjia.care.pages.access import hour_in, person_here, stand, uuid_in
 from wanjia.care.pages.helpers import PAIRS
 from wanjia.care.planning import PARTS, Plan
 from wanjia.care.presets import EQUIPMENT
-from wanjia.care.refusals import WordsWanted
+from wanjia.care.refusals import HourWanted, WordsWanted
 from wanjia.care.tending import Informal
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
@@ -114,7 +114,7 @@ def _task(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
     try:
         at = time.fromisoformat(sent.get("at", ""))
     except ValueError as why:
-        raise WordsWanted from why
+        raise HourWanted from why
     planning.add_task(by=by, person_id=held.pk, at=at, what=sent.get("what", ""), now=now)
     return _("Every day from today.")
 
@@ -127,7 +127,7 @@ def _end_task(by: Actor, _held: Person, sent: Sent, now: datetime) -> str:
 def _give(by: Actor, held: Person, sent: Sent, now: datetime) -> str:
     carer, backup = (sent.get(name, "") for name in ("carer", "backup"))
     if not carer.isdecimal():
-        raise WordsWanted
+        raise WordsWanted(what=_("Carer"))
     made = tending.give(
         by=by, person_id=held.pk, carer_id=int(carer), backup_id=int(backup) if backup.isdecimal() else None,
         note=sent.get("note", ""), now=now,

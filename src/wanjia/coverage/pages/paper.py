@@ -152,7 +152,7 @@ def seen_at(request: Signed) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=clock.LOCAL) if text else request.now
     except ValueError as why:
-        raise BadInput(field=_("Time"), why=text) from why
+        raise BadInput(file="", row="", field=_("Time"), why=text) from why
 
 
 def told(entered: Entered) -> str:
