@@ -76,8 +76,8 @@ def helped(person, committee):
     return {"volunteer_id": volunteer.pk, "team_id": team.pk, "guide_id": guide.pk, "duty_id": duty.pk}
 
 
-def a_volunteer(committee=SPRING, name="何立春", now=NOON, **more):
-    return helping.write(by=HAND, committee=committee, said=Helper(name, "12000005510", **more), now=now)
+def a_volunteer(committee=SPRING, name="何立春", now=NOON, phone="12000005510", **more):
+    return helping.write(by=HAND, committee=committee, said=Helper(name, phone, **more), now=now)
 
 
 def on_duty(starts, hours=12, name="孙大寒", **more):

@@ -124,6 +124,16 @@ class TestFallingOut:
         _key, ids = a_building(SPRING, 2, people=1)
         return a_volunteer(person_id=ids[0])
 
+    def test_who_lives_there_by_that_name_is_found_in_the_register_and_of_namesakes_neither(self):
+        key, _ids = a_building(SPRING, 2, people=0)
+        home = Household.objects.filter(building_key=key).first()
+        one = a_person(home, 970, name="何立春").pk
+        assert a_volunteer(building_key=key).person_id == one
+        assert a_volunteer(name="马谷雨", building_key=key).person_id is None
+        assert a_volunteer(name="何立春").person_id is None
+        a_person(home, 971, name="何立春")
+        assert a_volunteer(building_key=key, phone="12000005512").person_id is None
+
     def test_an_order_at_home_uncovers_their_people_by_name_at_once(self, elder, he):
         pair(elder, he)
         order = an_order(he.person_id, is_urgent=True)

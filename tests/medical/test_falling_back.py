@@ -15,7 +15,7 @@ from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotAllowed, NotFound
-from wanjia.medical import falling_back, hospitals, queries, visiting
+from wanjia.medical import falling_back, hospitals, queries, seats, visiting
 from wanjia.medical.models import AmbulanceWait, Appointment, Car, Department
 from wanjia.medical.refusals import CarOut, NoSeatLeft, ReasonWanted, SeatGone
 from wanjia.medical.rules.fallback import APART, Ride, Taken, Vehicle, fits, propose
@@ -100,7 +100,7 @@ def test_two_desks_that_take_one_seat_at_one_moment_do_not_both_get_it(monkeypat
     trips = [waiting(person, first) for person in people[:2]]
     fell_out(first)
 
-    slowly(monkeypatch, falling_back, "fits")
+    slowly(monkeypatch, seats, "fits")
 
     def take(trip):
         falling_back.give(by=HAND, visit_id=trip.pk, car_id=small.pk, now=NOON)
@@ -108,6 +108,20 @@ def test_two_desks_that_take_one_seat_at_one_moment_do_not_both_get_it(monkeypat
     given, refused = at_once(take, trips)
     assert (len(given), [type(why) for why in refused]) == (1, [NoSeatLeft])
     assert Appointment.objects.filter(car=small, car_failed_at=None).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_desks_that_plan_the_last_seat_at_one_moment_leave_one_trip_among_those_without_a_car(monkeypatch):
+    people = a_building(floors=3)[1]
+    small = a_car(seats=2)
+    trips = [a_visit(person) for person in people[:2]]
+    slowly(monkeypatch, seats, "fits")
+    at_once(lambda trip: plan(trip, small), trips)
+    assert sorted(Appointment.objects.values_list("car_failed_why", flat=True)) == ["", "full"]
+
+
+def plan(trip, car, companion="陆满", **more):
+    visiting.plan_way(by=HAND, visit_id=trip.pk, car_id=car.pk, companion=companion, now=NOON, **more)
 
 
 def fell_out(car, area=SPRING, by=HAND, reason="发动机故障"):
@@ -137,7 +151,7 @@ class TestFallingOut:
         other = a_car(plate="演C0003", is_fallback=True)
         fell_out(car)
         rows = falling_back.failed(SPRING, NOON)
-        assert falling_back.proposals(SPRING, rows, NOON) == {visit.pk: other}
+        assert seats.proposals(SPRING, rows, NOON) == {visit.pk: other}
         falling_back.give(by=HAND, visit_id=visit.pk, car_id=other.pk, now=NOON)
         held = Appointment.objects.get(pk=visit.pk)
         assert (held.car_id, held.car_failed_at, held.ride) == (other.pk, None, "wheelchair")
@@ -148,7 +162,7 @@ class TestFallingOut:
         small, wide = a_car(plate="演C0002", seats=2, is_fallback=True), a_car(plate="演C0003", seats=9)
         one, two = (waiting(person, car) for person in people[1:3])
         fell_out(car)
-        proposed = falling_back.proposals(SPRING, [two], NOON)
+        proposed = seats.proposals(SPRING, [two], NOON)
         assert proposed == {two.pk: small}
         falling_back.give(by=HAND, visit_id=one.pk, car_id=small.pk, now=NOON)
         with pytest.raises(SeatGone) as why:
@@ -158,6 +172,31 @@ class TestFallingOut:
         fell_out(wide)
         with pytest.raises(NoSeatLeft):
             falling_back.give(by=HAND, visit_id=two.pk, car_id=small.pk, now=NOON)
+
+    def test_a_car_chosen_by_hand_that_cannot_take_the_trip_is_told_at_once_with_another(self, people):
+        small, wide = a_car(plate="演C0002", seats=2), a_car(plate="演C0003", seats=9, takes_wheelchairs=True)
+        one, two = a_visit(people[0]), a_visit(people[1])
+        plan(one, small), plan(two, small)
+        assert [row.pk for row in falling_back.failed(SPRING, NOON)] == [two.pk]
+        assert seats.proposals(SPRING, falling_back.failed(SPRING, NOON), NOON) == {two.pk: wide}
+        plan(one, small)  # said again: their own seat is no other's
+        assert [row.pk for row in falling_back.failed(SPRING, NOON)] == [two.pk]
+        plan(two, wide)
+        assert falling_back.failed(SPRING, NOON) == []
+        plan(two, small, ride="wheelchair")
+        assert Appointment.objects.get(pk=two.pk).car_failed_why == "full"
+
+    def test_who_knows_better_lets_the_car_take_it_all_the_same_and_the_log_says_who(self, people):
+        small = a_car(seats=2)
+        one, two = a_visit(people[0]), a_visit(people[1])
+        plan(one, small), plan(two, small)
+        falling_back.share(by=HAND, visit_id=two.pk, now=NOON)
+        assert falling_back.failed(SPRING, NOON) == []
+        assert Appointment.objects.get(pk=two.pk).car_id == small.pk
+        assert AuditEntry.objects.filter(act="medical.share_car").count() == 1
+        fell_out(small)
+        with pytest.raises(NotFound):  # a car that stands still takes nobody
+            falling_back.share(by=HAND, visit_id=two.pk, now=NOON)
 
     def test_one_that_fell_out_is_not_given(self, visit, car):
         other = a_car(plate="演C0002")
@@ -176,7 +215,7 @@ class TestFallingOut:
         urgent = a_visit(people[0], on=date(2022, 3, 31), at=time(12))
         falling_back.ambulance_is_late(by=HAND, visit_id=urgent.pk, now=NOON)
         rows = falling_back.failed(SPRING, NOON)
-        assert falling_back.proposals(SPRING, rows, NOON) == {urgent.pk: car}
+        assert seats.proposals(SPRING, rows, NOON) == {urgent.pk: car}
         assert AuditEntry.objects.filter(act="medical.ambulance_late").exists()
 
     def test_without_a_reason_without_the_right_or_from_elsewhere_it_is_refused(self, visit, car):
@@ -195,7 +234,7 @@ class TestFallingOut:
         with django_assert_num_queries(1):
             rows = falling_back.failed(SPRING, NOON)
         with django_assert_num_queries(2):
-            falling_back.proposals(SPRING, rows, NOON)
+            seats.proposals(SPRING, rows, NOON)
 
 
 class TestTheBoard:
@@ -267,6 +306,11 @@ class TestTheBoard:
             assert "Give it this vehicle" in page
         worker.post(url, {"do": "give", "car": other.pk})
         assert Appointment.objects.get(pk=visit.pk).car_id == other.pk
+        a_car(plate="演C0009", seats=1)
+        worker.post(url, {"do": "way", "car": Car.objects.get(plate="演C0009").pk, "companion": "陆满"})
+        assert "演C0009 takes it all the same" in text(worker.get(url))
+        worker.post(url, {"do": "share"})
+        assert Appointment.objects.get(pk=visit.pk).car_failed_at is None
         worker.post(url, {"do": "late_120"})
         worker.post(f"{reverse('medical:hospitals')}?area={SPRING}", {"do": "out", "car": other.pk, "reason": "x"})
         assert "No vehicle that fits is free" in text(worker.get(url))

@@ -1,7 +1,7 @@
 """Times, ages and bars in words: the same the script says while it counts down."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -51,6 +51,14 @@ def test_a_moment_says_its_day_only_when_it_is_another(then, zh, en):
         assert wording.moment(then, NOW) == zh
     with override("en"):
         assert wording.moment(then, NOW) == en
+
+
+@pytest.mark.parametrize("on", [date(2022, 3, 31), datetime(2022, 3, 31, 0, 5, tzinfo=LOCAL)])
+def test_a_day_is_said_with_its_weekday_whether_or_not_it_has_an_hour(on):
+    with override("zh-hans"):
+        assert wording.day(on) == "3月31日 周四"
+    with override("en"):
+        assert wording.day(on) == "31 Mar, Thu"
 
 
 def test_days_ago_count_calendar_days():

@@ -10,6 +10,8 @@ from tests.testing.ground import a_house, a_site, a_slot
 from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_round, areas
 from wanjia.coverage import desk
+from wanjia.coverage import queries as coverage
+from wanjia.coverage.models import Obligation
 from wanjia.kernel import clock
 from wanjia.kernel.area import building_key, compound_code
 from wanjia.roster.models import Building, Compound, Person
@@ -56,11 +58,15 @@ class TestTheList:
         assert "<b>31</b> / 50" in page
         assert "1号楼" in page
 
-    def test_only_rounds_for_which_people_come_to_a_site_are_offered(self, world):
-        a_round(obligation="welfare_call")
-        a_round(obligation="parcel")
-        temperature = a_round(obligation="temperature")
-        assert {r.pk for r in queries.rounds_for(SPRING, NOON)} == {world["round"].pk, temperature.pk}
+    def test_only_rounds_that_are_sampled_into_tubes_are_offered_the_committee_s_own_kinds_too(self, world):
+        for kind in ("welfare_call", "parcel", "temperature", "equipment", "care_visit"):
+            a_round(obligation=kind)
+        own = Obligation.objects.create(
+            code="throat", name="咽拭子", name_en="Throat swab", done_word="已采", done_word_en="sampled",
+            unit="person", hours=12, in_tubes=True,
+        )  # fmt: skip
+        offered = {world["round"].pk, a_round(obligation=own.code).pk}
+        assert {r.pk for r in coverage.sampled_rounds(SPRING, NOON)} == offered
 
     def test_a_pace_is_only_said_when_it_was_measured(self, world):
         a_slot(world["site"], world["round"], world["one"])

@@ -18,11 +18,11 @@ from wanjia.care.refusals import LimitReached, NotACarer, NumberWanted, PairedAl
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
-from wanjia.kernel.ids import new_event_id
+from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.platform.access import Act, Actor, actor_of, may, require
 from wanjia.platform.audit import record
 from wanjia.platform.models import Account
-from wanjia.roster.models import Person
+from wanjia.roster.models import Person, Presence
 from wanjia.roster.reveal import person_for
 
 FEW = 5  # 老伙伴计划: one volunteer, five elders
@@ -34,7 +34,7 @@ _PAIRS = {InformalCarer.Kind.OLD_PARTNER, InformalCarer.Kind.ADVISER, InformalCa
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """A volunteer as somebody tells it. `building_key` where the register does not say it."""
+    """A volunteer as somebody tells it. `building_key`: where they live, as far as the register does not say it."""
 
     name: str
     phone: str = ""
@@ -58,7 +58,7 @@ def write(*, by: Actor, committee: int, said: Helper, now: datetime) -> Voluntee
         raise NumberWanted(what=_("At most"), least=1, most=_MOST_PEOPLE)
     if said.account_id is not None:
         _may_serve(said.account_id, committee, now)
-    known = Person.objects.filter(part=said.person_id // 10**6, id=said.person_id).first() if said.person_id else None
+    known = _in_register(said)
     words = {
         "name": said.name.strip()[:60], "phone_sealed": sealing.sealed(said.phone, sealing.PHONE),
         "account_id": said.account_id, "building_key": known.building_key if known else said.building_key,
@@ -74,6 +74,22 @@ def write(*, by: Actor, committee: int, said: Helper, now: datetime) -> Voluntee
     lists.remember(made.account_id, committee)
     _note(by, "care.write_volunteer", made, now)
     return made
+
+
+def _in_register(said: Helper) -> Person | None:
+    """Who in the register the volunteer is, so that an order at home takes them out by itself.
+
+    Without an id, the one person of that name who lives in that building; of two namesakes neither.
+    """
+    if said.person_id is not None:
+        return Person.objects.filter(part=part_of(said.person_id), id=said.person_id).first()
+    if said.building_key is None:
+        return None
+    here = Person.objects.filter(
+        building_key=said.building_key, name=said.name.strip(), presence=Presence.PRESENT, merged_into=None
+    )
+    namesakes = list(here[:2])
+    return namesakes[0] if len(namesakes) == 1 else None
 
 
 def _may_serve(account_id: int, committee: int, now: datetime) -> None:

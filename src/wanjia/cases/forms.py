@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.cases.models import BedKind, Facility
+from wanjia.platform.offering import offer
 
 
 def moment_field(label: Any, *, required: bool = True) -> forms.DateTimeField:
@@ -47,7 +48,7 @@ class ExposureForm(forms.Form):
 
     def __init__(self, *args: Any, shops: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["premises"].choices = [("", "—"), *shops]  # type: ignore[attr-defined]
+        offer(self, premises=[("", "—"), *shops])
 
 
 class FacilityForm(forms.Form):

@@ -38,6 +38,7 @@ _OBLIGATIONS = [
 
 
 _OF_STAIRWELLS = ("disinfect",)
+_IN_TUBES = ("nat", "recheck")
 _POOL_SIZE = {"recheck": 1}  # a swab of one's own; ten where nothing stands
 
 
@@ -102,6 +103,7 @@ def load() -> int:
                 "name": name, "name_en": name_en, "done_word": done, "done_word_en": done_en, "unit": unit,
                 "hours": hours, "position": position, "fields": _FIELDS.get(code, []),
                 "pool_size": _POOL_SIZE.get(code, 10), "of_stairwells": code in _OF_STAIRWELLS,
+                "in_tubes": code in _IN_TUBES,
             },
         )  # fmt: skip
     for code, fields in _FIELDS.items():  # of installations older than the fields

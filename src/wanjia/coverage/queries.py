@@ -226,6 +226,11 @@ def open_rounds(areas: Sequence[int], now: datetime) -> list[Round]:
     return list(rounds.order_by("due_at"))
 
 
+def sampled_rounds(area: int, now: datetime) -> list[Round]:
+    """Those of them in which people are sampled into tubes. One query."""
+    return [round_ for round_ in open_rounds([area], now) if round_.obligation.in_tubes]
+
+
 def decisions(round_: Round, area: int, *, limit: int = 200) -> list[Decision]:
     """What people decided in the area, newest first: the round's amendments and exemptions. One query."""
     return list(

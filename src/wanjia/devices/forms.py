@@ -13,6 +13,7 @@ from wanjia.devices.models import Kind
 from wanjia.devices.standing import Carer, Site
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
+from wanjia.platform.offering import offer
 
 Choices = Sequence[tuple[str, str]]
 _EVENING = time(18, 0)
@@ -75,13 +76,11 @@ class InviteForm(EndForm):
         super().__init__(*args, **kwargs)
         self.now, self.labels, self.sites = now, labels, {str(site.id): site for site in sites}
         self.carers = {str(one.id): one for one in carers}
-        offered = {
-            "round": [*rounds, ("0", _("none: it only counts at a post"))], "areas": list(areas), "post": [*posts],
-            "site": [("", _("no site")), *((str(site.id), site.name) for site in sites)],
-            "carer": [("", "—"), *((str(one.id), one.name) for one in carers)],
-        }  # fmt: skip
-        for name, choices in offered.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        offer(
+            self, round=[*rounds, ("0", _("none: it only counts at a post"))], areas=areas, post=posts,
+            site=[("", _("no site")), *((str(site.id), site.name) for site in sites)],
+            carer=[("", "—"), *((str(one.id), one.name) for one in carers)],
+        )  # fmt: skip
         self.chosen = str(self["kind"].value())
         self.fields["site"].required = self.fields["post"].required = self.chosen == Kind.POST
         self.fields["carer"].required = self.chosen == Kind.CARE

@@ -4,10 +4,12 @@
 the doors they name. All three live until the transaction ends. Writing stands in `hot.roster_write`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from wanjia.kernel.area import Span
 
@@ -220,16 +222,16 @@ def match(span: Span, policy: str, decided: dict[tuple[int, int], int | None] | 
             _run(cursor, statements, values)
 
 
-def _run(cursor: object, statements: str, values: dict[str, object]) -> None:
+def _run(cursor: CursorWrapper, statements: str, values: Mapping[str, Any]) -> None:
     """One by one: parameters and several statements do not go together in the protocol."""
     for statement in statements.split(";\n"):
         if statement.strip():
-            cursor.execute(statement, values)  # type: ignore[attr-defined]
+            cursor.execute(statement, values)
 
 
-def _decide(cursor: object, row: int, item: int, person: int | None) -> None:
+def _decide(cursor: CursorWrapper, row: int, item: int, person: int | None) -> None:
     state = "created" if person is None else None
-    cursor.execute(  # type: ignore[attr-defined]
+    cursor.execute(
         """
         UPDATE import_match SET person_id = %s, part = %s, how = 'decided', state = %s, pending = ''
         WHERE row = %s AND item = %s

@@ -3,12 +3,14 @@
 Every later hand on a row, another import's included, leaves another `checked_at` than the import's own moment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 _LOAD = """
 DROP TABLE IF EXISTS pg_temp.import_undo;
@@ -114,36 +116,34 @@ def take_back(
         return _told(cursor)
 
 
-def _load(cursor: object, batch: UUID, unseal: Callable[[bytes], str]) -> None:
-    cursor.execute(  # type: ignore[attr-defined]
-        "SELECT part, kind, subject_id, before_sealed FROM roster_importchange WHERE batch_id = %s", [batch]
-    )
-    changes = cursor.fetchall()  # type: ignore[attr-defined]
-    cursor.execute(_LOAD)  # type: ignore[attr-defined]
-    with cursor.copy("COPY import_undo (part, kind, subject_id, image) FROM STDIN") as copy:  # type: ignore[attr-defined]
+def _load(cursor: CursorWrapper, batch: UUID, unseal: Callable[[bytes], str]) -> None:
+    cursor.execute("SELECT part, kind, subject_id, before_sealed FROM roster_importchange WHERE batch_id = %s", [batch])
+    changes = cursor.fetchall()
+    cursor.execute(_LOAD)
+    with cursor.copy("COPY import_undo (part, kind, subject_id, image) FROM STDIN") as copy:
         for part, kind, subject, sealed in changes:
             copy.write_row((part, kind, subject, unseal(sealed) if sealed is not None else None))
-    cursor.execute("CREATE INDEX ON import_undo (kind, subject_id); ANALYZE import_undo")  # type: ignore[attr-defined]
+    cursor.execute("CREATE INDEX ON import_undo (kind, subject_id); ANALYZE import_undo")
 
 
-def _spare(cursor: object, is_in_use: Callable[[set[int]], set[int]]) -> None:
-    cursor.execute(  # type: ignore[attr-defined]
+def _spare(cursor: CursorWrapper, is_in_use: Callable[[set[int]], set[int]]) -> None:
+    cursor.execute(
         "SELECT subject_id FROM import_undo WHERE kind IN ('person', 'household') AND image IS NULL AND why IS NULL"
     )
-    used = is_in_use({subject for (subject,) in cursor.fetchall()})  # type: ignore[attr-defined]
-    cursor.execute(  # type: ignore[attr-defined]
+    used = is_in_use({subject for (subject,) in cursor.fetchall()})
+    cursor.execute(
         "UPDATE import_undo SET why = 'in_use' WHERE kind IN ('person', 'household') AND subject_id = ANY(%s)",
         [sorted(used)],
     )
 
 
-def _run(cursor: object, statements: str, values: dict[str, object]) -> None:
+def _run(cursor: CursorWrapper, statements: str, values: Mapping[str, Any]) -> None:
     for statement in statements.split(";\n"):
-        cursor.execute(statement, values)  # type: ignore[attr-defined]
+        cursor.execute(statement, values)
 
 
-def _told(cursor: object) -> Undone:
-    cursor.execute(  # type: ignore[attr-defined]
+def _told(cursor: CursorWrapper) -> Undone:
+    cursor.execute(
         """
         SELECT count(*) FILTER (WHERE kind = 'person' AND image IS NULL AND why IS NULL),
                count(*) FILTER (WHERE kind = 'person' AND image IS NOT NULL AND why IS NULL),
@@ -152,6 +152,6 @@ def _told(cursor: object) -> Undone:
         FROM import_undo
         """
     )
-    people, restored, households, buildings = cursor.fetchone()  # type: ignore[attr-defined]
-    cursor.execute("SELECT kind, subject_id, why FROM import_undo WHERE why IS NOT NULL ORDER BY kind, subject_id")  # type: ignore[attr-defined]
-    return Undone(people, restored, households, buildings, tuple(cursor.fetchall()))  # type: ignore[attr-defined]
+    people, restored, households, buildings = cursor.fetchone()
+    cursor.execute("SELECT kind, subject_id, why FROM import_undo WHERE why IS NOT NULL ORDER BY kind, subject_id")
+    return Undone(people, restored, households, buildings, tuple(cursor.fetchall()))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 _NUMBER_DOORS = """
 UPDATE import_door d SET new_id = s.first + n.number - 1
@@ -188,8 +189,8 @@ class Writer:
                 )
                 self._made(cursor, key // 10**6, "building", key)
 
-    def _made(self, cursor: object, part: int, kind: str, subject: int) -> None:
-        cursor.execute(  # type: ignore[attr-defined]
+    def _made(self, cursor: CursorWrapper, part: int, kind: str, subject: int) -> None:
+        cursor.execute(
             """
             INSERT INTO roster_importchange (part, batch_id, kind, subject_id) VALUES (%s, %s, %s, %s)
             ON CONFLICT DO NOTHING

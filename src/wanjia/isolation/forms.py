@@ -13,6 +13,7 @@ from wanjia.isolation import wording
 from wanjia.isolation.models import Order, RegimeRule, UnitEvent, ZoneDecision
 from wanjia.isolation.ordering import LONGEST
 from wanjia.kernel import clock
+from wanjia.platform.offering import offer
 
 _WHERE_FROM = gettext_lazy("Where is that known from")
 
@@ -41,7 +42,7 @@ class _WithRule(forms.Form):
     def __init__(self, *args: Any, rules: Sequence[RegimeRule], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rules = {row.pk: row for row in rules}
-        self.fields["rule"].choices = _rule_choices(rules)  # type: ignore[attr-defined]
+        offer(self, rule=_rule_choices(rules))
 
     def chosen(self) -> RegimeRule:
         return self.rules[self.cleaned_data["rule"]]
@@ -75,7 +76,7 @@ class ZoneForm(_WithRule):
 
     def __init__(self, *args: Any, places: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        offer(self, place=places)
 
 
 class EventForm(forms.Form):
@@ -96,7 +97,7 @@ class EventForm(forms.Form):
 
     def __init__(self, *args: Any, places: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        offer(self, place=places)
 
     def happened_at(self, now: datetime) -> datetime:
         """The end of the day in Shanghai, or now: a day is all that the rules look at."""

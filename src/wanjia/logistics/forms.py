@@ -17,6 +17,7 @@ from wanjia.logistics.models import Box, Holder, Signature
 from wanjia.logistics.presets import LimitSaid
 from wanjia.logistics.reading import LONGEST_CODE, MOST_TUBES
 from wanjia.logistics.rules.limits import USUAL_CLIMBS, Link
+from wanjia.platform.offering import offer
 
 _SCAN = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
@@ -54,7 +55,7 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: Any, rounds: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["round"].choices = [*rounds, ("", _("not said"))]  # type: ignore[attr-defined]
+        offer(self, round=[*rounds, ("", _("not said"))])
 
 
 class SealForm(forms.Form):
@@ -65,7 +66,7 @@ class SealForm(forms.Form):
 
     def __init__(self, *args: Any, labs: Sequence[Holder], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_lab"].choices = holder_choices(labs, site=False)  # type: ignore[attr-defined]
+        offer(self, to_lab=holder_choices(labs, site=False))
 
 
 class HandForm(forms.Form):
@@ -77,8 +78,7 @@ class HandForm(forms.Form):
 
     def __init__(self, *args: Any, holders: Sequence[Holder], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("holder", "other"):
-            self.fields[name].choices = holder_choices(holders)  # type: ignore[attr-defined]
+        offer(self, holder=holder_choices(holders), other=holder_choices(holders))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -169,7 +169,7 @@ class HolderForm(forms.Form):
 
     def __init__(self, *args: Any, accounts: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].choices = [("", _("nobody")), *accounts]  # type: ignore[attr-defined]
+        offer(self, account=[("", _("nobody")), *accounts])
 
     def said(self) -> HolderSaid:
         asked = self.cleaned_data

@@ -1,20 +1,18 @@
 """A vehicle that fell out, 120 that is late: the trips are named at once, and another vehicle is proposed for each."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from wanjia.kernel.clock import local, local_date
+from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
-from wanjia.medical import sealing, visiting
+from wanjia.medical import sealing, seats, visiting
 from wanjia.medical.hospitals import cars_for
 from wanjia.medical.models import Appointment, Car, VisitStep
 from wanjia.medical.queries import visits
 from wanjia.medical.refusals import CarOut, NoSeatLeft, ReasonWanted, SeatGone
 from wanjia.medical.rules import trips
-from wanjia.medical.rules.fallback import Ride, Taken, Vehicle, fits, propose
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 
@@ -77,12 +75,22 @@ def give(*, by: Actor, visit_id: UUID, car_id: UUID, now: datetime) -> None:
 
 def _require_seat(held: Appointment, car: Car, now: datetime) -> None:
     """Raises SeatGone, NoSeatLeft."""
-    if fits(_vehicle(car), _ride(held, now), _taken([car.pk], {held.on}, but=held.pk)):
+    if seats.has_room(car, held, now):
         return
-    other = proposals(held.building_key, [held], now).get(held.pk)
+    other = seats.proposals(held.building_key, [held], now).get(held.pk)
     if other is None:
         raise NoSeatLeft(plate=car.plate)
     raise SeatGone(plate=car.plate, next=other.plate)
+
+
+@transaction.atomic
+def share(*, by: Actor, visit_id: UUID, now: datetime) -> None:
+    """By the count its car cannot take it, and somebody knows better. Raises NotFound for anything else."""
+    held = visiting.held_for(by, visit_id, lock=True)
+    if held.car_failed_why != Appointment.Failed.FULL:
+        raise NotFound
+    Appointment.objects.filter(part=held.part, pk=held.pk).update(car_failed_at=None, car_failed_why="")
+    visiting.note(by, "medical.share_car", held, now)
 
 
 def car_here(by: Actor, area: int, car_id: UUID, *, lock: bool = False) -> Car:
@@ -121,42 +129,3 @@ def failed(area: int, now: datetime) -> list[Appointment]:
     today = local_date(now)
     rows = visits(area, today - timedelta(days=1), today + AHEAD)
     return [row for row in rows if row.car_failed_at is not None]
-
-
-def proposals(area: int, rows: Sequence[Appointment], now: datetime) -> Mapping[UUID, Car]:
-    """For each trip the vehicle that could take it; trips without any are missing. Two queries, none without trips."""
-    if not rows:
-        return {}
-    cars = {car.pk: car for car in cars_for(area)}
-    taken = _taken(cars, {row.on for row in rows})
-    rides = [_ride(row, now) for row in rows]
-    return {ride: cars[car] for ride, car in propose(rides, [_vehicle(car) for car in cars.values()], taken).items()}
-
-
-def _taken(cars: Iterable[UUID], days: Set[date], *, but: UUID | None = None) -> list[Taken]:
-    """Seats that trips of these days have. One query."""
-    busy = Appointment.objects.filter(car_id__in=list(cars), on__in=days, cancelled_at=None, car_failed_at=None)
-    return [
-        Taken(row.car_id, local(row.expected_at), row.ride, _people(row))
-        for row in busy
-        if row.car_id and row.pk != but
-    ]
-
-
-def _ride(row: Appointment, now: datetime) -> Ride:
-    return Ride(row.pk, _leaves(row, now), row.ride, _people(row))
-
-
-def _leaves(row: Appointment, now: datetime) -> datetime:
-    """A trip whose hour is over needs its vehicle now."""
-    return local(max(row.expected_at, now))
-
-
-def _people(row: Appointment) -> int:
-    return 2 if row.companion_sealed else 1
-
-
-def _vehicle(car: Car) -> Vehicle:
-    return Vehicle(
-        car.pk, car.plate, car.seats, car.takes_wheelchairs, car.stretchers, car.is_fallback, car.opens, car.closes
-    )

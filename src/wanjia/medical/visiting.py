@@ -13,7 +13,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.medical import passes, sealing
+from wanjia.medical import passes, sealing, seats
 from wanjia.medical.models import Appointment, Car, Course, Hospital, VisitKind, VisitStep
 from wanjia.medical.refusals import CarOut, NothingChosen, NumberWanted, ReasonWanted, Underway
 from wanjia.medical.rules.calendar import days
@@ -150,22 +150,23 @@ def held_for(by: Actor, visit_id: UUID, *, lock: bool = False) -> Appointment:
 def plan_way(
     *, by: Actor, visit_id: UUID, car_id: UUID | None, companion: str, ride: str = Appointment.Ride.SEAT, now: datetime
 ) -> None:
-    """Which car, how somebody rides, who goes along. A car that drives ends being without one.
+    """Which car, how somebody rides, who goes along. A trip that does not fit into its car beside the others keeps what
+    was chosen and stands among those without a vehicle: a person decides, nobody is promised a seat twice unseen.
 
     Raises NotFound for a car that is not there, CarOut.
     """
-    held = held_for(by, visit_id, lock=True)
-    car = Car.objects.filter(id=car_id, is_in_use=True).first() if car_id else None
+    car = Car.objects.select_for_update().filter(id=car_id, is_in_use=True).first() if car_id else None
+    held = held_for(by, visit_id, lock=True)  # after the vehicle, as everybody who gives a seat
     if (car_id and car is None) or ride not in Appointment.Ride.values:
         raise NotFound
     if car is not None and car.out_since is not None and car.pk != held.car_id:
         raise CarOut(plate=car.plate)
-    words: dict[str, object] = (
-        {} if car is None or car.pk == held.car_id else {"car_failed_at": None, "car_failed_why": ""}
-    )
-    Appointment.objects.filter(part=held.part, pk=held.pk).update(
-        car_id=car_id, companion_sealed=sealing.sealed(companion, sealing.COMPANION), ride=ride, **words
-    )
+    held.ride, held.companion_sealed = ride, sealing.sealed(companion, sealing.COMPANION)
+    if car is not None and car.out_since is None:
+        is_full = not seats.has_room(car, held, now)
+        held.car_failed_at, held.car_failed_why = (now, Appointment.Failed.FULL) if is_full else (None, "")
+    held.car_id = car_id
+    held.save(update_fields=["ride", "companion_sealed", "car_id", "car_failed_at", "car_failed_why"])
     note(by, "medical.plan_way", held, now)
 
 

@@ -15,6 +15,7 @@ from wanjia.notices.models import Broadcast, Notice
 from wanjia.notices.models.notices import LONGEST
 from wanjia.notices.services import Said
 from wanjia.notices.telling import Played
+from wanjia.platform.offering import offer
 from wanjia.platform.words import words
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -71,9 +72,8 @@ class NoticeForm(forms.Form):
         if before is not None:
             del self.fields["kind"]
             if before.kind == Notice.Kind.RULE:
-                self.fields["audience"].choices = [  # type: ignore[attr-defined]
-                    choice for choice in Notice.Audience.choices if choice[0] != Notice.Audience.PHONES
-                ]
+                told = [choice for choice in Notice.Audience.choices if choice[0] != Notice.Audience.PHONES]
+                offer(self, audience=told)
 
     def clean(self) -> dict[str, Any]:
         """Asks the service itself, so that form and service refuse the same."""
@@ -169,7 +169,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args: Any, places: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [(str(code), name) for code, name in places]  # type: ignore[attr-defined]
+        offer(self, place=[(str(code), name) for code, name in places])
 
 
 class BroadcastForm(forms.Form):

@@ -1,6 +1,6 @@
 """How times, ages and numbers are said, in the language of the moment. Pure but for the translation."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -66,9 +66,9 @@ _DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def day(moment: datetime, now: datetime | None = None) -> str:
+def day(moment: datetime | date, now: datetime | None = None) -> str:
     """3月31日 周四, 31 Mar, Thu; with the year when it is another than now's."""
-    there = clock.local(moment)
+    there = clock.local(moment) if isinstance(moment, datetime) else moment
     is_other = now is not None and clock.local(now).year != there.year
     if is_english():
         year = f" {there.year}" if is_other else ""

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wanjia.platform.offering import offer
 from wanjia.roster.forms import Choices, text_field
 
 REASONS = {
@@ -44,7 +45,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, areas: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = list(areas)  # type: ignore[attr-defined]
+        offer(self, area=areas)
 
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.kernel.identity import read_document
 from wanjia.kernel.phone import read_phones
+from wanjia.platform.offering import offer
 from wanjia.roster.models import NeedKind, Person, Presence, SpecialNeed
 from wanjia.roster.services import Said, problem_words
 
@@ -142,4 +143,4 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, buildings: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["building"].choices = list(buildings)  # type: ignore[attr-defined]
+        offer(self, building=buildings)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wanjia.kernel import clock
+from wanjia.platform.offering import offer
 from wanjia.testing.labelling import Asked
 from wanjia.testing.models import LabelRange, Site, Slot, Variant
 from wanjia.testing.rules import numbers
@@ -59,8 +60,7 @@ class SiteForm(forms.Form):
         self, *args: Any, places: Sequence[tuple[int, str]], buildings: Sequence[tuple[int, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
-        self.fields["near_building"].choices = [("", _("not said")), *buildings]  # type: ignore[attr-defined]
+        offer(self, place=places, near_building=[("", _("not said")), *buildings])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -179,7 +179,7 @@ class LabelsForm(forms.Form):
     def __init__(self, *args: Any, sites: Iterable[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everywhere = _("any site of the committee")
-        self.fields["site"].choices = [("", everywhere), *((str(s.pk), s.name) for s in sites)]  # type: ignore[attr-defined]
+        offer(self, site=[("", everywhere), *((str(s.pk), s.name) for s in sites)])
 
     def clean_prefix(self) -> str:
         prefix = str(self.cleaned_data["prefix"]).upper()

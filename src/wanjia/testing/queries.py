@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Exemption, Proof, Round, Sheet
 from wanjia.hot import slots as hot
 from wanjia.kernel import area as codes
@@ -20,7 +19,6 @@ from wanjia.testing.rules.people import Cell, Group
 from wanjia.testing.rules.queue import Queue
 
 _A_DAY = timedelta(hours=18)  # counts older than this are another day's
-_ELSEWHERE = {"welfare_call", "antigen_result", "returnee"}  # of people, but by telephone or at the door
 
 
 def sites(area: int, *, with_closed: bool = False) -> list[Site]:
@@ -35,14 +33,6 @@ def sites(area: int, *, with_closed: bool = False) -> list[Site]:
 def site_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """One query."""
     return dict(Site.objects.filter(id__in=list(ids)).values_list("id", "name"))
-
-
-def rounds_for(area: int, now: datetime) -> list[Round]:
-    """Open rounds for which people of the area come to a site, the nearest deadline first. One query."""
-    return [
-        round_ for round_ in coverage.open_rounds([area], now)
-        if round_.obligation.unit == "person" and round_.obligation_id not in _ELSEWHERE
-    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from wanjia.kernel.clock import LOCAL
 from wanjia.platform.models import Role
+from wanjia.platform.offering import offer
 
 
 class RoleForm(forms.Form):
@@ -30,8 +31,7 @@ class RoleForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
-        self.fields["area"].choices = list(areas)  # type: ignore[attr-defined]
+        offer(self, role=[(role.value, role.label) for role in roles], area=areas)
 
     def clean_ends_on(self) -> date | None:
         day: date | None = self.cleaned_data["ends_on"]

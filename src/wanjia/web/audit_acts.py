@@ -142,6 +142,7 @@ ACTS: dict[str, "str | Promise"] = {
     "medical.write_course": _("wrote down a course of visits"),
     "medical.end_course": _("ended a course of visits"),
     "medical.plan_way": _("planned car and companion"),
+    "medical.share_car": _("said that a car takes a trip all the same"),
     "medical.cancel": _("cancelled a visit"),
     "medical.station": _("confirmed a station"),
     "medical.print_pass": _("printed a green-channel pass"),

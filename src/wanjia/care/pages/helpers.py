@@ -79,13 +79,13 @@ def _pairing(person: str, volunteer: str, sent: Sent) -> Pairing:
 
 
 def _write(by: Actor, committee: int, sent: Sent, now: datetime) -> str:
-    account, home, person, most = (
+    account, home, most = (
         int(text) if (text := str(sent.get(name, ""))).isdecimal() and len(text) < 19 else None
-        for name in ("account", "building", "person", "most")
+        for name in ("account", "building", "most")
     )
     said = Helper(
-        sent.get("name", ""), sent.get("phone", ""), account, person, home, sent.get("speaks", ""),
-        most or helping.FEW,
+        sent.get("name", ""), sent.get("phone", ""), account, building_key=home, speaks=sent.get("speaks", ""),
+        most=most or helping.FEW,
     )  # fmt: skip
     helping.write(by=by, committee=committee, said=said, now=now)
     return _("Written down.")

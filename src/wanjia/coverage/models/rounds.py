@@ -24,6 +24,7 @@ class Obligation(models.Model):
     done_word_en = models.CharField(_("English word for done"), max_length=24)
     unit = models.CharField(_("unit"), max_length=10, choices=Unit)
     of_stairwells = models.BooleanField(_("of stairwells"), default=False)  # of places: stairwells and nothing else
+    in_tubes = models.BooleanField(_("sampled into tubes"), default=False)  # for a laboratory, at sites, in boxes
     hours = models.PositiveSmallIntegerField(_("usual length in hours"))
     pool_size = models.PositiveSmallIntegerField(_("people in one tube"), default=10)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

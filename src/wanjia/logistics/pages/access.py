@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Round
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
@@ -13,7 +12,6 @@ from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, address
 
 CHANGED = "chain-changed"
-_ELSEWHERE = {"welfare_call", "antigen_result", "returnee"}  # of people, but nothing goes into a tube
 
 
 def stand(request: Signed, area: int) -> None:
@@ -38,14 +36,6 @@ def holder_here(request: Signed, holder_id: UUID, act: Act) -> Holder:
         raise NotFound
     require(request.actor, act, holder.area)
     return holder
-
-
-def rounds_in(area: int, request: Signed) -> list[Round]:
-    """Open rounds in which people are sampled, the nearest deadline first. One query."""
-    return [
-        round_ for round_ in coverage.open_rounds([area], request.now)
-        if round_.obligation.unit == "person" and round_.obligation_id not in _ELSEWHERE
-    ]  # fmt: skip
 
 
 def round_of(request: Signed, rounds: list[Round]) -> Round | None:

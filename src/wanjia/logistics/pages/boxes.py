@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Tube
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
@@ -17,7 +18,7 @@ from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.kernel.ids import part_of
 from wanjia.logistics import alarms, holding, losing, queries, services
 from wanjia.logistics.models import Box
-from wanjia.logistics.pages.access import box_address, box_here, round_of, rounds_in, stand
+from wanjia.logistics.pages.access import box_address, box_here, round_of, stand
 from wanjia.logistics.pages.steps import steps_of
 from wanjia.logistics.rules.boxes import State
 from wanjia.logistics.rules.limits import Link
@@ -40,7 +41,7 @@ def boxes(request: Signed) -> HttpResponse:
     """
     area = area_of(request)
     stand(request, area)
-    rounds = rounds_in(area, request)
+    rounds = coverage.sampled_rounds(area, request.now)
     round_ = round_of(request, rounds)
     is_wide = codes.level_of(area) < Level.TOWN
     found = [] if is_wide else queries.boxes_in(area, round_.pk if round_ else None, request.now)

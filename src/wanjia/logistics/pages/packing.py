@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wanjia.coverage import queries as coverage
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound, Refusal
@@ -15,7 +16,7 @@ from wanjia.logistics import queries, services
 from wanjia.logistics.forms import BeginForm, SealForm
 from wanjia.logistics.intake import Receipt
 from wanjia.logistics.models import Box, Holder
-from wanjia.logistics.pages.access import box_address, box_here, list_address, rounds_in, stand
+from wanjia.logistics.pages.access import box_address, box_here, list_address, stand
 from wanjia.logistics.services import BoxSaid
 from wanjia.logistics.viewing import TubeIn
 from wanjia.logistics.wording import FLAGS
@@ -33,7 +34,7 @@ def begin(request: Signed) -> HttpResponse:
     stand(request, area)
     if codes.level_of(area) < Level.COMMITTEE:
         return HttpResponseRedirect(list_address(area))
-    rounds = [(round_.pk, round_.name) for round_ in rounds_in(area, request)]
+    rounds = [(round_.pk, round_.name) for round_ in coverage.sampled_rounds(area, request.now)]
     form = BeginForm(request.POST or None, rounds=rounds)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data

@@ -58,6 +58,7 @@ class Appointment(models.Model):
     class Failed(models.TextChoices):
         OUT = "out", _("its car fell out")
         AMBULANCE = "ambulance", _("120 is late")
+        FULL = "full", _("its car cannot take it")
 
     id = models.UUIDField(primary_key=True)
     part = models.BigIntegerField(_("part"))

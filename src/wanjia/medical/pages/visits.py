@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
-from wanjia.medical import falling_back, intake, passes, queries, sealing, visiting
+from wanjia.medical import falling_back, intake, passes, queries, sealing, seats, visiting
 from wanjia.medical import hospitals as houses
 from wanjia.medical.intake import StepFact
 from wanjia.medical.models import Appointment, Car, Course, VisitKind, VisitStep
@@ -61,7 +61,7 @@ def calendar(request: Signed) -> HttpResponse:
 def _failed(area: int, now: datetime) -> list[tuple[queries.VisitRow, Car | None]]:
     """Trips without their vehicle, each with the one that could take it."""
     found = falling_back.failed(area, now)
-    proposed = falling_back.proposals(area, found, now)
+    proposed = seats.proposals(area, found, now)
     return [(row, proposed.get(row.visit.pk)) for row in queries.rows_of(found, now)] if found else []
 
 
@@ -135,14 +135,14 @@ def visit(request: Signed, visit_id: UUID) -> HttpResponse:
         "words": sealing.said(held.note_sealed, sealing.NOTE), "cars": houses.cars_for(held.building_key),
         "stations": [(one, [(side, steps.get((one, side))) for side in trips.SIDES]) for one in trips.STATIONS],
         "rides": Appointment.Ride.choices, "proposed": _proposed(held, request.now), "pass": passes.of(held.pk),
-         "departments": held.hospital.departments.order_by("kind") if held.hospital else [],
+        "departments": held.hospital.departments.order_by("kind") if held.hospital else [],
     }  # fmt: skip
     return render(request, "medical/visit.html", context)
 
 
 def _proposed(held: Appointment, now: datetime) -> Car | None:
     rows = [held] if held.car_failed_at else []
-    return falling_back.proposals(held.building_key, rows, now).get(held.pk)
+    return seats.proposals(held.building_key, rows, now).get(held.pk)
 
 
 def _station(by: Actor, held: Appointment, sent: Sent, now: datetime) -> str:
@@ -183,6 +183,11 @@ def _give(by: Actor, held: Appointment, sent: Sent, now: datetime) -> str:
     return _("The trip has its vehicle.")
 
 
+def _share(by: Actor, held: Appointment, _sent: Sent, now: datetime) -> str:
+    falling_back.share(by=by, visit_id=held.pk, now=now)
+    return _("The trip has its vehicle.")
+
+
 def _cancel(by: Actor, held: Appointment, sent: Sent, now: datetime) -> str:
     visiting.cancel(by=by, visit_id=held.pk, reason=sent.get("reason", ""), now=now)
     return _("Cancelled. Its pass is no longer good.")
@@ -190,6 +195,7 @@ def _cancel(by: Actor, held: Appointment, sent: Sent, now: datetime) -> str:
 
 _ACTS: dict[str, Callable[[Actor, Appointment, Sent, datetime], str]] = {
     "station": _station, "way": _way, "cancel": _cancel, "car_out": _car_out, "late_120": _late_120, "give": _give,
+    "share": _share,
 }  # fmt: skip
 
 

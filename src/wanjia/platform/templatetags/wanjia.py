@@ -52,7 +52,7 @@ def hm(moment: datetime | None) -> str:
 
 
 @register.filter
-def day(moment: datetime | None) -> str:
+def day(moment: datetime | date | None) -> str:
     """3月31日 周四."""
     return wording.day(moment) if moment else ""
 

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Round
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, address, area_of
-from wanjia.testing import queries
 from wanjia.testing.models import Site, Slot
 
 CHANGED = "testing-changed"  # the day's page reloads its lists when it hears it
@@ -58,7 +58,7 @@ def round_of(request: Signed, area: int) -> Round | None:
 
     None where no open round wants people at a site.
     """
-    rounds = queries.rounds_for(area, request.now)
+    rounds = coverage.sampled_rounds(area, request.now)
     asked = request.GET.get("round") or request.POST.get("round") or ""
     if asked.isdecimal():
         found = next((round_ for round_ in rounds if round_.pk == int(asked)), None)

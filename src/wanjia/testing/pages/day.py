@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Round
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.platform import wording
@@ -102,7 +103,7 @@ def _extras(request: Signed, here: Site, round_: Round | None) -> dict[str, obje
         "checks": [(item, label, checks.get(item)) for item, label in SiteCheck.Item.choices],
         "checked": len(checks), "variant_name": Variant(here.variant).label,
         "may": {act.value: may(request.actor, act, here.place) for act in Act},
-        "rounds": queries.rounds_for(here.place, request.now),
+        "rounds": coverage.sampled_rounds(here.place, request.now),
         "poll": day_address(here, round_),
     }  # fmt: skip
 

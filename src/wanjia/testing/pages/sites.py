@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Round
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
@@ -61,7 +62,7 @@ def sites(request: Signed) -> HttpResponse:
     rows = rows_of(found, round_, area, request.now)
     context = {
         "area": area, "area_name": places.name_of(area), "rows": rows, "round": round_, "is_wide": is_wide,
-        "rounds": queries.rounds_for(area, request.now), "missing": sum(row.missing for row in rows),
+        "rounds": coverage.sampled_rounds(area, request.now), "missing": sum(row.missing for row in rows),
         "may_make": may(request.actor, Act.EDIT_REGISTER, area) and codes.level_of(area) in (
             Level.COMMITTEE, Level.COMPOUND),
         "is_committee": codes.level_of(area) >= Level.COMMITTEE,
