@@ -30,7 +30,9 @@ from wanjia.isolation.refusals import (
     NotInEffect,
     NotThatDay,
     OrderClosed,
+    ReasonWanted,
     SecondPersonWanted,
+    SourceWanted,
     TooEarly,
     WordsWanted,
     WrongKind,
@@ -79,10 +81,12 @@ class TestTrap15:
             Order.objects.filter(id=order.pk).update(confirmed_by_id=order.made_by_id, confirmed_at=APRIL_12)
 
     @pytest.mark.parametrize(
-        "missing", [{"reason": ""}, {"reason": "seems_right"}, {"source": " "}, {"explanation": ""}]
-    )
-    def test_trap_15_no_order_without_reason_source_and_explanation(self, people, missing):
-        with pytest.raises(WordsWanted):
+        ("missing", "why"),
+        [({"reason": ""}, ReasonWanted), ({"reason": "seems_right"}, ReasonWanted), ({"source": " "}, SourceWanted),
+         ({"explanation": ""}, WordsWanted)],
+    )  # fmt: skip
+    def test_trap_15_no_order_without_reason_source_and_explanation(self, people, missing, why):
+        with pytest.raises(why):
             an_order(people[0], **missing)
         assert Order.objects.count() == 0
 
@@ -106,7 +110,7 @@ class TestTrap15:
 
     def test_a_declined_order_keeps_nobody_in_and_says_why(self, people):
         order = an_order(people[0], by=somebody("lin"), is_urgent=True)
-        with pytest.raises(WordsWanted):
+        with pytest.raises(ReasonWanted):
             ordering.decline(by=somebody("hua"), order_id=order.pk, why=" ", now=APRIL_12)
         ordering.decline(by=somebody("shen"), order_id=order.pk, why="那天不在上海", now=APRIL_12)
         assert held_by(people[0]) == ()

@@ -14,9 +14,12 @@ from wanjia.isolation.refusals import (
     HasZone,
     NoPlace,
     NotInEffect,
+    NotThatTime,
     OrderClosed,
+    ReasonWanted,
     RuleClosed,
     SecondPersonWanted,
+    SourceWanted,
     TooEarly,
     TooWide,
     WordsWanted,
@@ -81,7 +84,7 @@ def test_the_10_measures_restart_one_household_alone(keys):
 def test_a_withdrawn_positive_moves_nothing_any_more(keys):
     a_zone()
     event = a_positive(keys[0], at=LATER, now=LATER)
-    with pytest.raises(WordsWanted):
+    with pytest.raises(ReasonWanted):
         services.withdraw_event(by=HAND, event_id=event.pk, why="", now=LATER)
     services.withdraw_event(by=HAND, event_id=event.pk, why="复检阴性", now=LATER)
     assert lift(keys[0]) == TODAY + timedelta(days=14)
@@ -126,8 +129,8 @@ def test_a_positive_needs_its_building_and_a_source(keys):
     home = Household.objects.filter(building_key=keys[1]).first()
     with pytest.raises(NoPlace):
         a_positive(keys[0], household_id=home.pk)
-    with pytest.raises(WordsWanted):
-        a_positive(keys[0], at=LATER)  # not yet
+    with pytest.raises(NotThatTime):
+        a_positive(keys[0], at=LATER)
     assert UnitEvent.objects.count() == 0
 
 
@@ -194,7 +197,7 @@ class TestVersions:
         said = {"terms": {"phase": [{"days": 3}]}, "source": "听说", "title": "封 3 天"}
         made = presets.write_version(by=HAND, based_on=rule(), area=SPRING, said=said, now=LATER)
         second = somebody("zhen", "secretary")
-        with pytest.raises(WordsWanted):
+        with pytest.raises(ReasonWanted):
             presets.decline_version(by=second, rule_id=made.pk, why=" ", now=LATER)
         presets.decline_version(by=second, rule_id=made.pk, why="没有文号", now=LATER)
         made.refresh_from_db()
@@ -212,7 +215,11 @@ class TestVersions:
 
     @pytest.mark.parametrize(
         ("changed", "refusal"),
-        [({"source": ""}, WordsWanted), ({"terms": {"phase": [{"days": 0}]}}, BadTerms)],
+        [
+            ({"source": ""}, SourceWanted),
+            ({"title": " "}, WordsWanted),
+            ({"terms": {"phase": [{"days": 0}]}}, BadTerms),
+        ],
     )
     def test_a_version_without_a_source_or_with_unreadable_terms_is_declined(self, db, changed, refusal):
         said = {"terms": {"phase": []}, "source": "x", "title": "x"} | changed

@@ -16,7 +16,7 @@ from wanjia.needs import calling, climbing, handling, queries
 from wanjia.needs.handling import Ended
 from wanjia.needs.models import Rung, Step, Ticket
 from wanjia.needs.queries import Asked
-from wanjia.needs.refusals import CallPromised, HourPast, NobodyToCall, NoPromise, OutcomeWanted, WordsWanted
+from wanjia.needs.refusals import CallPromised, HourPast, NobodyToCall, NoPromise, NoteWanted, OutcomeWanted
 from wanjia.needs.rules.calling import GRACE, climbs_at, hour_of
 from wanjia.platform.access import actor_of
 from wanjia.platform.models import Account
@@ -108,7 +108,7 @@ class TestKeepingIt:
         assert again(ticket).call_promised_by == "test"
 
     def test_told_another_way_says_what_was_told(self, ticket):
-        with pytest.raises(WordsWanted):
+        with pytest.raises(NoteWanted):
             calling.called(by=HAND, ticket_id=ticket.pk, how="door", now=NOON)
         with pytest.raises(OutcomeWanted):
             calling.called(by=HAND, ticket_id=ticket.pk, how="page", words="x", now=NOON)

@@ -13,6 +13,7 @@ from wanjia.needs.models import Rung, Step, Ticket, Urgency
 from wanjia.needs.queries import Asked
 from wanjia.needs.refusals import (
     NoDoor,
+    NoteWanted,
     NothingAsked,
     OutcomeWanted,
     StaysHere,
@@ -121,8 +122,10 @@ class TestHandling:
 
     def test_passing_without_a_reason_is_refused(self, keys):
         ticket = a_ticket(keys[0])
-        for move in (handling.pass_up, handling.hand_down, handling.add_note):
-            with pytest.raises(WordsWanted):
+        for move, why in (
+            (handling.pass_up, WordsWanted), (handling.hand_down, WordsWanted), (handling.add_note, NoteWanted)
+        ):  # fmt: skip
+            with pytest.raises(why):
                 move(by=HAND, ticket_id=ticket.pk, words=" ", now=NOON)
 
     def test_the_highest_level_can_not_pass_it_up(self, keys):

@@ -16,7 +16,7 @@ from wanjia.kernel.errors import NotAllowed, NotFound
 from wanjia.needs import handling, queries, together
 from wanjia.needs.handling import Ended
 from wanjia.needs.models import Outcome, Rung, Ticket, Told
-from wanjia.needs.refusals import NotAlike, OutcomeWanted, WordsWanted
+from wanjia.needs.refusals import NotAlike, NoteWanted, OutcomeWanted, WordsWanted
 from wanjia.needs.together import UNTOLD, Done
 from wanjia.platform.models import OutboxEvent
 
@@ -96,7 +96,7 @@ class TestRefusals:
         for ended in (Ended("", "林", "chat"), Ended("served", " ", "chat"), Ended("served", "林", "")):
             with pytest.raises(OutcomeWanted):
                 together.close(by=HAND, told=dict.fromkeys(ids(tickets), ""), ended=ended, now=NOON)
-        with pytest.raises(WordsWanted):
+        with pytest.raises(NoteWanted):
             together.answer(by=HAND, ids=ids(tickets), words=" ", now=NOON)
         with pytest.raises(WordsWanted):
             together.pass_up(by=HAND, ids=ids(tickets), words="", now=NOON)

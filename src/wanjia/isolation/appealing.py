@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.isolation import ordering
 from wanjia.isolation.models import Appeal, Order
@@ -25,7 +26,7 @@ def appeal(*, by: Actor, order_id: UUID, text: str, now: datetime) -> Appeal:
     if order.ended_at is not None:
         raise OrderClosed(state=order.end_reason)
     if not text.strip():
-        raise WordsWanted
+        raise WordsWanted(what=_("Objection"))
     if Appeal.objects.filter(part=order.part, order=order, answered_at=None).exists():
         raise AppealOpen
     made = Appeal.objects.create(
@@ -50,8 +51,10 @@ def answer(*, by: Actor, appeal_id: UUID, decision: str, text: str, now: datetim
         raise AppealClosed(by=asked.answered_by)
     if not confirming.is_second(order.made_by_id, by.account_id):
         raise SecondPersonWanted(by=order.made_by)
-    if decision not in Appeal.Decision.values or not text.strip():
-        raise WordsWanted
+    if decision not in Appeal.Decision.values:
+        raise NotFound
+    if not text.strip():
+        raise WordsWanted(what=_("answer"))
     sealed = seal(text.strip()[: ordering.LONGEST], field=_ANSWER)
     Appeal.objects.filter(part=asked.part, id=asked.id).update(
         decision=decision, answer_sealed=sealed, answered_at=now, answered_by=by.name[:60]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.isolation import presets, releasing, told
 from wanjia.isolation.models import Order, RegimeRule
@@ -15,7 +16,9 @@ from wanjia.isolation.refusals import (
     NotInEffect,
     NotThatDay,
     OrderClosed,
+    ReasonWanted,
     SecondPersonWanted,
+    SourceWanted,
     TooEarly,
     WordsWanted,
     WrongKind,
@@ -55,7 +58,8 @@ class OrderSaid:
 def make_order(*, by: Actor, said: OrderSaid, now: datetime) -> Order:
     """An order that waits for its second person; an urgent one holds at once, for 24 hours at most.
 
-    Raises HasOrder, NoLength, NoIsolation, NotInEffect, NotThatDay, WordsWanted, WrongKind.
+    Raises HasOrder, NoLength, NoIsolation, NotInEffect, NotThatDay, ReasonWanted, SourceWanted, WordsWanted,
+    WrongKind.
     """
     subject = subject_for(by, Act.DECIDE, said.subject_id)
     _check_words(said)
@@ -105,8 +109,12 @@ def check_rule(row: RegimeRule, kind: str, place: int, since: date, now: datetim
 
 
 def _check_words(said: OrderSaid) -> None:
-    if said.reason not in Order.Reason.values or not said.source.strip() or not said.explanation.strip():
-        raise WordsWanted
+    if said.reason not in Order.Reason.values:
+        raise ReasonWanted
+    if not said.source.strip():
+        raise SourceWanted
+    if not said.explanation.strip():
+        raise WordsWanted(what=_("explanation to the person"))
 
 
 def _make_room(subject: Subject, now: datetime) -> None:
@@ -133,10 +141,10 @@ def confirm(*, by: Actor, order_id: UUID, now: datetime) -> Order:
 
 @transaction.atomic
 def decline(*, by: Actor, order_id: UUID, why: str, now: datetime) -> None:
-    """The second person says no, with the reason. Raises SecondPersonWanted, OrderClosed, WordsWanted, NotFound."""
+    """The second person says no, with the reason. Raises SecondPersonWanted, OrderClosed, ReasonWanted, NotFound."""
     order = _open(by, order_id, now)
     if not why.strip():
-        raise WordsWanted
+        raise ReasonWanted
     Order.objects.filter(part=order.part, id=order.id).update(declined_at=now)
     close(order, Order.End.DECLINED, by.name, now, now)
     note(by, "isolation.decline", order, now, reason=why.strip()[:120])
@@ -156,13 +164,13 @@ def _open(by: Actor, order_id: UUID, now: datetime) -> Order:
 def end(*, by: Actor, order_id: UUID, reason: str, lift_on: date | None, now: datetime) -> None:
     """Ends it before or at its time. `lift_on` is what was computed for today: `lifted` cannot come before it.
 
-    Raises OrderClosed, TooEarly, WordsWanted, NotFound.
+    Raises OrderClosed, TooEarly, ReasonWanted, NotFound.
     """
     order = held_for(by, order_id)
     if order.ended_at is not None:
         raise OrderClosed(state=order.end_reason)
     if reason not in Order.End.values or reason in (Order.End.LAPSED, Order.End.DECLINED, Order.End.APPEAL):
-        raise WordsWanted
+        raise ReasonWanted
     if reason == Order.End.LIFTED and (lift_on is None or clock.local_date(now) < lift_on):
         raise TooEarly(on=lift_on or "")
     close(order, reason, by.name, now, now)

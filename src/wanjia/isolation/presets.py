@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from wanjia.isolation.models import Order, RegimeRule, ZoneDecision
-from wanjia.isolation.refusals import BadTerms, RuleClosed, SecondPersonWanted, WordsWanted
+from wanjia.isolation.refusals import BadTerms, ReasonWanted, RuleClosed, SecondPersonWanted, SourceWanted, WordsWanted
 from wanjia.isolation.rules import confirming, terms
 from wanjia.isolation.rules.terms import Malformed, Rule
 from wanjia.kernel import area as codes
@@ -63,15 +64,17 @@ def write_version(
 ) -> RegimeRule:  # fmt: skip
     """The next version of a line, for an area, made from another; it waits for its second person.
 
-    Raises WordsWanted, BadTerms.
+    Raises SourceWanted, WordsWanted, BadTerms.
 
     `said`: terms, source, title, plan, note, effective_on, applies_to_running. What runs under the older version
     goes on under it unless the new one says otherwise.
     """
     require(by, Act.OPEN_ROUND, area)
     source, title = str(said.get("source", "")).strip(), str(said.get("title", "")).strip()
-    if not source or not title:
-        raise WordsWanted
+    if not source:
+        raise SourceWanted
+    if not title:
+        raise WordsWanted(what=_("Title"))
     RegimeRule.objects.select_for_update().get(pk=based_on.pk)
     last = RegimeRule.objects.filter(line=based_on.line).aggregate(last=Max("version"))["last"]
     effective_on: date | None = said.get("effective_on")
@@ -109,7 +112,7 @@ def decline_version(*, by: Actor, rule_id: int, why: str, now: datetime) -> None
     """The second person says no, with the reason: it stays on the page and is never used."""
     row = _waiting(by, rule_id)
     if not why.strip():
-        raise WordsWanted
+        raise ReasonWanted
     RegimeRule.objects.filter(pk=row.pk).update(declined_at=now, declined_reason=why.strip()[:120])
     _note(by, "isolation.decline_rule", row, now, why.strip()[:120])
 

@@ -38,9 +38,30 @@ class WrongKind(Refusal):
 
 
 class WordsWanted(Refusal):
-    """A reason, a source or the explanation is missing."""
+    """A title, the explanation or the answer to the person is missing; it says which."""
 
     code = "isolation.words_wanted"
+    status = 422
+
+
+class ReasonWanted(Refusal):
+    """Done only with a reason, which is kept with the name."""
+
+    code = "isolation.reason_wanted"
+    status = 422
+
+
+class SourceWanted(Refusal):
+    """Nobody says from where it is known."""
+
+    code = "isolation.source_wanted"
+    status = 422
+
+
+class NotThatTime(Refusal):
+    """What is still to come did not happen."""
+
+    code = "isolation.not_that_time"
     status = 422
 
 
@@ -125,7 +146,10 @@ for _refusal, _text in (
     (NoIsolation, _("Under %(rule)s nobody has to stay in.")),
     (NotInEffect, _("%(rule)s is in effect from %(on)s, not on that day and place.")),
     (WrongKind, _("%(rule)s is not a rule of this kind.")),
-    (WordsWanted, _("Say why, from which source, and explain it to the person in plain words.")),
+    (WordsWanted, _("Fill in: %(what)s.")),
+    (ReasonWanted, _("Write why: the reason is kept with your name.")),
+    (SourceWanted, _("Write from where it is known: a report, a document, who says so.")),
+    (NotThatTime, _("%(at)s is still to come. Write when it was.")),
     (SecondPersonWanted, _("This needs a second person with an account of their own. %(by)s made it.")),
     (OrderClosed, _("This order is no longer open: %(state)s.")),
     (TooEarly, _("It lifts on %(on)s, not before. To end it now choose another reason.")),

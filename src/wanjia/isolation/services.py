@@ -9,7 +9,16 @@ from django.db import transaction
 from wanjia.isolation import presets, told
 from wanjia.isolation.models import RegimeRule, UnitEvent, ZoneDecision
 from wanjia.isolation.ordering import check_rule
-from wanjia.isolation.refusals import HasZone, NoPlace, OrderClosed, TooEarly, TooWide, WordsWanted
+from wanjia.isolation.refusals import (
+    HasZone,
+    NoPlace,
+    NotThatTime,
+    OrderClosed,
+    ReasonWanted,
+    SourceWanted,
+    TooEarly,
+    TooWide,
+)
 from wanjia.isolation.rules.spots import narrower
 from wanjia.isolation.rules.terms import UNITS
 from wanjia.kernel import area as codes
@@ -17,6 +26,7 @@ from wanjia.kernel import clock
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
+from wanjia.platform import wording
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
@@ -37,12 +47,14 @@ class ZoneSaid:
 
 @transaction.atomic
 def draw_zone(*, by: Actor, said: ZoneSaid, now: datetime) -> ZoneDecision:
-    """A place under a rule. Raises HasZone, TooWide, WordsWanted and what `check_rule` raises."""
+    """A place under a rule. Raises HasZone, TooWide, ReasonWanted, SourceWanted and what `check_rule` raises."""
     require(by, Act.DECIDE, said.place)
     if codes.level_of(said.place) < Level.COMMITTEE or (said.stair and codes.level_of(said.place) != Level.BUILDING):
         raise TooWide(rule=str(said.rule), units="committee")
-    if said.reason not in ZoneDecision.Reason.values or not said.source.strip():
-        raise WordsWanted
+    if said.reason not in ZoneDecision.Reason.values:
+        raise ReasonWanted
+    if not said.source.strip():
+        raise SourceWanted
     check_rule(said.rule, RegimeRule.Kind.ZONE, said.place, said.since_on, now)
     _check_width(said)
     here = ZoneDecision.objects.select_for_update().filter(
@@ -85,7 +97,8 @@ def _check_width(said: ZoneSaid) -> None:
 
 @transaction.atomic
 def end_zone(*, by: Actor, zone_id: UUID, reason: str, lift_on: date | None, now: datetime) -> None:
-    """Takes a place out of its rule. `lifted` not before every unit of it lifts. Raises OrderClosed, TooEarly."""
+    """Takes a place out of its rule. `lifted` not before every unit of it lifts. Raises OrderClosed, TooEarly,
+    ReasonWanted."""
     zone = ZoneDecision.objects.select_for_update().filter(id=zone_id).first()
     if zone is None:
         raise NotFound
@@ -93,7 +106,7 @@ def end_zone(*, by: Actor, zone_id: UUID, reason: str, lift_on: date | None, now
     if zone.ended_at is not None:
         raise OrderClosed(state=zone.end_reason)
     if reason not in ZoneDecision.End.values:
-        raise WordsWanted
+        raise ReasonWanted
     if reason == ZoneDecision.End.LIFTED and (lift_on is None or clock.local_date(now) < lift_on):
         raise TooEarly(on=lift_on or "")
     ZoneDecision.objects.filter(part=zone.part, id=zone.id).update(
@@ -119,10 +132,15 @@ class EventSaid:
 
 @transaction.atomic
 def note_event(*, by: Actor, said: EventSaid, now: datetime) -> UnitEvent:
-    """Writes down a fact of a unit. Raises NoPlace, WordsWanted. A household brings its stair and floor along."""
+    """Writes down a fact of a unit. Raises NoPlace, SourceWanted, NotThatTime, NotFound for no kind of fact.
+    A household brings its stair and floor along."""
     require(by, Act.DECIDE, said.place)
-    if said.kind not in UnitEvent.Kind.values or not said.source.strip() or said.happened_at > now:
-        raise WordsWanted
+    if said.kind not in UnitEvent.Kind.values:
+        raise NotFound
+    if not said.source.strip():
+        raise SourceWanted
+    if said.happened_at > now:
+        raise NotThatTime(at=wording.moment(said.happened_at, now))
     stair, floor = _door_of(said)
     is_positive = said.kind == UnitEvent.Kind.POSITIVE
     if is_positive and not Building.objects.filter(key=said.place).exists():
@@ -154,7 +172,7 @@ def _door_of(said: EventSaid) -> tuple[int | None, int | None]:
 
 @transaction.atomic
 def withdraw_event(*, by: Actor, event_id: UUID, why: str, now: datetime) -> None:
-    """A fact that turned out wrong: what it moved is computed anew without it. Raises WordsWanted, OrderClosed."""
+    """A fact that turned out wrong: what it moved is computed anew without it. Raises ReasonWanted, OrderClosed."""
     event = UnitEvent.objects.select_for_update().filter(id=event_id).first()
     if event is None:
         raise NotFound
@@ -162,7 +180,7 @@ def withdraw_event(*, by: Actor, event_id: UUID, why: str, now: datetime) -> Non
     if event.withdrawn_at is not None:
         raise OrderClosed(state="withdrawn")
     if not why.strip():
-        raise WordsWanted
+        raise ReasonWanted
     UnitEvent.objects.filter(part=event.part, id=event.id).update(
         withdrawn_at=now, withdrawn_by=by.name[:60], withdrawn_reason=why.strip()[:120]
     )

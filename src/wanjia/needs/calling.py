@@ -14,7 +14,7 @@ from wanjia.needs.handling import minutes_of, open_for
 from wanjia.needs.models import Step, Ticket, Told
 from wanjia.needs.noting import note, step
 from wanjia.needs.queries import Line, lines, open_in
-from wanjia.needs.refusals import CallPromised, HourPast, NoPromise, OutcomeWanted, WordsWanted
+from wanjia.needs.refusals import CallPromised, HourPast, NoPromise, NoteWanted, OutcomeWanted
 from wanjia.needs.rules import calling, owning
 from wanjia.platform.access import Actor
 
@@ -52,13 +52,13 @@ def no_answer(*, by: Actor, ticket_id: UUID, next_at: datetime, now: datetime) -
 def called(*, by: Actor, ticket_id: UUID, how: str = Told.CALL, words: str = "", now: datetime) -> Ticket:
     """They were told: by the call, or at the door or in the chat, and then what was said is written.
 
-    Raises NoPromise, OutcomeWanted for no way, WordsWanted.
+    Raises NoPromise, OutcomeWanted for no way, NoteWanted.
     """
     ticket = _promised(by, ticket_id)
     if how not in WAYS:
         raise OutcomeWanted
     if how != Told.CALL and not words.strip():
-        raise WordsWanted
+        raise NoteWanted
     promising.keep(by, ticket, how, now, words)
     ticket.climbs_at = _own_clock(ticket)
     ticket.save(update_fields=["climbs_at"])

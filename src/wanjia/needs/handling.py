@@ -13,6 +13,7 @@ from wanjia.needs.models import Kind, Outcome, Step, Ticket, Told, Urgency
 from wanjia.needs.noting import note, step
 from wanjia.needs.refusals import (
     CallPromised,
+    NoteWanted,
     NothingAsked,
     OutcomeWanted,
     StaysHere,
@@ -60,10 +61,10 @@ def take(*, by: Actor, ticket_id: UUID, now: datetime) -> Ticket:
 
 @transaction.atomic
 def add_note(*, by: Actor, ticket_id: UUID, words: str, now: datetime) -> None:
-    """What was done so far. Raises WordsWanted."""
+    """What was done so far. Raises NoteWanted."""
     ticket = ticket_for(by, ticket_id, is_locked=True)
     if not words.strip():
-        raise WordsWanted
+        raise NoteWanted
     step(by, ticket, Step.What.NOTED, now, words=words)
     note(by, "need.note", ticket, now)
 

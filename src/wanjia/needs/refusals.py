@@ -58,6 +58,13 @@ class WordsWanted(Refusal):
     status = 422
 
 
+class NoteWanted(Refusal):
+    """Nobody has written what was done or said."""
+
+    code = "needs.note_wanted"
+    status = 422
+
+
 class Checked(Refusal):
     """Somebody has decided on this proposal already."""
 
@@ -145,6 +152,7 @@ for _refusal, _text in (
     (StaysHere, _("It stays with this level: it was handed down %(times)s times, or nobody is below.")),
     (TopReached, _("The highest level has it.")),
     (WordsWanted, _("Write why, in a few words.")),
+    (NoteWanted, _("Write what was done or said, in a few words.")),
     (Checked, _("%(by)s has decided this already.")),
     (NotAlike, _("These tickets are not about one thing. Answer each for itself.")),
     (ClocksMalformed, _("Write four numbers of minutes each, from 1 to 43,200; less urgent is never sooner.")),

@@ -14,7 +14,7 @@ from wanjia.needs import handling
 from wanjia.needs.handling import Ended
 from wanjia.needs.looking import ticket_for
 from wanjia.needs.models import Ticket
-from wanjia.needs.refusals import NotAlike, WordsWanted
+from wanjia.needs.refusals import NotAlike, NoteWanted, WordsWanted
 from wanjia.needs.rules import alike, owning
 from wanjia.platform.access import Actor
 
@@ -38,9 +38,9 @@ def take(*, by: Actor, ids: Sequence[UUID], now: datetime) -> Done:
 
 @transaction.atomic
 def answer(*, by: Actor, ids: Sequence[UUID], words: str, now: datetime) -> Done:
-    """One answer, written into each. Raises WordsWanted, NotAlike."""
+    """One answer, written into each. Raises NoteWanted, NotAlike."""
     if not words.strip():
-        raise WordsWanted
+        raise NoteWanted
     return _each(by, ids, lambda ticket: handling.add_note(by=by, ticket_id=ticket.id, words=words, now=now))
 
 
