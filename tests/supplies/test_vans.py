@@ -203,6 +203,8 @@ def test_a_van_is_planned_stopped_loaded_counted_printed_and_closed_on_the_page(
     desk.post(do, {"do": "load", "good": lot.good.pk, "quantity": "20", "lot": lot.pk})
     stop, load = VanStop.objects.get(), run.loads.get()
     contact = client_of("contact", login="c", english=True)
+    empty = a_stop(a_van(), 13, 14)
+    assert "Nothing is on board." in text(contact.post(f"/supplies/vans/stops/{empty.pk}/"))
     count = {f"h_{load.pk}": "15", f"l_{load.pk}": "4"}
     assert contact.post(f"/supplies/vans/stops/{stop.pk}/", count).status_code == 302
     page = text(desk.get(f"/supplies/vans/{run.pk}/"))

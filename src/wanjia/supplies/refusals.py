@@ -128,6 +128,13 @@ class OtherLot(Refusal):
     status = 422
 
 
+class NothingOnBoard(Refusal):
+    """A van that carries nothing has nothing to count."""
+
+    code = "supplies.nothing_on_board"
+    status = 422
+
+
 class CutOffAhead(Refusal):
     """Orders are still taken: what came is shared out after the cut-off."""
 
@@ -319,6 +326,7 @@ for _refusal, _text in (
     (NothingNeeded, _("Nothing is needed: %(why)s.")),
     (NothingChosen, _("Write how many of at least one. If nothing is wanted, cancel it.")),
     (OtherLot, _("Lot %(batch)s holds %(good)s. Choose that good, or another lot.")),
+    (NothingOnBoard, _("Nothing is on board. Load the van first.")),
     (CutOffAhead, _("Orders are taken until %(at)s. Write down what came after that.")),
     (NameTaken, _("There is %(name)s here already.")),
     (DeliveryOpen, _("%(title)s is under way, closed or cancelled already.")),

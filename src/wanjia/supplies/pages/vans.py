@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import LOCAL, local_date
-from wanjia.kernel.errors import NotFound, Refusal
+from wanjia.kernel.errors import Refusal
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, address, area_of, say_done
 from wanjia.roster import places
@@ -33,6 +33,7 @@ from wanjia.supplies.pages.access import (
     stand,
     written,
 )
+from wanjia.supplies.refusals import NothingOnBoard
 from wanjia.supplies.vans import VanDay
 from wanjia.supplies.vending import RunSaid, StopSaid
 
@@ -196,7 +197,7 @@ def count(request: Signed, stop_id: UUID) -> HttpResponse:
     stop = vending.stop_for(request.actor, stop_id, Act.RECORD)
     loads = {one.load.pk: one.load.good.name for one in vans.day_of(stop.run).loads}
     if not loads:
-        raise NotFound
+        raise NothingOnBoard
     counts = {
         load: (number(request, f"h_{load}", _("%(good)s, handed out") % {"good": good}),
                number(request, f"l_{load}", _("%(good)s, left on board") % {"good": good}))
