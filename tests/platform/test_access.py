@@ -10,7 +10,7 @@ from tests.world import NOON, SPRING, SUMMER, TOWN, an_account
 from wanjia.kernel.area import building_key, compound_code
 from wanjia.kernel.errors import NotAllowed, NotFound
 from wanjia.platform import accounts
-from wanjia.platform.access import MAY, Act, Actor, Scope, actor_of, may, reach, require, system
+from wanjia.platform.access import MAY, Act, Actor, Scope, actor_of, may, one_for, reach, require, system
 from wanjia.platform.models import Grant, Role
 
 BUILDING = building_key(compound_code(SPRING, 1), 3)
@@ -42,6 +42,22 @@ def test_outside_the_area_the_answer_does_not_tell_whether_there_is_anything():
 def test_inside_the_area_the_answer_says_that_the_role_does_not_cover_it():
     with pytest.raises(NotAllowed):
         require(somebody(Role.VIEWER, SPRING), Act.SEE_PEOPLE, BUILDING)
+
+
+@pytest.mark.django_db
+def test_a_row_elsewhere_is_answered_as_one_that_is_not_there():
+    here, there = an_account("here", "secretary", SPRING), an_account("there", "secretary", SUMMER)
+    grants = Grant.objects.order_by("pk")
+
+    def asked(act, **which):
+        return one_for(somebody(Role.SECRETARY, SPRING), act, grants.filter(**which), lambda it: it.area)
+
+    assert asked(Act.GIVE_ACCESS, account=here).account == here
+    for which in ({"account": there}, {"pk": 0}):
+        with pytest.raises(NotFound):
+            asked(Act.GIVE_ACCESS, **which)
+    with pytest.raises(NotAllowed):
+        one_for(somebody(Role.VIEWER, SPRING), Act.GIVE_ACCESS, grants.filter(account=here), lambda it: it.area)
 
 
 def test_command_sees_counts_but_no_names():

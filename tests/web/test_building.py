@@ -83,6 +83,18 @@ class TestTheDrawing:
     def test_without_a_round_the_register_check(self, house):
         assert layer_of(show(client_of(), house[0])) == "fresh"
 
+    def test_of_many_rounds_the_chosen_and_those_that_owe_most_stand_side_by_side_the_others_in_a_menu(self, house):
+        key, ids = house
+        found = [a_round(SPRING) for _number in range(6)]
+        for number, round_ in enumerate(found):
+            desk.record_by_hand(by=HAND, round_=round_, subjects=ids[:number], now=NOON)
+        page = text(show(client_of(english=True), key, layer=f"r{found[5].pk}"))
+        switch, menu = page.split('class="seg"', 2)[-1].split("</nav>", 1)
+        seen = [f"r{one.pk}" for one in found if f"layer=r{one.pk}" in switch]
+        assert set(seen) == {f"r{found[at].pk}" for at in (0, 1, 5)}
+        assert "3 more" in menu
+        assert all(f"layer=r{found[at].pk}" in menu for at in (2, 3, 4))
+
     def test_a_layer_that_is_not_there_is_not_found(self, house):
         assert show(client_of(), house[0], layer="r999").status_code == 404
 

@@ -8,9 +8,8 @@ from django.db import transaction
 from wanjia.cards.models import Correction
 from wanjia.cards.refusals import CorrectionClosed, WrongReason
 from wanjia.kernel.area import committee_of
-from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import seal, unseal
 from wanjia.roster.subjects import Subject
@@ -46,10 +45,8 @@ def close(*, by: Actor, correction_id: UUID, area: int, state: str, note: str, n
     require(by, Act.EDIT_REGISTER, area)
     if state not in (Correction.State.DONE, Correction.State.DECLINED):
         raise WrongReason
-    asked = Correction.objects.select_for_update().filter(id=correction_id).first()
-    if asked is None:
-        raise NotFound
-    require(by, Act.EDIT_REGISTER, asked.building_key)
+    rows = Correction.objects.select_for_update().filter(id=correction_id)
+    asked = one_for(by, Act.EDIT_REGISTER, rows, lambda it: it.building_key)
     if asked.state != Correction.State.OPEN:
         raise CorrectionClosed(by=asked.decided_by)
     Correction.objects.filter(part=asked.part, id=asked.id).update(

@@ -13,7 +13,7 @@ from wanjia.care.rules import steps
 from wanjia.care.wording import STEPS
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.roster.subjects import find
 
@@ -41,11 +41,7 @@ def open_case(
 def case_for(by: Actor, case_id: UUID, *, lock: bool = False) -> CareCase:
     """Raises NotFound, NotAllowed."""
     rows = CareCase.objects.select_for_update() if lock else CareCase.objects.all()
-    held = rows.filter(id=case_id).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.part)
-    return held
+    return one_for(by, Act.SERVE, rows.filter(id=case_id), lambda it: it.part)
 
 
 @transaction.atomic

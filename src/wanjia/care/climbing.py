@@ -20,7 +20,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id, part_of
-from wanjia.platform.access import Act, Actor, require, system
+from wanjia.platform.access import Act, Actor, one_for, require, system
 from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
 from wanjia.roster.reveal import person_for
@@ -146,10 +146,7 @@ def steps_of(held: Ladder) -> tuple[rules.Step, ...]:
 
 
 def _held(by: Actor, ladder_id: UUID) -> Ladder:
-    held = Ladder.objects.select_for_update().filter(id=ladder_id).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.building_key)
+    held = one_for(by, Act.SERVE, Ladder.objects.select_for_update().filter(id=ladder_id), lambda it: it.building_key)
     if held.closed_at is not None:
         raise LadderClosed
     return held
@@ -260,11 +257,7 @@ def _proof_of(held: Ladder) -> Proof | None:
 
 def ladder_for(by: Actor, ladder_id: UUID) -> Ladder:
     """Raises NotFound, NotAllowed."""
-    held = Ladder.objects.filter(id=ladder_id).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.building_key)
-    return held
+    return one_for(by, Act.SERVE, Ladder.objects.filter(id=ladder_id), lambda it: it.building_key)
 
 
 def begin_by_hand(*, by: Actor, person_id: int, now: datetime) -> Ladder:

@@ -17,7 +17,7 @@ from wanjia.kernel.area import committee_of
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id, part_of
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.roster.models import Person
 from wanjia.roster.refusals import NoReason
@@ -65,11 +65,7 @@ def write(*, by: Actor, said: Guiding, now: datetime) -> Guide:
 
 def guide_for(by: Actor, guide_id: UUID) -> Guide:
     """Raises NotFound, NotAllowed."""
-    held = Guide.objects.filter(id=guide_id, until_on=None).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.building_key)
-    return held
+    return one_for(by, Act.SERVE, Guide.objects.filter(id=guide_id, until_on=None), lambda it: it.building_key)
 
 
 @transaction.atomic

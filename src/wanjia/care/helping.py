@@ -19,7 +19,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id, part_of
-from wanjia.platform.access import Act, Actor, actor_of, may, require
+from wanjia.platform.access import Act, Actor, actor_of, may, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.models import Account
 from wanjia.roster.models import Person, Presence
@@ -103,11 +103,7 @@ def _may_serve(account_id: int, committee: int, now: datetime) -> None:
 def volunteer_for(by: Actor, act: Act, volunteer_id: UUID, *, lock: bool = False) -> Volunteer:
     """Raises NotFound, NotAllowed."""
     rows = Volunteer.objects.select_for_update() if lock else Volunteer.objects.all()
-    held = rows.filter(id=volunteer_id, until_on=None).first()
-    if held is None:
-        raise NotFound
-    require(by, act, held.part)
-    return held
+    return one_for(by, act, rows.filter(id=volunteer_id, until_on=None), lambda it: it.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +153,8 @@ def pairs_of(held: Volunteer) -> list[InformalCarer]:
 @transaction.atomic
 def part(*, by: Actor, pair_id: UUID, now: datetime) -> None:
     """The pair ends, and with it the cover that it needed. Raises NotFound."""
-    tie = InformalCarer.objects.select_for_update().filter(id=pair_id, until_on=None).first()
-    if tie is None:
-        raise NotFound
-    require(by, Act.DECIDE, tie.building_key)
+    rows = InformalCarer.objects.select_for_update().filter(id=pair_id, until_on=None)
+    tie = one_for(by, Act.DECIDE, rows, lambda it: it.building_key)
     _end([tie], now)
     record(
         by=by, act="care.part", area=codes.committee_of(tie.building_key), subject=f"person:{tie.person_id}", now=now,

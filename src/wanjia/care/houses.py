@@ -13,7 +13,7 @@ from wanjia.care.refusals import WordsWanted
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 
 
@@ -51,11 +51,7 @@ def write(*, by: Actor, committee: int, said: House, now: datetime) -> Instituti
 
 def house_for(by: Actor, act: Act, house_id: UUID) -> Institution:
     """Raises NotFound, NotAllowed."""
-    held = Institution.objects.filter(id=house_id).first()
-    if held is None:
-        raise NotFound
-    require(by, act, held.part)
-    return held
+    return one_for(by, act, Institution.objects.filter(id=house_id), lambda it: it.part)
 
 
 @transaction.atomic
@@ -78,10 +74,8 @@ def take_in(
 @transaction.atomic
 def leave(*, by: Actor, lodger_id: UUID, now: datetime) -> None:
     """No longer there. Raises NotFound."""
-    held = Lodger.objects.select_for_update().filter(id=lodger_id, until_on=None).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.part)
+    rows = Lodger.objects.select_for_update().filter(id=lodger_id, until_on=None)
+    held = one_for(by, Act.SERVE, rows, lambda it: it.part)
     Lodger.objects.filter(part=held.part, pk=held.pk).update(until_on=local_date(now))
     record(by=by, act="care.leave_house", area=held.part, subject=f"institution:{held.institution_id}", now=now)
 
@@ -115,9 +109,7 @@ def inspect(*, by: Actor, house_id: UUID, said: Looked, now: datetime) -> Inspec
 @transaction.atomic
 def put_right(*, by: Actor, inspection_id: UUID, now: datetime) -> None:
     """What was found is put right. Raises NotFound."""
-    held = Inspection.objects.select_for_update().filter(id=inspection_id, fixed_at=None).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.part)
+    rows = Inspection.objects.select_for_update().filter(id=inspection_id, fixed_at=None)
+    held = one_for(by, Act.SERVE, rows, lambda it: it.part)
     Inspection.objects.filter(part=held.part, pk=held.pk).update(fixed_at=now)
     record(by=by, act="care.put_right", area=held.part, subject=f"institution:{held.institution_id}", now=now)

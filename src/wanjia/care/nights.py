@@ -18,10 +18,9 @@ from wanjia.care.rules import nights as rules
 from wanjia.care.rules.nights import Hours
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import LOCAL, local_date
-from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.kernel.masking import phone_tail
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.roster.doors import Door, doors
 from wanjia.roster.models import Person, Presence
@@ -65,11 +64,7 @@ def write(*, by: Actor, committee: int, said: Duty, now: datetime) -> NightDuty:
 
 def duty_for(by: Actor, act: Act, duty_id: UUID) -> NightDuty:
     """Raises NotFound, NotAllowed."""
-    held = NightDuty.objects.filter(id=duty_id, dropped_at=None).first()
-    if held is None:
-        raise NotFound
-    require(by, act, held.part)
-    return held
+    return one_for(by, act, NightDuty.objects.filter(id=duty_id, dropped_at=None), lambda it: it.part)
 
 
 @transaction.atomic

@@ -13,9 +13,8 @@ from wanjia.care.models import CarePlan, CareTask
 from wanjia.care.refusals import WordsWanted
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
-from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for
 from wanjia.platform.audit import record
 from wanjia.roster.models import Person
 from wanjia.roster.reveal import person_for
@@ -89,10 +88,8 @@ def add_task(*, by: Actor, person_id: int, at: time, what: str, now: datetime) -
 @transaction.atomic
 def end_task(*, by: Actor, task_id: UUID, now: datetime) -> None:
     """The last day is today. Raises NotFound."""
-    held = CareTask.objects.select_for_update().filter(id=task_id, until_on=None).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.building_key)
+    rows = CareTask.objects.select_for_update().filter(id=task_id, until_on=None)
+    held = one_for(by, Act.SERVE, rows, lambda it: it.building_key)
     CareTask.objects.filter(part=held.part, pk=held.pk).update(until_on=local_date(now))
     record(
         by=by, act="care.end_task", area=codes.committee_of(held.building_key), subject=f"person:{held.person_id}",

@@ -14,7 +14,7 @@ from wanjia.kernel.area import committee_of
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.roster.models import NeedKind
 from wanjia.roster.reveal import person_for
@@ -66,11 +66,7 @@ def _check(said: Bound) -> None:
 
 def team_for(by: Actor, act: Act, team_id: UUID) -> Team:
     """Raises NotFound, NotAllowed. One query."""
-    held = Team.objects.select_related("leader").filter(id=team_id, until_on=None).first()
-    if held is None:
-        raise NotFound
-    require(by, act, held.part)
-    return held
+    return one_for(by, act, Team.objects.select_related("leader").filter(id=team_id, until_on=None), lambda it: it.part)
 
 
 @transaction.atomic

@@ -14,9 +14,8 @@ from wanjia.care.models import Carership, Cover, InformalCarer, Volunteer
 from wanjia.care.refusals import NotACarer, SecondWanted, VolunteerOut, WordsWanted
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
-from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, actor_of, may, require
+from wanjia.platform.access import Act, Actor, actor_of, may, one_for
 from wanjia.platform.audit import record
 from wanjia.platform.models import Account, Grant
 from wanjia.roster.models import Person
@@ -108,10 +107,8 @@ def write_informal(*, by: Actor, said: Informal, now: datetime) -> InformalCarer
 @transaction.atomic
 def locked_in(*, by: Actor, informal_id: UUID, now: datetime) -> Cover:
     """The carer says that they cannot come: an order elsewhere, which this installation does not know."""
-    held = InformalCarer.objects.filter(id=informal_id, until_on=None).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.building_key)
+    rows = InformalCarer.objects.filter(id=informal_id, until_on=None)
+    held = one_for(by, Act.SERVE, rows, lambda it: it.building_key)
     made = raise_cover(held, "hand", now)
     record(
         by=by, act="care.locked_in", area=codes.committee_of(held.building_key), subject=f"person:{held.person_id}",
@@ -141,10 +138,8 @@ def cover_for(subjects: list[int], order: str, now: datetime) -> int:
 @transaction.atomic
 def comes_again(*, by: Actor, informal_id: UUID, now: datetime) -> None:
     """The relative or neighbour comes again, whatever kept them. Raises NotFound."""
-    held = InformalCarer.objects.filter(id=informal_id, until_on=None).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.building_key)
+    rows = InformalCarer.objects.filter(id=informal_id, until_on=None)
+    held = one_for(by, Act.SERVE, rows, lambda it: it.building_key)
     Cover.objects.filter(part=held.part, informal=held, ended_at=None).update(ended_at=now)
     record(
         by=by, act="care.comes_again", area=codes.committee_of(held.building_key), subject=f"person:{held.person_id}",
@@ -169,10 +164,7 @@ def cover(*, by: Actor, cover_id: UUID, who: str, now: datetime, volunteer: Volu
 
     Raises WordsWanted, VolunteerOut, NotFound.
     """
-    held = Cover.objects.select_for_update().filter(id=cover_id).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.building_key)
+    held = one_for(by, Act.SERVE, Cover.objects.select_for_update().filter(id=cover_id), lambda it: it.building_key)
     if not who.strip():
         raise WordsWanted(what=_("Who stands in"))
     if volunteer is not None and volunteer.is_out:

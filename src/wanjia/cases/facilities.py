@@ -16,7 +16,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform import outbox
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 
 
@@ -78,11 +78,7 @@ def close_facility(*, by: Actor, facility_id: UUID, now: datetime) -> None:
 def facility_for(by: Actor, facility_id: UUID, *, is_locked: bool = False) -> Facility:
     """Raises NotFound, NotAllowed."""
     rows = Facility.objects.select_for_update() if is_locked else Facility.objects.all()
-    row = rows.filter(id=facility_id).first()
-    if row is None:
-        raise NotFound
-    require(by, Act.TRANSFER, row.area)
-    return row
+    return one_for(by, Act.TRANSFER, rows.filter(id=facility_id), lambda it: it.area)
 
 
 @transaction.atomic

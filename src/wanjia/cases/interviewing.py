@@ -15,7 +15,7 @@ from wanjia.cases.sealing import ANSWER, MET, WHERE, same_place, sealed
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform import wording
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for
 from wanjia.roster.models import Household, Premises
 
 
@@ -83,10 +83,8 @@ def _check_place(said: Place) -> None:
 @transaction.atomic
 def strike(*, by: Actor, exposure_id: UUID, now: datetime) -> Case:
     """A line that was wrong: kept, struck out, with a name."""
-    row = Exposure.objects.select_for_update().select_related("case").filter(id=exposure_id).first()
-    if row is None:
-        raise NotFound
-    require(by, Act.TRACE, row.case.building_key)
+    rows = Exposure.objects.select_for_update().select_related("case").filter(id=exposure_id)
+    row = one_for(by, Act.TRACE, rows, lambda it: it.case.building_key)
     if row.struck_at is None:
         Exposure.objects.filter(part=row.part, id=row.id).update(struck_at=now, struck_by=by.name[:60])
         note(by, "interview.strike", row.case, now, exposure=str(row.id))

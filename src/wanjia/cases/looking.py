@@ -6,19 +6,14 @@ from uuid import UUID
 from wanjia.cases.models import Case, Contact, Transfer
 from wanjia.cases.refusals import CaseClosed
 from wanjia.kernel import area as codes
-from wanjia.kernel.errors import NotFound
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for
 from wanjia.platform.audit import record
 
 
 def case_for(by: Actor, case_id: UUID, *, act: Act = Act.TRACE, is_locked: bool = False) -> Case:
     """Raises NotFound, NotAllowed. One query."""
     rows = Case.objects.select_for_update() if is_locked else Case.objects.all()
-    case = rows.filter(id=case_id).first()
-    if case is None:
-        raise NotFound
-    require(by, act, case.building_key)
-    return case
+    return one_for(by, act, rows.filter(id=case_id), lambda it: it.building_key)
 
 
 def live_case_for(by: Actor, case_id: UUID) -> Case:
@@ -31,21 +26,14 @@ def live_case_for(by: Actor, case_id: UUID) -> Case:
 
 def contact_for(by: Actor, contact_id: UUID) -> Contact:
     """Held until the transaction ends. The tracer of the case decides, wherever the contact lives."""
-    contact = Contact.objects.select_for_update().select_related(None).filter(id=contact_id).first()
-    if contact is None:
-        raise NotFound
-    require(by, Act.TRACE, contact.case.building_key)
-    return contact
+    rows = Contact.objects.select_for_update().select_related(None).filter(id=contact_id)
+    return one_for(by, Act.TRACE, rows, lambda it: it.case.building_key)
 
 
 def transfer_for(by: Actor, transfer_id: UUID, *, is_locked: bool = True, act: Act = Act.TRANSFER) -> Transfer:
     """Raises NotFound, NotAllowed."""
     rows = Transfer.objects.select_for_update() if is_locked else Transfer.objects.all()
-    transfer = rows.filter(id=transfer_id).first()
-    if transfer is None:
-        raise NotFound
-    require(by, act, transfer.building_key)
-    return transfer
+    return one_for(by, act, rows.filter(id=transfer_id), lambda it: it.building_key)
 
 
 def note(by: Actor, act: str, row: Case | Transfer, now: datetime, reason: str = "", **detail: object) -> None:
@@ -59,8 +47,5 @@ def note(by: Actor, act: str, row: Case | Transfer, now: datetime, reason: str =
 
 def contact_for_reading(by: Actor, contact_id: UUID) -> Contact:
     """The same without holding it."""
-    contact = Contact.objects.select_related("case").filter(id=contact_id).first()
-    if contact is None:
-        raise NotFound
-    require(by, Act.TRACE, contact.case.building_key)
-    return contact
+    rows = Contact.objects.select_related("case").filter(id=contact_id)
+    return one_for(by, Act.TRACE, rows, lambda it: it.case.building_key)

@@ -16,10 +16,9 @@ from wanjia.kernel import clock
 from wanjia.kernel.area import Level
 from wanjia.kernel.codes import Code, new_tag, write
 from wanjia.kernel.codes import Kind as CodeKind
-from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform import signing_keys
-from wanjia.platform.access import Act, Actor, actor_of, may, require
+from wanjia.platform.access import Act, Actor, actor_of, may, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.models import Account
 
@@ -144,10 +143,8 @@ def code_of(invitation: Invitation, now: datetime) -> str:
 @transaction.atomic
 def cancel(*, by: Actor, invitation_id: UUID, now: datetime) -> Invitation:
     """Nobody comes in by it any more; phones that are in stay. Raises NotFound, InvitationOver."""
-    invitation = Invitation.objects.select_for_update().filter(pk=invitation_id).first()
-    if invitation is None:
-        raise NotFound
-    require(by, Act.INVITE, invitation.part)
+    rows = Invitation.objects.select_for_update().filter(pk=invitation_id)
+    invitation = one_for(by, Act.INVITE, rows, lambda it: it.part)
     if invitation.cancelled_at is not None or invitation.ends_at <= now:
         raise InvitationOver
     invitation.cancelled_at = now

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from wanjia.devices.models import Device
 from wanjia.devices.refusals import BadInvitation, NothingToEnd
 from wanjia.devices.rules import GRACE, LONGEST
-from wanjia.kernel.errors import NotFound
 from wanjia.platform import tokens
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for
 from wanjia.platform.audit import record
 from wanjia.platform.models import Grant, Token
 
@@ -59,11 +58,8 @@ def end(*, by: Actor, device_id: UUID, reason: str, now: datetime) -> Device:
 
 
 def _held(by: Actor, device_id: UUID) -> Device:
-    device = Device.objects.select_for_update(of=("self",)).select_related("account").filter(pk=device_id).first()
-    if device is None:
-        raise NotFound
-    require(by, Act.INVITE, device.part)
-    return device
+    rows = Device.objects.select_for_update(of=("self",)).select_related("account").filter(pk=device_id)
+    return one_for(by, Act.INVITE, rows, lambda it: it.part)
 
 
 def _log(by: Actor, act: str, device: Device, reason: str, now: datetime, **detail: object) -> None:

@@ -29,7 +29,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for
 from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
 from wanjia.platform.vault import seal, unseal
@@ -213,11 +213,7 @@ def find_any(order_id: str) -> Order:
 
 def held_for(by: Actor, order_id: UUID, act: Act = Act.DECIDE) -> Order:
     """The row until the transaction ends. Raises NotFound, NotAllowed."""
-    order = Order.objects.select_for_update().filter(id=order_id).first()
-    if order is None:
-        raise NotFound
-    require(by, act, order.building_key)
-    return order
+    return one_for(by, act, Order.objects.select_for_update().filter(id=order_id), lambda it: it.building_key)
 
 
 def steps_of(order: Order) -> Steps:

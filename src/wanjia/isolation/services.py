@@ -27,7 +27,7 @@ from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform import wording
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
 from wanjia.roster.models import Building, Household
@@ -99,10 +99,7 @@ def _check_width(said: ZoneSaid) -> None:
 def end_zone(*, by: Actor, zone_id: UUID, reason: str, lift_on: date | None, now: datetime) -> None:
     """Takes a place out of its rule. `lifted` not before every unit of it lifts. Raises OrderClosed, TooEarly,
     ReasonWanted."""
-    zone = ZoneDecision.objects.select_for_update().filter(id=zone_id).first()
-    if zone is None:
-        raise NotFound
-    require(by, Act.DECIDE, zone.place)
+    zone = one_for(by, Act.DECIDE, ZoneDecision.objects.select_for_update().filter(id=zone_id), lambda it: it.place)
     if zone.ended_at is not None:
         raise OrderClosed(state=zone.end_reason)
     if reason not in ZoneDecision.End.values:
@@ -173,10 +170,7 @@ def _door_of(said: EventSaid) -> tuple[int | None, int | None]:
 @transaction.atomic
 def withdraw_event(*, by: Actor, event_id: UUID, why: str, now: datetime) -> None:
     """A fact that turned out wrong: what it moved is computed anew without it. Raises ReasonWanted, OrderClosed."""
-    event = UnitEvent.objects.select_for_update().filter(id=event_id).first()
-    if event is None:
-        raise NotFound
-    require(by, Act.DECIDE, event.place)
+    event = one_for(by, Act.DECIDE, UnitEvent.objects.select_for_update().filter(id=event_id), lambda it: it.place)
     if event.withdrawn_at is not None:
         raise OrderClosed(state="withdrawn")
     if not why.strip():

@@ -7,12 +7,11 @@ from django.http import HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
-from wanjia.kernel.errors import NotFound
 from wanjia.labs import intake
 from wanjia.labs.models import Lab, Report
 from wanjia.labs.reports import fhir, out
 from wanjia.labs.rules.values import value_of
-from wanjia.platform.access import Act, require
+from wanjia.platform.access import Act, one_for
 from wanjia.platform.calls import Call
 
 router = Router(tags=["laboratories"])
@@ -55,11 +54,7 @@ class ReportOut(Schema):
 
 
 def _lab(request: Call, lab_id: UUID) -> Lab:
-    lab = Lab.objects.filter(id=lab_id).first()
-    if lab is None:
-        raise NotFound
-    require(request.auth, Act.RESULT, lab.area)
-    return lab
+    return one_for(request.auth, Act.RESULT, Lab.objects.filter(id=lab_id), lambda it: it.area)
 
 
 def _told(made: Report) -> ReportOut:

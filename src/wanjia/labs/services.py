@@ -13,7 +13,7 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.labs import intake
 from wanjia.labs.models import Lab, LooseResult, Recheck, Report, Result
 from wanjia.labs.refusals import AlreadyDecided, LabClosed, NoSuchTube, ReasonWanted, WrongLab
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
 
@@ -146,10 +146,8 @@ def _give(
 @transaction.atomic
 def note_told(*, by: Actor, subject: int, pool_id: UUID, now: datetime) -> None:
     """The household knows that it has to stay in and will be swabbed again. Raises AlreadyDecided."""
-    row = Recheck.objects.select_for_update().filter(part=subject // 10**6, subject_id=subject, pool_id=pool_id).first()
-    if row is None:
-        raise NotFound
-    require(by, Act.RECORD, row.building_key)
+    rows = Recheck.objects.select_for_update().filter(part=subject // 10**6, subject_id=subject, pool_id=pool_id)
+    row = one_for(by, Act.RECORD, rows, lambda it: it.building_key)
     if row.told_at is not None:
         raise AlreadyDecided(by=row.told_by)
     Recheck.objects.filter(part=row.part, subject_id=row.subject_id, pool_id=row.pool_id).update(

@@ -16,7 +16,7 @@ from wanjia.kernel.phone import read_one
 from wanjia.medical import sealing
 from wanjia.medical.models import AmbulanceWait, Car, Department, Hospital
 from wanjia.medical.refusals import HalfHours, NumberWanted, WordsWanted
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 
 
@@ -60,10 +60,7 @@ def write(*, by: Actor, area: int, said: House, departments: dict[str, str], now
 @transaction.atomic
 def set_status(*, by: Actor, hospital_id: UUID, status: str, note: str, now: datetime) -> None:
     """Open, emergency only, closed: whoever plans a trip sees it. Raises NotFound."""
-    held = Hospital.objects.select_for_update().filter(id=hospital_id).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.DECIDE, held.area)
+    held = one_for(by, Act.DECIDE, Hospital.objects.select_for_update().filter(id=hospital_id), lambda it: it.area)
     if status not in Hospital.Status.values:
         raise NotFound
     Hospital.objects.filter(pk=held.pk).update(status=status, status_note=note.strip()[:120], status_at=now)
@@ -76,12 +73,8 @@ def set_status(*, by: Actor, hospital_id: UUID, status: str, note: str, now: dat
 @transaction.atomic
 def set_department(*, by: Actor, department_id: UUID, is_open: bool, note: str, now: datetime) -> None:
     """Open or closed, since when and who says so: the emergency department above all. Raises NotFound."""
-    held = (
-        Department.objects.select_for_update(of=("self",)).select_related("hospital").filter(id=department_id).first()
-    )
-    if held is None:
-        raise NotFound
-    require(by, Act.DECIDE, held.hospital.area)
+    rows = Department.objects.select_for_update(of=("self",)).select_related("hospital").filter(id=department_id)
+    held = one_for(by, Act.DECIDE, rows, lambda it: it.hospital.area)
     words = {"is_open": is_open, "note": note.strip()[:120], "changed_by": by.name[:60]}
     Department.objects.filter(pk=held.pk).update(since=now, **words)
     record(

@@ -15,7 +15,7 @@ from wanjia.medical.intake import HandFact
 from wanjia.medical.models import Hospital, HouseOrder, MedicineOrder
 from wanjia.medical.refusals import ListTooLong, MoneyWanted, NothingChosen, NotThere, WordsWanted
 from wanjia.medical.rules import custody, money, urgency
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 
 MOST = 200  # residents in one act; a larger house sends a second list
@@ -94,11 +94,7 @@ def _order(by: Actor, whole: HouseOrder, line: HouseLine, taker: str, now: datet
 
 def order_for(by: Actor, list_id: UUID) -> HouseOrder:
     """Raises NotFound, NotAllowed."""
-    held = HouseOrder.objects.filter(id=list_id).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.part)
-    return held
+    return one_for(by, Act.SERVE, HouseOrder.objects.filter(id=list_id), lambda it: it.part)
 
 
 @dataclass(frozen=True, slots=True)

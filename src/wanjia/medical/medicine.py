@@ -16,7 +16,7 @@ from wanjia.medical.models import HandOver, Hospital, MedicineOrder, MoneyLine, 
 from wanjia.medical.refusals import MoneyOpen, MoneyWanted, NotBack, NothingChosen, OrderClosed, RunTaken, WordsWanted
 from wanjia.medical.rules import custody, money, urgency
 from wanjia.medical.rules.custody import Hand
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.roster.reveal import person_for
 
@@ -57,11 +57,7 @@ def order_for(by: Actor, order_id: UUID, *, lock: bool = False) -> MedicineOrder
     rows = (
         MedicineOrder.objects.select_for_update() if lock else MedicineOrder.objects.select_related("hospital", "run")
     )
-    held = rows.filter(id=order_id).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.building_key)
-    return held
+    return one_for(by, Act.SERVE, rows.filter(id=order_id), lambda it: it.building_key)
 
 
 @transaction.atomic
@@ -107,10 +103,7 @@ def _hand_all(row: MedicineOrder, run: Run, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def come_back(*, by: Actor, run_id: UUID, now: datetime) -> None:
     """The runner is back with the medicine: from the pharmacy into their hand, one hand-over an order."""
-    held = Run.objects.select_for_update().filter(id=run_id, back_at=None).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.part)
+    held = one_for(by, Act.SERVE, Run.objects.select_for_update().filter(id=run_id, back_at=None), lambda it: it.part)
     Run.objects.filter(part=held.part, pk=held.pk).update(back_at=now)
     for row in MedicineOrder.objects.filter(run=held, closed_at=None):
         _hand(row, custody.MEDICINE, custody.PHARMACY, held.runner, uuid5(held.pk, f"{row.pk} back"), by, now)

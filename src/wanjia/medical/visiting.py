@@ -17,7 +17,7 @@ from wanjia.medical import passes, sealing, seats
 from wanjia.medical.models import Appointment, Car, Course, Hospital, VisitKind, VisitStep
 from wanjia.medical.refusals import CarOut, NothingChosen, NumberWanted, ReasonWanted, Underway
 from wanjia.medical.rules.calendar import days
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for
 from wanjia.platform.audit import record
 from wanjia.roster.reveal import person_for
 
@@ -120,10 +120,7 @@ def draw_all(now: datetime) -> int:
 @transaction.atomic
 def end_course(*, by: Actor, course_id: UUID, now: datetime) -> int:
     """The last day is today: later visits are cancelled. Raises NotFound."""
-    held = Course.objects.select_for_update().filter(id=course_id).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.building_key)
+    held = one_for(by, Act.SERVE, Course.objects.select_for_update().filter(id=course_id), lambda it: it.building_key)
     today = clock.local_date(now)
     Course.objects.filter(part=held.part, pk=held.pk).update(until_on=today)
     later = Appointment.objects.filter(part=held.part, course=held, on__gt=today, cancelled_at=None)
@@ -139,11 +136,7 @@ def end_course(*, by: Actor, course_id: UUID, now: datetime) -> int:
 def held_for(by: Actor, visit_id: UUID, *, lock: bool = False) -> Appointment:
     """Raises NotFound, NotAllowed."""
     rows = Appointment.objects.select_for_update() if lock else Appointment.objects.select_related("hospital", "car")
-    held = rows.filter(id=visit_id).first()
-    if held is None:
-        raise NotFound
-    require(by, Act.SERVE, held.building_key)
-    return held
+    return one_for(by, Act.SERVE, rows.filter(id=visit_id), lambda it: it.building_key)
 
 
 @transaction.atomic

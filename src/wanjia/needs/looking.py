@@ -7,17 +7,13 @@ from wanjia.kernel.errors import NotFound
 from wanjia.needs import sealing
 from wanjia.needs.models import Ticket
 from wanjia.needs.noting import note
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 
 
 def ticket_for(actor: Actor, ticket_id: UUID, act: Act = Act.SERVE, *, is_locked: bool = False) -> Ticket:
     """Raises NotFound or NotAllowed. `is_locked`: the row is held until the transaction ends."""
     rows = Ticket.objects.select_for_update() if is_locked else Ticket.objects.all()
-    ticket = rows.filter(id=ticket_id).first()
-    if ticket is None:
-        raise NotFound
-    require(actor, act, ticket.building_key)
-    return ticket
+    return one_for(actor, act, rows.filter(id=ticket_id), lambda it: it.building_key)
 
 
 def phone_of(*, by: Actor, ticket_id: UUID, now: datetime) -> str:

@@ -18,7 +18,7 @@ from wanjia.needs.refusals import Checked, TooMuchChat
 from wanjia.needs.rules.parsing import Parsed, Proposed, parse
 from wanjia.needs.services import Said, open_ticket
 from wanjia.needs.vocabulary import vocabulary
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 
 MOST_LINES = 5000
@@ -124,18 +124,12 @@ def drop(*, by: Actor, proposal_id: UUID, now: datetime) -> None:
 
 def look(*, by: Actor, proposal_id: UUID) -> Proposal:
     """The proposal as it waits. Raises NotFound, NotAllowed."""
-    row = Proposal.objects.filter(id=proposal_id).first()
-    if row is None:
-        raise NotFound
-    require(by, Act.SERVE, row.building_key)
-    return row
+    return one_for(by, Act.SERVE, Proposal.objects.filter(id=proposal_id), lambda it: it.building_key)
 
 
 def _waiting(by: Actor, proposal_id: UUID) -> Proposal:
-    row = Proposal.objects.select_for_update().filter(id=proposal_id).first()
-    if row is None:
-        raise NotFound
-    require(by, Act.SERVE, row.building_key)
+    rows = Proposal.objects.select_for_update().filter(id=proposal_id)
+    row = one_for(by, Act.SERVE, rows, lambda it: it.building_key)
     if row.state != Proposal.State.WAITING:
         raise Checked(by=row.decided_by)
     return row

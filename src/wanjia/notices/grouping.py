@@ -8,11 +8,10 @@ from django.db import transaction
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
-from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.notices.models import ChatGroup, ChatMember
 from wanjia.notices.refusals import GroupExists, GroupTooWide, NameWanted
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.roster.models import Household
 
@@ -77,11 +76,7 @@ def close_group(*, by: Actor, group: ChatGroup, now: datetime) -> None:
 
 def group_for(by: Actor, group_id: UUID, act: Act = Act.SEE_PEOPLE) -> ChatGroup:
     """Raises NotFound, NotAllowed."""
-    found = ChatGroup.objects.filter(pk=group_id, closed_at=None).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.area)
-    return found
+    return one_for(by, act, ChatGroup.objects.filter(pk=group_id, closed_at=None), lambda it: it.area)
 
 
 def _doors_in(group: ChatGroup, homes: Sequence[int]) -> dict[int, int]:

@@ -1,14 +1,19 @@
 """Who may do what where: one table and one function that decides every access. Deny by default."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Span
 from wanjia.kernel.errors import NotAllowed, NotFound
 from wanjia.platform.models import Account, Grant, Role
+
+M = TypeVar("M", bound=Model)
 
 
 class Act(StrEnum):
@@ -110,6 +115,19 @@ def require(actor: Actor, act: Act, area: int) -> None:
     if may(actor, Act.SEE_COUNTS, area):
         raise NotAllowed(act=act.value, area=area)
     raise NotFound
+
+
+def one_for(actor: Actor, act: Act, rows: "QuerySet[M]", area: Callable[[M], int]) -> M:
+    """The one row that was asked for, for whoever may do it where the row lies. One query.
+
+    `area`: the code or building key of a row. Raises NotFound for no row and for one that may not even be seen,
+    NotAllowed.
+    """
+    found = rows.first()
+    if found is None:
+        raise NotFound
+    require(actor, act, area(found))
+    return found
 
 
 def reach(actor: Actor, act: Act) -> list[Span]:

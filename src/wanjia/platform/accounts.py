@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from wanjia.kernel import area as codes
-from wanjia.kernel.errors import BadInput, NotFound, Refusal
+from wanjia.kernel.errors import BadInput, Refusal
 from wanjia.platform import tokens
-from wanjia.platform.access import MAY, Act, Actor, require
+from wanjia.platform.access import MAY, Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.models import Account, Grant, Role
 from wanjia.platform.words import say
@@ -111,10 +111,8 @@ def holds(by: Actor, role: Role, area: int) -> bool:
 @transaction.atomic
 def end(*, by: Actor, grant_id: int, reason: str, now: datetime) -> None:
     """Ends a role now, and every key of the account. Raises NotFound, OwnGrant."""
-    grant = Grant.objects.select_for_update(of=("self",)).select_related("account").filter(pk=grant_id).first()
-    if grant is None:
-        raise NotFound
-    require(by, Act.GIVE_ACCESS, grant.area)
+    rows = Grant.objects.select_for_update(of=("self",)).select_related("account").filter(pk=grant_id)
+    grant = one_for(by, Act.GIVE_ACCESS, rows, lambda it: it.area)
     if grant.account_id == by.account_id:
         raise OwnGrant
     grant.ends_at = max(now, grant.starts_at)

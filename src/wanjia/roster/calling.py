@@ -4,8 +4,7 @@ import json
 from datetime import datetime
 
 from wanjia.kernel.area import committee_of
-from wanjia.kernel.errors import NotFound
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import unseal
 from wanjia.roster.models import BuildingContact, Premises
@@ -34,10 +33,8 @@ def number_of_contact(*, by: Actor, building_key: int, role: str, now: datetime)
 
 def number_of_premises(*, by: Actor, premises_id: int, now: datetime) -> str:
     """The telephone of whoever answers for a shop, a site, a dormitory."""
-    place = Premises.shops.filter(part=premises_id // 10**6, id=premises_id).first()
-    if place is None:
-        raise NotFound
-    require(by, Act.CALL, place.building_key)
+    rows = Premises.shops.filter(part=premises_id // 10**6, id=premises_id)
+    place = one_for(by, Act.CALL, rows, lambda it: it.building_key)
     if place.phone_sealed is None:
         raise NothingToShow
     record(by=by, act="premises.call", area=committee_of(place.building_key), subject=f"premises:{place.pk}", now=now)

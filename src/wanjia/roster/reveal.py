@@ -4,8 +4,7 @@ import json
 from datetime import datetime
 
 from wanjia.kernel.area import committee_of
-from wanjia.kernel.errors import NotFound
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for
 from wanjia.platform.audit import record
 from wanjia.platform.vault import unseal
 from wanjia.roster.models import Person
@@ -17,11 +16,8 @@ FIELDS = tuple(_ACTS)
 
 def person_for(actor: Actor, act: Act, person_id: int) -> Person:
     """The person, if the actor may do this where they live. Raises NotFound or NotAllowed. One query."""
-    person = Person.objects.select_related("household").filter(part=person_id // 10**6, id=person_id).first()
-    if person is None:
-        raise NotFound
-    require(actor, act, person.building_key)
-    return person
+    rows = Person.objects.select_related("household").filter(part=person_id // 10**6, id=person_id)
+    return one_for(actor, act, rows, lambda it: it.building_key)
 
 
 def reveal(*, by: Actor, person_id: int, field: str, reason: str, now: datetime) -> list[str]:

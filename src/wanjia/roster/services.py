@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from wanjia.kernel.area import committee_of
 from wanjia.kernel.clock import local_date
-from wanjia.kernel.errors import NotFound
 from wanjia.kernel.identity import Document, read_document
 from wanjia.kernel.phone import read_phones
 from wanjia.kernel.pinyin import initials
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
 from wanjia.platform.serials import take
@@ -119,11 +118,8 @@ def confirm_person(*, by: Actor, person_id: int, now: datetime) -> Person:
 
 def household_for(actor: Actor, act: Act, household_id: int) -> Household:
     """The household, if the actor may do this at its door. Raises NotFound or NotAllowed. One query."""
-    household = Household.objects.filter(part=household_id // 10**6, id=household_id).first()
-    if household is None:
-        raise NotFound
-    require(actor, act, household.building_key)
-    return household
+    rows = Household.objects.filter(part=household_id // 10**6, id=household_id)
+    return one_for(actor, act, rows, lambda it: it.building_key)
 
 
 def _apply(person: Person, said: Said, now: datetime) -> None:

@@ -13,7 +13,7 @@ from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.platform import accounts as commands
 from wanjia.platform import recovering
-from wanjia.platform.access import Act, may, require
+from wanjia.platform.access import Act, may, one_for
 from wanjia.platform.models import Grant, Role
 from wanjia.platform.pages import Signed, area_of
 from wanjia.platform.words import words
@@ -83,10 +83,8 @@ def give(request: Signed, account_id: int) -> HttpResponse:
 
 def end(request: Signed, grant_id: int) -> HttpResponse:
     """Ends a role from now on, with a reason."""
-    grant = Grant.objects.select_related("account").filter(pk=grant_id).first()
-    if grant is None:
-        raise NotFound
-    require(request.actor, Act.GIVE_ACCESS, grant.area)
+    rows = Grant.objects.select_related("account").filter(pk=grant_id)
+    grant = one_for(request.actor, Act.GIVE_ACCESS, rows, lambda it: it.area)
     request.area = grant.area
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

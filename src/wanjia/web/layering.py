@@ -1,6 +1,7 @@
 """Which layers a building has, and one of them with its legend and its sum."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from wanjia.web import facade as drawing
 from wanjia.web.facade import Facade
 
 FRESH, NEEDS = "fresh", "needs"
+_SIDE_BY_SIDE = 3  # rounds in the switch; of fifteen that are open the others stand in its menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Shown:
 
     code: str
     tabs: tuple[Tab, ...]
+    more: tuple[Tab, ...]
     facade: Facade
     legend: tuple[Mark, ...]
     round: Round | None = None
@@ -65,22 +68,29 @@ def shown(house: Elevation, asked: str, now: datetime) -> Shown:
     rounds = [found for found in rounds if counted[found.pk].owed]
     most = max(rounds, key=lambda found: counted[found.pk].open, default=None)  # of equals the nearest deadline
     code = asked or (f"r{most.pk}" if most else FRESH)
-    tabs = _tabs(rounds, code)
-    if not any(tab.is_current for tab in tabs):
-        raise NotFound
     chosen = next((found for found in rounds if f"r{found.pk}" == code), None)
+    if chosen is None and code not in (FRESH, NEEDS):
+        raise NotFound
+    switch = _switch(rounds, code, {found.pk: counted[found.pk].open for found in rounds})
     if chosen is not None:
-        return _by_round(house, code, tabs, chosen, counted[chosen.pk])
-    return _by_register(house, code, tabs, now)
+        return _by_round(house, code, switch, chosen, counted[chosen.pk])
+    return _by_register(house, code, switch, now)
 
 
-def _tabs(rounds: list[Round], code: str) -> tuple[Tab, ...]:
-    names = [(f"r{found.pk}", found.name) for found in rounds]
-    names += [(FRESH, _("Register check")), (NEEDS, _("Needs"))]
-    return tuple(Tab(tab, name, tab == code) for tab, name in names)
+Switch = tuple[tuple[Tab, ...], tuple[Tab, ...]]
 
 
-def _by_round(house: Elevation, code: str, tabs: tuple[Tab, ...], found: Round, tally: queries.Tally) -> Shown:
+def _switch(rounds: list[Round], code: str, open_: Mapping[int, int]) -> Switch:
+    """What stands side by side, and what in the menu behind it: the chosen round and those that owe most are seen."""
+    order = sorted(rounds, key=lambda found: (f"r{found.pk}" != code, -open_[found.pk]))
+    near = {found.pk for found in order[:_SIDE_BY_SIDE]}
+    seen = [(f"r{found.pk}", found.name) for found in rounds if found.pk in near]
+    seen += [(FRESH, _("Register check")), (NEEDS, _("Needs"))]
+    more = tuple(Tab(f"r{found.pk}", found.name, is_current=False) for found in rounds if found.pk not in near)
+    return tuple(Tab(tab, name, tab == code) for tab, name in seen), more
+
+
+def _by_round(house: Elevation, code: str, switch: Switch, found: Round, tally: queries.Tally) -> Shown:
     layer = layers.layer(found, house.building.key)
     words = wording.words_of(found.obligation)
     drawn = drawing.facade(house, drawing.by_round(layer, words))
@@ -94,12 +104,12 @@ def _by_round(house: Elevation, code: str, tabs: tuple[Tab, ...], found: Round, 
     legend += [Mark("empty", "", "", _("empty"), states["empty"])]
     elsewhere = layer.elsewhere([window.cell.household_id for window in drawn.windows])
     return Shown(
-        code, tabs, drawn, tuple(mark for mark in legend if mark.count), found, layer, tally, words,
+        code, *switch, drawn, tuple(mark for mark in legend if mark.count), found, layer, tally, words,
         elsewhere if elsewhere.owed else None,
     )  # fmt: skip
 
 
-def _by_register(house: Elevation, code: str, tabs: tuple[Tab, ...], now: datetime) -> Shown:
+def _by_register(house: Elevation, code: str, switch: Switch, now: datetime) -> Shown:
     if code == NEEDS:
         drawn = drawing.facade(house, drawing.by_need)
         kinds = Counter(window.paint.state for window in drawn.windows)
@@ -111,4 +121,4 @@ def _by_register(house: Elevation, code: str, tabs: tuple[Tab, ...], now: dateti
             Mark("open", "open", "open", _("not checked for 30 days"), states["open"]),
             Mark("done", "done", "done", _("checked"), states["done"]),
         ]
-    return Shown(code, tabs, drawn, tuple(mark for mark in legend if mark.count))
+    return Shown(code, *switch, drawn, tuple(mark for mark in legend if mark.count))

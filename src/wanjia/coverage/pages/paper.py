@@ -23,7 +23,7 @@ from wanjia.coverage.rules import DONE
 from wanjia.kernel import area as areas
 from wanjia.kernel import clock, codes
 from wanjia.kernel.errors import BadInput, NotFound, Refusal
-from wanjia.platform.access import Act, require
+from wanjia.platform.access import Act, one_for
 from wanjia.platform.pages import Signed, address, say_done, sees_people
 from wanjia.platform.signing_keys import public_keys
 from wanjia.platform.words import words
@@ -99,10 +99,8 @@ def _full_names(wanted: Collection[int]) -> dict[int, str]:
 def sheet_here(request: Signed, pk: int, part: int, sheet_id: UUID) -> tuple[Round, int, PaperSheet]:
     """The sheet of an address. Raises NotFound for one of another round, NotAllowed."""
     round_, area = round_here(request, pk, Act.RECORD)
-    sheet = PaperSheet.objects.filter(part=part, id=sheet_id, round_id=round_.pk).first()
-    if sheet is None:
-        raise NotFound
-    require(request.actor, Act.RECORD, sheet.place)
+    rows = PaperSheet.objects.filter(part=part, id=sheet_id, round_id=round_.pk)
+    sheet = one_for(request.actor, Act.RECORD, rows, lambda it: it.place)
     return round_, area, sheet
 
 

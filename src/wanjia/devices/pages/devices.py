@@ -17,7 +17,7 @@ from wanjia.devices.standing import known
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound, Refusal
-from wanjia.platform.access import Act, require
+from wanjia.platform.access import Act, one_for, require
 from wanjia.platform.pages import Signed, address, area_of, say_done
 from wanjia.platform.words import words
 from wanjia.roster import places
@@ -51,10 +51,8 @@ def list_(request: Signed) -> HttpResponse:
 
 def device_here(request: Signed, device_id: UUID) -> Device:
     """A phone of the actor's areas; the breadcrumb stands at its committee. Raises NotFound, NotAllowed."""
-    device = Device.objects.select_related("account", "invitation").filter(pk=device_id).first()
-    if device is None:
-        raise NotFound
-    require(request.actor, Act.INVITE, device.part)
+    rows = Device.objects.select_related("account", "invitation").filter(pk=device_id)
+    device = one_for(request.actor, Act.INVITE, rows, lambda it: it.part)
     request.area = device.part
     return device
 

@@ -19,8 +19,8 @@ from wanjia.devices.pages.wording import labels, number_words, stands
 from wanjia.devices.standing import known
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
-from wanjia.kernel.errors import NotFound, Refusal
-from wanjia.platform.access import Act, require
+from wanjia.kernel.errors import Refusal
+from wanjia.platform.access import Act, one_for
 from wanjia.platform.pages import Signed, address, outside_address, say_done
 from wanjia.platform.words import words
 from wanjia.roster import places
@@ -90,10 +90,7 @@ def _groups(form: InviteForm) -> list[dict[str, object]]:
 
 def invitation_here(request: Signed, invitation_id: UUID) -> Invitation:
     """An invitation of the actor's areas. Raises NotFound, NotAllowed."""
-    invitation = Invitation.objects.filter(pk=invitation_id).first()
-    if invitation is None:
-        raise NotFound
-    require(request.actor, Act.INVITE, invitation.part)
+    invitation = one_for(request.actor, Act.INVITE, Invitation.objects.filter(pk=invitation_id), lambda it: it.part)
     request.area = invitation.part
     return invitation
 

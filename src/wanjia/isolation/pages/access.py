@@ -11,7 +11,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
-from wanjia.platform.access import Act, may, require
+from wanjia.platform.access import Act, may, one_for, require
 from wanjia.platform.pages import Signed
 from wanjia.roster import places
 from wanjia.roster.subjects import Subject, subject_for
@@ -41,10 +41,7 @@ def order_here(request: Signed, order_id: UUID) -> Order:
 
 def zone_here(request: Signed, zone_id: UUID) -> ZoneDecision:
     """The same for a zone."""
-    zone = ZoneDecision.objects.filter(id=zone_id).first()
-    if zone is None:
-        raise NotFound
-    require(request.actor, Act.DECIDE, zone.place)
+    zone = one_for(request.actor, Act.DECIDE, ZoneDecision.objects.filter(id=zone_id), lambda it: it.place)
     stand(request, zone.place)
     return zone
 

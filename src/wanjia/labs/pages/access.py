@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from wanjia.kernel.errors import NotFound
 from wanjia.labs.models import Lab
-from wanjia.platform.access import Act, may, require
+from wanjia.platform.access import Act, may, one_for
 from wanjia.platform.pages import Signed, area_or_none
 
 
@@ -17,10 +17,7 @@ def stand(request: Signed, area: int) -> None:
 
 def lab_here(request: Signed, lab_id: UUID, act: Act) -> Lab:
     """The laboratory, for who may do this there. Raises NotFound, NotAllowed."""
-    lab = Lab.objects.filter(id=lab_id).first()
-    if lab is None:
-        raise NotFound
-    require(request.actor, act, lab.area)
+    lab = one_for(request.actor, act, Lab.objects.filter(id=lab_id), lambda it: it.area)
     stand(request, lab.area)
     return lab
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 
 from wanjia.coverage import rulings
 from wanjia.coverage.models import Round
-from wanjia.kernel.errors import NotFound, Refusal
+from wanjia.kernel.errors import Refusal
 from wanjia.labs import clusters, queries, services
 from wanjia.labs.forms import ClusterForm
 from wanjia.labs.models import Cluster, Lab, Recheck
 from wanjia.labs.pages.access import stand
 from wanjia.labs.wording import SCOPES, value_words
-from wanjia.platform.access import Act, may, require
+from wanjia.platform.access import Act, may, one_for
 from wanjia.platform.pages import Signed, address, area_of, say_done, sees_people
 from wanjia.platform.words import words
 from wanjia.roster import places
@@ -99,10 +99,7 @@ def _clusters(request: Signed, area: int) -> list[tuple[Cluster, str, str, bool]
 
 def cluster(request: Signed, cluster_id: UUID) -> HttpResponse:
     """One cluster: what was counted, what would be usual, and the decision, by somebody outside the laboratory."""
-    found = Cluster.objects.filter(id=cluster_id).first()
-    if found is None:
-        raise NotFound
-    require(request.actor, Act.TRACE, found.part)
+    found = one_for(request.actor, Act.TRACE, Cluster.objects.filter(id=cluster_id), lambda it: it.part)
     stand(request, found.part)
     form = ClusterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -8,7 +8,7 @@ from wanjia.coverage.models import Round
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound
 from wanjia.logistics.models import Box, Holder
-from wanjia.platform.access import Act, require
+from wanjia.platform.access import Act, one_for
 from wanjia.platform.pages import Signed, address
 
 CHANGED = "chain-changed"
@@ -21,21 +21,14 @@ def stand(request: Signed, area: int) -> None:
 
 def box_here(request: Signed, box_id: UUID, act: Act = Act.SEE_COUNTS) -> Box:
     """Raises NotFound for a box that is not there or not in the account's areas, NotAllowed."""
-    box = Box.objects.select_related("to_lab").filter(id=box_id).first()
-    if box is None:
-        raise NotFound
-    require(request.actor, act, box.place)
+    box = one_for(request.actor, act, Box.objects.select_related("to_lab").filter(id=box_id), lambda it: it.place)
     stand(request, box.place)
     return box
 
 
 def holder_here(request: Signed, holder_id: UUID, act: Act) -> Holder:
     """The same for a courier, depot or laboratory, by where it works."""
-    holder = Holder.objects.filter(id=holder_id).first()
-    if holder is None:
-        raise NotFound
-    require(request.actor, act, holder.area)
-    return holder
+    return one_for(request.actor, act, Holder.objects.filter(id=holder_id), lambda it: it.area)
 
 
 def round_of(request: Signed, rounds: list[Round]) -> Round | None:

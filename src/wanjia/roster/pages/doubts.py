@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.errors import NotFound, Refusal
-from wanjia.platform.access import Act, require
+from wanjia.platform.access import Act, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.pages import Signed, address, area_of
 from wanjia.platform.words import words
@@ -80,10 +80,7 @@ def _start(name: str, values: dict[str, list[object]]) -> str:
 @require_POST
 def decide(request: Signed, part: int, doubt_id: UUID) -> HttpResponse:
     """One answer; a row that can't be entered like that comes back with the reason."""
-    doubt = Doubt.objects.filter(part=part, id=doubt_id).first()
-    if doubt is None:
-        raise NotFound
-    require(request.actor, Act.IMPORT, doubt.part)
+    doubt = one_for(request.actor, Act.IMPORT, Doubt.objects.filter(part=part, id=doubt_id), lambda it: it.part)
     stand(request, doubt.part)
     choice, _space, person = request.POST.get("choice", "").partition(" ")
     if choice not in list(Choice):

@@ -9,7 +9,7 @@ from wanjia.coverage.models import Round
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
-from wanjia.platform.access import Act, require
+from wanjia.platform.access import Act, one_for, require
 from wanjia.platform.pages import Signed, address, area_of
 from wanjia.testing.models import Site, Slot
 
@@ -23,20 +23,15 @@ def stand(request: Signed, area: int) -> None:
 
 def site_here(request: Signed, site_id: UUID, act: Act = Act.SEE_COUNTS) -> Site:
     """Raises NotFound for a site that is not there or not in the account's areas, NotAllowed."""
-    site = Site.objects.filter(id=site_id).first()
-    if site is None:
-        raise NotFound
-    require(request.actor, act, site.place)
+    site = one_for(request.actor, act, Site.objects.filter(id=site_id), lambda it: it.place)
     stand(request, site.place)
     return site
 
 
 def slot_here(request: Signed, slot_id: UUID, act: Act) -> Slot:
     """The same for one line of a timetable."""
-    slot = Slot.objects.select_related("site", "round").filter(id=slot_id).first()
-    if slot is None:
-        raise NotFound
-    require(request.actor, act, slot.site.place)
+    rows = Slot.objects.select_related("site", "round").filter(id=slot_id)
+    slot = one_for(request.actor, act, rows, lambda it: it.site.place)
     stand(request, slot.site.place)
     return slot
 

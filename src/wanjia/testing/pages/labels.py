@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from wanjia.kernel.errors import NotFound, Refusal
-from wanjia.platform.access import Act, require
+from wanjia.kernel.errors import Refusal
+from wanjia.platform.access import Act, one_for
 from wanjia.platform.barcodes import svg
 from wanjia.platform.pages import Signed, address, say_done
 from wanjia.platform.words import words
@@ -66,10 +66,7 @@ class Sticker:
 
 def print_labels(request: Signed, range_id: int) -> HttpResponse:
     """Sheets of `?size=65` or 24 labels a page, from `?from=` number on: sheets run out in the middle of a range."""
-    row = LabelRange.objects.filter(pk=range_id).first()
-    if row is None:
-        raise NotFound
-    require(request.actor, Act.EDIT_REGISTER, row.area)
+    row = one_for(request.actor, Act.EDIT_REGISTER, LabelRange.objects.filter(pk=range_id), lambda it: it.area)
     stand(request, row.area)
     size = request.GET.get("size", "65" if row.kind == LabelRange.Kind.TUBE else "24")
     per_page = A_PAGE.get(size, 65)

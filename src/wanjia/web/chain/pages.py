@@ -20,7 +20,7 @@ from wanjia.labs.models import Lab, Result, Seen
 from wanjia.labs.wording import SCOPES, glyph_of, value_words
 from wanjia.logistics import queries as logistics
 from wanjia.logistics.models import Box
-from wanjia.platform.access import Act, may, require
+from wanjia.platform.access import Act, may, one_for
 from wanjia.platform.pages import Signed, address, area_of, sees_people
 from wanjia.roster import places
 from wanjia.roster.doors import Door, doors
@@ -161,10 +161,7 @@ class Version:
 
 def tube(request: Signed, part: int, tube_id: UUID) -> HttpResponse:
     """One tube: when it was closed, in which boxes it was, who held it, every version of its result, who is in it."""
-    held = Tube.objects.filter(part=part, event_id=tube_id).first()
-    if held is None:
-        raise NotFound
-    require(request.actor, Act.SEE_COUNTS, held.place)
+    held = one_for(request.actor, Act.SEE_COUNTS, Tube.objects.filter(part=part, event_id=tube_id), lambda it: it.place)
     request.area, request.crumb_path = held.place, reverse("web:chain")
     versions = labs.versions(part, tube_id)
     named = dict(Lab.objects.filter(id__in={row.lab_id for row in versions}).values_list("id", "name"))
