@@ -7,7 +7,8 @@ import { OUT } from "./vite.field.config.ts";
 // After the field app: the worker holds the list of what was built, each with its revision.
 const LATER = new Set(["decoder.js", "zxing_reader.wasm"]); // only for scanning: cached in idle time, not before the start
 const NONE = new Set(["sw.js"]);
-const PAGES = ["../src/wanjia/field/templates", "../src/wanjia/field/shell.py"]; // what /field/ and the manifest are made of
+// what /field/ and the manifest are made of, and how a template is read
+const PAGES = ["../src/wanjia/field/templates", "../src/wanjia/field/shell.py", "../src/wanjia/platform/markup.py"];
 
 const hash = (parts: (string | Buffer)[]) => {
   const whole = createHash("sha256");

@@ -10,7 +10,8 @@ built=src/wanjia/web/static/built/console/console.js
 modules=(frontend/package.json frontend/package-lock.json frontend/.npmrc)
 field=src/wanjia/field/static/field/sw.js
 # the worker of the field app knows the revision of the pages, so they are sources too
-sources=("${modules[@]}" frontend/console frontend/field frontend/vite*.ts src/wanjia/field/templates src/wanjia/field/shell.py)
+pages=(src/wanjia/field/templates src/wanjia/field/shell.py src/wanjia/platform/markup.py)
+sources=("${modules[@]}" frontend/console frontend/field frontend/vite*.ts "${pages[@]}")
 
 is_built() { [ -e "$field" ] && is_fresh frontend "$built" "${sources[@]}"; }
 
