@@ -22,6 +22,14 @@ def test_a_file_stays_readable(path):
     assert lines <= 400, f"{lines} lines: cut it by subject, or say in an ADR why not"
 
 
+def test_a_template_stays_readable():
+    """CONTRIBUTING.md says where a line may be broken without a blank on the page."""
+    pages = {path.relative_to(SOURCES): path.read_text().splitlines() for path in sorted(SOURCES.rglob("*.html"))}
+    assert [f"{path}: {len(lines)} lines" for path, lines in pages.items() if len(lines) > 400] == []
+    wide = [f"{path}:{at}" for path, lines in pages.items() for at, line in enumerate(lines, 1) if len(line) > 160]
+    assert wide == []
+
+
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(SOURCES)))
 def test_a_module_says_what_it_is_for(path):
     assert path.read_text().lstrip().startswith('"""')

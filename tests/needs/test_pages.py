@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from tests.needs.ground import a_ticket, ground, home_in
 from tests.web.signed import client_of, text
@@ -10,7 +11,8 @@ from tests.world import HAND, NOON, SPRING, TOWN, a_building
 from wanjia.kernel import clock
 from wanjia.needs import handling, sealing
 from wanjia.needs.handling import Ended
-from wanjia.needs.models import Proposal, Rung, Ticket, Urgency
+from wanjia.needs.models import Proposal, Rung, Step, Ticket, Urgency
+from wanjia.needs.templatetags.needs import step_words
 from wanjia.platform.models import AuditEntry
 from wanjia.roster.models import Person
 
@@ -167,6 +169,20 @@ class TestTicket:
         page = text(get(desk, "clocks"))
         assert "石化街道" in page
         assert "无出处的工作值" in page
+
+
+@pytest.mark.parametrize(
+    ("what", "detail", "words"),
+    [
+        ("opened", "food", "food"), ("sorted", "food", "food"), ("closed", "served", "served"),
+        ("called", "door", "at the door"), ("promised", "2022-04-03T14:30", "14:30"), ("tried", "", ""),
+        ("reopened", "a code of later", "a code of later"), ("taken", "", ""), ("rated", "yes", ""),
+    ],
+)  # fmt: skip
+def test_a_step_says_what_its_code_means(what, detail, words):
+    with override("en"):
+        assert words in step_words(Step(what=what, detail=detail), NOON)
+        assert bool(words) == bool(step_words(Step(what=what, detail=detail), NOON))
 
 
 class TestChatAndFiles:

@@ -75,10 +75,19 @@ def call_clock(context: Mapping[str, Any], ticket: Ticket) -> SafeString:
     return due(context, ticket.call_by, ticket.opened_at, _("to call back")) if ticket.call_by else SafeString("")
 
 
+_DETAILS = {
+    Step.What.OPENED: "kind", Step.What.SORTED: "kind", Step.What.CALLED: "told", Step.What.CLOSED: "outcome",
+    Step.What.REOPENED: "reopened",
+}  # fmt: skip
+
+
 @register.filter
-def promised_hour(detail: str, now: datetime) -> str:
-    """The hour that a step names."""
-    return moment(datetime.fromisoformat(detail).replace(tzinfo=LOCAL), now) if detail else ""
+def step_words(step: Step, now: datetime) -> str:
+    """What a step says beside its name: an outcome, a kind, the hour that was promised; nothing for most."""
+    if step.what in (Step.What.PROMISED, Step.What.TRIED):
+        return moment(datetime.fromisoformat(step.detail).replace(tzinfo=LOCAL), now) if step.detail else ""
+    table = _DETAILS.get(Step.What(step.what))
+    return needs_word(step.detail, table) if table else ""
 
 
 @register.simple_tag
