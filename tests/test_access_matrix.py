@@ -1,12 +1,13 @@
 """Every URL and API route × every role × inside and outside the area. A route without a line here fails the suite."""
 
 import json
+import re
 from dataclasses import asdict
 
 import pytest
 from django.db import transaction
 from django.test import override_settings
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 
 from tests.places import OUTSIDE, everything_in
 from tests.who_may import API, BODIES, EVERYBODY, MACHINES, NOBODY, PAGES, PHONES, WORDS
@@ -70,6 +71,20 @@ def is_let_in(answer):
     return answer.status_code not in (401, 403, 404) and "/sign-in" not in answer.headers.get("Location", "")
 
 
+def dead_ends(page, role):
+    """What a page offers, as a link or a form, to somebody whom it would be refused to."""
+    found = set()
+    for path in set(re.findall(r'(?:href|action)="(/[^"?#]*)', page)):
+        try:
+            view = resolve(path).view_name
+        except Resolver404:  # a file
+            continue
+        wanted = PAGES.get(view, ("", EVERYBODY, {}))[1]
+        if wanted not in (EVERYBODY, NOBODY) and wanted not in MAY[role]:
+            found.add(view)
+    return found
+
+
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("view", PAGES)
 def test_a_page_opens_for_the_roles_that_cover_it_inside_their_area_only(world, client, view, role):
@@ -85,6 +100,8 @@ def test_a_page_opens_for_the_roles_that_cover_it_inside_their_area_only(world, 
     expected = wanted in (EVERYBODY, NOBODY) or wanted in MAY[role]
     sent_away = view in ("web:sign_out", "web:one_time_password")
     assert is_let_in(inside) == (expected and not sent_away), (inside.status_code, inside.headers.get("Location"))
+    if inside.status_code == 200 and not inside.streaming:
+        assert dead_ends(inside.content.decode(errors="replace"), role) == set()
 
 
 @pytest.mark.parametrize("view", PAGES)

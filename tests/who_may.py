@@ -20,7 +20,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "coverage:undo": ("post", Act.DECIDE, {}),
     "coverage:target": ("get", Act.SEE_PEOPLE, {}),
     "coverage:call": ("post", Act.CALL, {}),
-    "coverage:decide": ("get", Act.SEE_PEOPLE, {}),
+    "coverage:decide": ("get", Act.DECIDE, {}),
     "coverage:stranger": ("get", Act.DECIDE, {}),
     "coverage:changes": ("get", Act.SEE_PEOPLE, {}),
     "coverage:decisions": ("get", Act.SEE_PEOPLE, {}),

@@ -243,6 +243,7 @@ def decide(request: Signed, pk: int, subject: int, kind: str) -> HttpResponse:
         raise NotFound
     round_, area = round_here(request, pk)
     _one(request, round_, subject)
+    require(request.actor, Act.DECIDE, area)
     return _ask(request, round_, kind, [subject], address(reverse("coverage:round", args=[pk]), area=area) + "#gap")
 
 

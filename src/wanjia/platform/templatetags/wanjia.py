@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from wanjia.kernel import clock
 from wanjia.kernel.masking import mask_document, mask_name
 from wanjia.platform import pages, wording
+from wanjia.platform.access import Act, may
 
 register = template.Library()
 
@@ -188,6 +189,14 @@ def ident(
         for state in ("open", "done", "excused", "released")
     ]  # fmt: skip
     return {"owed": counted.owed, "owed_word": words["owed"], "parts": parts, "size": size}
+
+
+@register.simple_tag(takes_context=True)
+def can(context: Mapping[str, Any], act: str, area: int | None = None) -> bool:
+    """Whether whoever looks may do it in the page's area, or in the one that is given: a link that would be refused is
+    not offered."""
+    request, where = context["request"], area or context.get("area") or getattr(context["request"], "area", None)
+    return bool(where) and may(request.actor, Act(act), int(where))
 
 
 @register.simple_tag(takes_context=True)
