@@ -195,8 +195,9 @@ def ident(
 def can(context: Mapping[str, Any], act: str, area: int | None = None) -> bool:
     """Whether whoever looks may do it in the page's area, or in the one that is given: a link that would be refused is
     not offered."""
-    request, where = context["request"], area or context.get("area") or getattr(context["request"], "area", None)
-    return bool(where) and may(request.actor, Act(act), int(where))
+    request = context["request"]
+    where = area or context.get("area") or getattr(request, "area", None)
+    return where is not None and may(request.actor, Act(act), int(where))
 
 
 @register.simple_tag(takes_context=True)
