@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
-from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform import wording
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.supplies import asked, delivering, homes, stocking
 from wanjia.supplies.delivering import DeliverySaid
 from wanjia.supplies.models import Delivery, Good, GroupBuy, Order, OrderLine, Package, Supplier
@@ -176,8 +175,4 @@ def take_list(*, by: Actor, buy: GroupBuy, text: str, chosen: Sequence[int], now
 
 def buy_for(by: Actor, buy_id: UUID, act: Act) -> GroupBuy:
     """Raises NotFound, NotAllowed."""
-    found = GroupBuy.objects.select_related("supplier").filter(id=buy_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.place)
-    return found
+    return one_for(by, act, GroupBuy.objects.select_related("supplier").filter(id=buy_id), lambda it: it.place)

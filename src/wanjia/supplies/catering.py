@@ -15,7 +15,7 @@ from wanjia.kernel.clock import LOCAL
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform import wording
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.roster import places
 from wanjia.supplies import asked, capacities, delivering, homes, stocking
@@ -161,11 +161,8 @@ def _hold(by: Actor, order: MealOrder) -> MealOrder:
 
 def order_for(by: Actor, meal_id: UUID, act: Act = Act.SEE_COUNTS) -> MealOrder:
     """Raises NotFound, NotAllowed."""
-    found = MealOrder.objects.select_related("good", "supplier").filter(id=meal_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.place)
-    return found
+    rows = MealOrder.objects.select_related("good", "supplier").filter(id=meal_id)
+    return one_for(by, act, rows, lambda it: it.place)
 
 
 def _note(by: Actor, act: str, order: MealOrder, now: datetime, **detail: object) -> None:

@@ -10,9 +10,8 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
-from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import digest
 from wanjia.roster.models import Household
@@ -196,19 +195,11 @@ def quota_list(area: int) -> list[Quota]:
 
 def quota_for(by: Actor, quota_id: UUID, act: Act) -> Quota:
     """Raises NotFound, NotAllowed."""
-    found = Quota.objects.select_related("good").filter(id=quota_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.place)
-    return found
+    return one_for(by, act, Quota.objects.select_related("good").filter(id=quota_id), lambda it: it.place)
 
 
 def claim_for(by: Actor, claim_id: UUID, act: Act) -> Claim:
-    found = Claim.objects.select_related("quota").filter(id=claim_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.quota.place)
-    return found
+    return one_for(by, act, Claim.objects.select_related("quota").filter(id=claim_id), lambda it: it.quota.place)
 
 
 def _note(by: Actor, act: str, quota: Quota, now: datetime, **detail: object) -> None:

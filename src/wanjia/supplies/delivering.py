@@ -16,7 +16,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id, part_of
-from wanjia.platform.access import Act, Actor, require, system
+from wanjia.platform.access import Act, Actor, one_for, require, system
 from wanjia.platform.audit import record
 from wanjia.supplies import asked, homes, intake, queries, stocking
 from wanjia.supplies.intake import MoveFact
@@ -200,11 +200,7 @@ def note_remainder(*, by: Actor, delivery: Delivery, fact: intake.RemainderFact,
 
 def delivery_for(by: Actor, delivery_id: UUID, act: Act = Act.SEE_COUNTS) -> Delivery:
     """Raises NotFound, NotAllowed."""
-    found = Delivery.objects.select_related("lot__good").filter(id=delivery_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.place)
-    return found
+    return one_for(by, act, Delivery.objects.select_related("lot__good").filter(id=delivery_id), lambda it: it.place)
 
 
 def _note(by: Actor, act: str, delivery: Delivery, now: datetime, reason: str = "", **detail: object) -> None:

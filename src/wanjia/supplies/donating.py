@@ -11,7 +11,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.supplies import asked, stocking
 from wanjia.supplies.gifts import account_of
@@ -175,28 +175,17 @@ def thank(*, by: Actor, donation: Donation, now: datetime) -> None:
 
 def donation_for(by: Actor, donation_id: UUID, act: Act) -> Donation:
     """Raises NotFound, NotAllowed."""
-    found = Donation.objects.select_related("good", "lot").filter(id=donation_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.place)
-    return found
+    return one_for(by, act, Donation.objects.select_related("good", "lot").filter(id=donation_id), lambda it: it.place)
 
 
 def need_for(by: Actor, need_id: UUID, act: Act) -> Need:
     """Raises NotFound, NotAllowed."""
-    found = Need.objects.select_related("good").filter(id=need_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.place)
-    return found
+    return one_for(by, act, Need.objects.select_related("good").filter(id=need_id), lambda it: it.place)
 
 
 def use_for(by: Actor, use_id: UUID, act: Act) -> DonationUse:
-    found = DonationUse.objects.select_related("need", "donation").filter(id=use_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.need.place)
-    return found
+    rows = DonationUse.objects.select_related("need", "donation").filter(id=use_id)
+    return one_for(by, act, rows, lambda it: it.need.place)
 
 
 def _note(by: Actor, act: str, place: int, subject: str, now: datetime, **detail: object) -> None:

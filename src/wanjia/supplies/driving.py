@@ -13,7 +13,7 @@ from wanjia.kernel.area import Level
 from wanjia.kernel.custody import GAVE, TOOK
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.supplies import asked, intake, queries
 from wanjia.supplies.intake import MoveFact, SignFact
@@ -120,11 +120,7 @@ def is_last_metres(place: int) -> bool:
 
 def trip_for(by: Actor, trip_id: UUID, act: Act) -> Trip:
     """May you where it goes to. Raises NotFound, NotAllowed."""
-    found = Trip.objects.select_related("delivery").filter(id=trip_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.place)
-    return found
+    return one_for(by, act, Trip.objects.select_related("delivery").filter(id=trip_id), lambda it: it.place)
 
 
 def _note(by: Actor, act: str, trip: Trip, now: datetime, **detail: object) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wanjia.kernel.clock import local
 from wanjia.kernel.errors import Refusal
 from wanjia.kernel.phone import read_one
+from wanjia.platform.offering import offer
 from wanjia.platform.words import words
 from wanjia.supplies import refusals
 from wanjia.supplies.asked import MOST
@@ -85,7 +86,7 @@ class _Choosing(Asking):
         for name, found in self.rows.items():
             none = [] if self.fields[name].required else [("", "—")]
             choices = [*none, *((pk, self.says(row)) for pk, row in found.items())]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self, **{name: choices})
 
     def says(self, row: Any) -> str:
         return f"{row.good} · {row.batch}" if isinstance(row, Lot) else str(row)
@@ -164,7 +165,7 @@ class TripForm(forms.Form):
 
     def __init__(self, *args: Any, places: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        offer(self, place=places)
 
 
 class CapacityForm(_Choosing):
@@ -240,7 +241,7 @@ class StopForm(Asking):
 
     def __init__(self, *args: Any, places: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["comes"].choices = places  # type: ignore[attr-defined]
+        offer(self, comes=places)
 
 
 class LoadForm(_Choosing):

@@ -11,7 +11,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import seal
 from wanjia.roster.models import Household
@@ -157,11 +157,7 @@ def write_money(*, by: Actor, order_: Order, paid_fen: int = 0, back_fen: int = 
 
 
 def order_for(by: Actor, order_id: UUID, act: Act) -> Order:
-    found = Order.objects.select_related("buy").filter(id=order_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.buy.place)
-    return found
+    return one_for(by, act, Order.objects.select_related("buy").filter(id=order_id), lambda it: it.buy.place)
 
 
 def note(by: Actor, act: str, buy: GroupBuy, now: datetime, **detail: object) -> None:

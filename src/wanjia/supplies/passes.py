@@ -15,12 +15,11 @@ from django.db.models import F, Q, QuerySet, Sum
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.codes import Code, Flawed, Kind, new_tag, read, write
-from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.kernel.masking import mask_name, phone_tail
 from wanjia.kernel.phone import read_one
 from wanjia.platform import signing_keys
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.said import said as unsealed
 from wanjia.platform.said import sealed
@@ -189,11 +188,7 @@ def carried(areas: Sequence[int], now: datetime) -> Mapping[str, str]:
 
 def pass_for(by: Actor, pass_id: UUID, act: Act) -> TransportPass:
     """Raises NotFound, NotAllowed."""
-    found = TransportPass.objects.select_related("supplier").filter(id=pass_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.place)
-    return found
+    return one_for(by, act, TransportPass.objects.select_related("supplier").filter(id=pass_id), lambda it: it.place)
 
 
 def note(by: Actor, act: str, held: TransportPass, now: datetime, reason: str = "") -> None:

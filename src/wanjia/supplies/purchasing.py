@@ -12,7 +12,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.supplies import asked, capacities, homes, purchases, queries, stocking
 from wanjia.supplies.models import Good, Lot, Purchase, PurchaseLine, Supplier
@@ -229,19 +229,12 @@ def _hold_line(by: Actor, line: PurchaseLine) -> PurchaseLine:
 
 def purchase_for(by: Actor, purchase_id: UUID, act: Act = Act.SEE_COUNTS) -> Purchase:
     """Raises NotFound, NotAllowed."""
-    found = Purchase.objects.select_related("good").filter(id=purchase_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.place)
-    return found
+    return one_for(by, act, Purchase.objects.select_related("good").filter(id=purchase_id), lambda it: it.place)
 
 
 def line_for(by: Actor, line_id: UUID, act: Act) -> PurchaseLine:
-    found = PurchaseLine.objects.select_related("purchase__good", "supplier").filter(id=line_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.purchase.place)
-    return found
+    rows = PurchaseLine.objects.select_related("purchase__good", "supplier").filter(id=line_id)
+    return one_for(by, act, rows, lambda it: it.purchase.place)
 
 
 def _note(by: Actor, act: str, purchase: Purchase, now: datetime, reason: str = "", **detail: object) -> None:

@@ -13,7 +13,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.supplies import asked, intake, queries
 from wanjia.supplies.intake import MoveFact
@@ -231,19 +231,11 @@ def issue(*, by: Actor, lot: Lot, said: IssueSaid, now: datetime) -> StaffIssue:
 
 def lot_for(by: Actor, lot_id: UUID, act: Act = Act.SEE_COUNTS) -> Lot:
     """Raises NotFound, NotAllowed."""
-    found = Lot.objects.select_related("good", "supplier").filter(id=lot_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.place)
-    return found
+    return one_for(by, act, Lot.objects.select_related("good", "supplier").filter(id=lot_id), lambda it: it.place)
 
 
 def supplier_for(by: Actor, supplier_id: UUID, act: Act) -> Supplier:
-    found = Supplier.objects.filter(id=supplier_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.area)
-    return found
+    return one_for(by, act, Supplier.objects.filter(id=supplier_id), lambda it: it.area)
 
 
 def _write(by: Actor, lot: Lot, fact: MoveFact, now: datetime) -> Move:

@@ -13,7 +13,7 @@ from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform import wording
-from wanjia.platform.access import Act, Actor, require
+from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.supplies import asked, intake, stocking, vans
 from wanjia.supplies.intake import MoveFact
@@ -196,19 +196,11 @@ def _hold(by: Actor, run: VanRun) -> VanRun:
 
 def run_for(by: Actor, van_id: UUID, act: Act = Act.SEE_COUNTS) -> VanRun:
     """Raises NotFound, NotAllowed."""
-    found = VanRun.objects.select_related("supplier").filter(id=van_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.place)
-    return found
+    return one_for(by, act, VanRun.objects.select_related("supplier").filter(id=van_id), lambda it: it.place)
 
 
 def stop_for(by: Actor, stop_id: UUID, act: Act) -> VanStop:
-    found = VanStop.objects.select_related("run").filter(id=stop_id).first()
-    if found is None:
-        raise NotFound
-    require(by, act, found.run.place)
-    return found
+    return one_for(by, act, VanStop.objects.select_related("run").filter(id=stop_id), lambda it: it.run.place)
 
 
 def _note(by: Actor, act: str, run: VanRun, now: datetime, reason: str = "", **detail: object) -> None:
