@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import asdict
+from functools import cache
 
 import pytest
 from django.db import transaction
@@ -71,18 +72,19 @@ def is_let_in(answer):
     return answer.status_code not in (401, 403, 404) and "/sign-in" not in answer.headers.get("Location", "")
 
 
+@cache
+def view_of(path):
+    try:
+        return resolve(path).view_name
+    except Resolver404:  # a file
+        return ""
+
+
 def dead_ends(page, role):
     """What a page offers, as a link or a form, to somebody whom it would be refused to."""
-    found = set()
-    for path in set(re.findall(r'(?:href|action)="(/[^"?#]*)', page)):
-        try:
-            view = resolve(path).view_name
-        except Resolver404:  # a file
-            continue
-        wanted = PAGES.get(view, ("", EVERYBODY, {}))[1]
-        if wanted not in (EVERYBODY, NOBODY) and wanted not in MAY[role]:
-            found.add(view)
-    return found
+    offered = {view_of(path) for path in re.findall(r'(?:href|action)="(/[^"#?]*)', page)}
+    wanted = {view: PAGES[view][1] for view in offered & PAGES.keys()}
+    return {view for view, act in wanted.items() if act not in (EVERYBODY, NOBODY) and act not in MAY[role]}
 
 
 @pytest.mark.parametrize("role", Role)

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from wanjia.kernel.errors import Refusal
 from wanjia.platform.pages import back_to, is_part
 from wanjia.platform.words import words
+from wanjia.web.rail import rail
 
 _PLACE = re.compile(r"^[a-z][a-z0-9-]{1,60}$")  # where an open dialog wants its refusal, by id
 
@@ -18,6 +19,7 @@ _PLACE = re.compile(r"^[a-z][a-z0-9-]{1,60}$")  # where an open dialog wants its
 def refusal_page(request: HttpRequest, why: Refusal) -> HttpResponse:
     """The refusal as a page, or as a panel where HTMX asked."""
     context = {"text": words(why), "code": why.code, "status": why.status, "back": _came_from(request)}
+    context |= _rail(request)
     if not is_part(request):
         return render(request, "web/refusal.html", context, status=why.status)
     # the script swaps 422 only; the answer goes above the page's content, where the eye returns to
@@ -59,4 +61,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, "web/error.html", {"status": status, "area": None}, status=status)
+    return render(request, "web/error.html", {"status": status, "area": None} | _rail(request), status=status)
+
+
+def _rail(request: HttpRequest) -> dict[str, object]:
+    """Without its numbers: what is refused asks the database nothing more."""
+    return {"rail": rail(request, is_counted=False)} if hasattr(request, "actor") else {}

@@ -171,14 +171,14 @@ class Line:
     is_current: bool
 
 
-def rail(request: HttpRequest) -> list[Mapping[str, object]]:
-    """The groups with the lines that the account may open. One query a number."""
+def rail(request: HttpRequest, *, is_counted: bool = True) -> list[Mapping[str, object]]:
+    """The groups with the lines that the account may open. One query a number, none without them."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     area: int | None = getattr(request, "area", None)
     groups: list[Mapping[str, object]] = []
     here = _here(request.path)
     for name, rooms in _GROUPS:
-        lines = [line for room in rooms if (line := _line(room, here, actor, area))]
+        lines = [line for room in rooms if (line := _line(room, here, actor, area, is_counted=is_counted))]
         if lines:
             groups.append({"name": str(name), "items": lines})
     return groups
@@ -190,11 +190,11 @@ def _here(path: str) -> str:
     return max((at for at in known if at == path or (at not in ("", "/") and path.startswith(at))), key=len, default="")
 
 
-def _line(room: Room, here: str, actor: Actor, area: int | None) -> Line | None:
+def _line(room: Room, here: str, actor: Actor, area: int | None, *, is_counted: bool) -> Line | None:
     path = _path(room.view)
     if not path or not (actor.is_system or reach(actor, room.wants)):
         return None
-    count = room.count(area) if room.count and area is not None else 0
+    count = room.count(area) if room.count and area is not None and is_counted else 0
     says = _("%(count)s %(what)s") % {"count": count, "what": room.says} if count else ""
     return Line(str(room.name), address(path, area=area), count, says, path == here)
 
