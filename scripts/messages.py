@@ -1,7 +1,7 @@
 """Translations with Babel alone, so that no gettext programs are needed.
 
     messages.py collect       new strings of the code and the templates go into the catalog, unused ones go
-    messages.py check         fails when a string has no Chinese, its placeholders differ, or it pleads or shouts
+    messages.py check         fails when a string has no Chinese, its placeholders differ, a % would spoil it, or it pleads
     messages.py compile PO    makes the .mo beside it
 
 Source strings are English; the one catalog is Simplified Chinese.
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "wanjia"
 CATALOG = SOURCES / "web" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 
+LONE = re.compile(r"(?<!%)(?:%%)*%(?![%(])")  # a % that begins no placeholder and is not doubled
 MANNERS = re.compile("您|温馨|亲爱|[！]|(?<![邀申])请(?!求)")
 
 PLURAL, CONTEXT, CONTEXT_PLURAL = (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
@@ -108,6 +109,9 @@ def faults() -> Iterator[str]:
             yield f"no Chinese: {message.id!r} ({message.locations[0][0]})"
         if any(MANNERS.search(word) for word in words):
             yield f"pleads or shouts: {message.id!r} ({message.locations[0][0]})"
+        if not LONE.search(str(message.id)) and any(LONE.search(word) for word in words):
+            # where the English is filled in, Django would fall back to it without a word
+            yield f"a % that is not doubled: {message.id!r} ({message.locations[0][0]})"
     for message, errors in translated.check():
         yield from (f"{message.id!r}: {error}" for error in errors)
 
