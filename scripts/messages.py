@@ -1,7 +1,7 @@
 """Translations with Babel alone, so that no gettext programs are needed.
 
     messages.py collect       new strings of the code and the templates go into the catalog, unused ones go
-    messages.py check         fails when a string has no Chinese, its placeholders differ, a % would spoil it, or it pleads
+    messages.py check         fails where Chinese is missing, placeholders differ, a % would spoil it, or it pleads
     messages.py compile PO    makes the .mo beside it
 
 Source strings are English; the one catalog is Simplified Chinese.

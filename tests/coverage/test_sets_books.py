@@ -16,8 +16,9 @@ from wanjia.coverage.models import CommitteeTotal, SubjectSet
 from wanjia.hot import choosing, sets
 from wanjia.hot.proofs import sheets_of
 from wanjia.hot.sets import Key, Total
+from wanjia.hot.statistics import PEOPLE, refresh
 from wanjia.kernel.area import buildings_under
-from wanjia.roster.models import Household
+from wanjia.roster.models import Household, Person
 
 
 @pytest.mark.django_db
@@ -81,6 +82,21 @@ HOT = {
 }
 
 
+@pytest.fixture
+def elders(db):
+    """2,000 elders of 20 committees: who was born early says little, who lives in a part says much."""
+    Person.objects.bulk_create(
+        Person(
+            id=part * 10**6 + number, part=part, household_id=part * 10**6 + 1, building_key=part * 10**6 + 10001,
+            walk=number, name="王春兰", born_on=date(1935, 1, 1),
+        )
+        for part in range(999999003001, 999999003021)
+        for number in range(1, 101)
+    )  # fmt: skip
+    refresh(PEOPLE)
+
+
+@pytest.mark.usefixtures("elders")
 @pytest.mark.parametrize("what", HOT)
 def test_a_hot_statement_uses_its_key_and_scans_no_table(city, what):  # noqa: F811
     act, index = HOT[what]
