@@ -91,6 +91,7 @@ PAGES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "notices:replace": ("get", Act.OPEN_ROUND, {}),
     "notices:withdraw": ("post", Act.OPEN_ROUND, {"reason": "x"}),
     "web:rumours": ("get", Act.SERVE, {}),
+    "web:emergency": ("get", Act.SERVE, {}),
     "web:disclosure": ("get", Act.SEE_COUNTS, {}),
     "notices:groups": ("get", Act.SEE_PEOPLE, {}),
     "notices:group": ("get", Act.SEE_PEOPLE, {}),

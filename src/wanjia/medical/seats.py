@@ -7,7 +7,7 @@ from uuid import UUID
 from wanjia.kernel.clock import local
 from wanjia.medical.hospitals import cars_for
 from wanjia.medical.models import Appointment, Car
-from wanjia.medical.rules.fallback import Ride, Taken, Vehicle, fits, propose
+from wanjia.medical.rules.fallback import APART, Ride, Taken, Vehicle, fits, propose
 
 
 def has_room(car: Car, held: Appointment, now: datetime) -> bool:
@@ -24,6 +24,19 @@ def proposals(area: int, rows: Sequence[Appointment], now: datetime) -> Mapping[
     taken = _taken(cars, {row.on for row in rows})
     rides = [_ride(row, now) for row in rows]
     return {ride: cars[car] for ride, car in propose(rides, [_vehicle(car) for car in cars.values()], taken).items()}
+
+
+def free_now(area: int, now: datetime) -> list[tuple[Car, int]]:
+    """Every vehicle with the seats that nobody has near this hour, the most first; none in one that does not drive.
+    Two queries."""
+    cars, moment = cars_for(area, with_out=True), local(now)
+    taken = [one for one in _taken([car.pk for car in cars], {moment.date()}) if abs(one.at - moment) < APART]
+    found = []
+    for car in cars:
+        drives = car.out_since is None and _vehicle(car).drives_at(moment.time())
+        used = sum(one.people for one in taken if one.vehicle == car.pk)
+        found.append((car, max(car.seats - used, 0) if drives else 0))
+    return sorted(found, key=lambda one: (-one[1], one[0].plate))
 
 
 def _taken(cars: Iterable[UUID], days: Set[date], *, but: UUID | None = None) -> list[Taken]:

@@ -122,6 +122,7 @@ _GROUPS: tuple[tuple[object, tuple[Room, ...]], ...] = (
     (
         gettext_lazy("Daily life"),
         (
+            Room(gettext_lazy("Emergency desk"), "web:emergency", Act.SERVE),
             Room(gettext_lazy("Care"), "care:today", Act.SEE_COUNTS, _care, gettext_lazy("nobody answered")),
             Room(
                 gettext_lazy("Medical access"),
