@@ -9,6 +9,7 @@ SUPPLIES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "supplies:stop_supplier": ("post", Act.SUPPLY, {"why": "x"}),
     "supplies:new_lot": ("get", Act.SUPPLY, {}),
     "supplies:lot": ("get", Act.SEE_COUNTS, {}),
+    "supplies:complain": ("post", Act.RECORD, {"kind": "bad", "doors": "1"}),
     "supplies:move": ("post", Act.SUPPLY, {"do": "move", "kind": "spoiled", "quantity": "1"}),
     "supplies:staff": ("get", Act.SUPPLY, {}),
     "supplies:deliveries": ("get", Act.SEE_COUNTS, {}),

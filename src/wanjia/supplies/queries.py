@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,8 +13,10 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.custody import GAVE
 from wanjia.roster.models import Household, Person, Presence
+from wanjia.supplies import complaining
 from wanjia.supplies.models import Delivery, Good, HandSign, LeftOut, Lot, Move, Remainder, Supplier, Trip
 from wanjia.supplies.rules import books, prices, stock, trips
+from wanjia.supplies.rules import complaints as rules
 from wanjia.supplies.rules.books import Book, Left
 from wanjia.supplies.rules.stock import Moved, Stock
 from wanjia.supplies.rules.trips import Ride, RoadBook, Sign
@@ -40,6 +42,15 @@ class LotLine:
     is_expired: bool
     expires_soon: bool
     unsigned: int = 0  # of freight that has left and that the store never signed for: still counted on hand
+    complaints: Mapping[str, int] = field(default_factory=dict)  # doors by kind
+
+    @property
+    def complained(self) -> int:
+        return sum(self.complaints.values())
+
+    @property
+    def asks_recall(self) -> bool:
+        return self.lot.recalled_at is None and rules.asks_recall(self.complaints)
 
     @property
     def needs_look(self) -> bool:
@@ -47,23 +58,24 @@ class LotLine:
         if self.stock.on_hand == 0:
             return False
         is_wrong = self.stock.is_short or self.is_dear or self.lot.recalled_at is not None or self.unsigned > 0
-        return is_wrong or self.is_expired or self.expires_soon
+        return is_wrong or self.is_expired or self.expires_soon or bool(self.complained)
 
 
 def lots(area: int, now: datetime, *, limit: int = 200) -> list[LotLine]:
-    """The lots kept in an area, newest first. Three queries."""
+    """The lots kept in an area, newest first. Four queries."""
     rows = list(
         Lot.objects.filter(part__range=codes.codes_under(area))
         .select_related("good", "supplier").order_by("-made_at")[:limit]
     )  # fmt: skip
     there, today, away = stocks(rows), local_date(now), unsigned_freight([lot.pk for lot in rows], now)
+    said = complaining.by_kind(rows)
     return [
         LotLine(
             lot, there[lot.pk], prices.over(lot.price_fen, lot.good.reference_fen),
             prices.is_dear(lot.price_fen, lot.good.reference_fen),
             lot.expires_on is not None and lot.expires_on < today,
             lot.expires_on is not None and today <= lot.expires_on <= today + timedelta(days=2),
-            away.get(lot.pk, 0),
+            away.get(lot.pk, 0), said.get(lot.pk, {}),
         )
         for lot in rows
     ]  # fmt: skip

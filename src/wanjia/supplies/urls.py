@@ -12,6 +12,7 @@ urlpatterns = [
     path("suppliers/<uuid:supplier_id>/stop/", stock.stop_supplier, name="stop_supplier"),
     path("lots/new/", stock.new_lot, name="new_lot"),
     path("lots/<uuid:lot_id>/", stock.lot, name="lot"),
+    path("lots/<uuid:lot_id>/complain/", stock.complain, name="complain"),
     path("lots/<uuid:lot_id>/move/", stock.move, name="move"),
     path("staff/", stock.staff, name="staff"),
     path("deliveries/", deliveries.deliveries, name="deliveries"),

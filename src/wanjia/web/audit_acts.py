@@ -51,6 +51,7 @@ ACTS: dict[str, "str | Promise"] = {
     "supplies.take_in": _("took in a lot"),
     "supplies.move": _("wrote down a move of a lot"),
     "supplies.recall": _("recalled a lot"),
+    "supplies.complain": _("wrote down a complaint about a lot"),
     "supplies.plan": _("planned a delivery"),
     "supplies.open_delivery": _("opened a delivery"),
     "supplies.cancel": _("cancelled a delivery"),

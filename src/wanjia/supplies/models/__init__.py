@@ -2,6 +2,7 @@
 
 from wanjia.platform.sharding import Placement, place
 from wanjia.supplies.models.buying import GroupBuy, Order, OrderLine, Package
+from wanjia.supplies.models.complaints import Complaint
 from wanjia.supplies.models.deliveries import Delivery, LeftOut, Remainder
 from wanjia.supplies.models.giving import Donation, DonationUse, Need
 from wanjia.supplies.models.meals import MealCount, MealOrder
@@ -13,7 +14,8 @@ from wanjia.supplies.models.trips import HandSign, Trip
 from wanjia.supplies.models.vans import VanCount, VanLoad, VanRun, VanStop
 
 __all__ = [
-    "Capacity", "Claim", "Delivery", "Donation", "DonationUse", "Good", "GroupBuy", "HandSign", "LeftOut", "Lot",
+    "Capacity", "Claim", "Complaint", "Delivery", "Donation", "DonationUse", "Good", "GroupBuy", "HandSign", "LeftOut",
+    "Lot",
     "MealCount", "MealOrder", "Move", "Need", "Order", "OrderLine", "Package", "PassCheck", "Purchase", "PurchaseLine",
     "Quota", "Remainder", "StaffIssue", "Supplier", "TransportPass", "Trip", "VanCount", "VanLoad", "VanRun", "VanStop",
 ]  # fmt: skip

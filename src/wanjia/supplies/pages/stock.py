@@ -15,12 +15,13 @@ from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, require
 from wanjia.platform.pages import Signed, area_of, say_done
 from wanjia.roster.doors import doors
-from wanjia.supplies import queries, standing, stocking
+from wanjia.supplies import complaining, queries, standing, stocking
 from wanjia.supplies.forms import GoodForm, LotForm, SupplierForm, fen, suppliers_open
 from wanjia.supplies.intake import MoveFact
-from wanjia.supplies.models import Good, Lot, Move, StaffIssue, Supplier
+from wanjia.supplies.models import Complaint, Good, Lot, Move, StaffIssue, Supplier
 from wanjia.supplies.pages.access import base, frame, number, one_of, stand, written
 from wanjia.supplies.rules import prices
+from wanjia.supplies.rules.complaints import asks_recall
 from wanjia.supplies.stocking import GoodSaid, IssueSaid, LotSaid, SupplierSaid
 
 _SHOWN = 200
@@ -56,7 +57,9 @@ def lot(request: Signed, lot_id: UUID) -> HttpResponse:
         "kinds": [one for one in Move.Kind.choices if one[0] != "in"],
         "over": prices.over(row.price_fen, row.good.reference_fen),
         "is_dear": prices.is_dear(row.price_fen, row.good.reference_fen),
-        "is_staff": row.good.kind in ("ppe", "staff_food"),
+        "is_staff": row.good.kind in ("ppe", "staff_food"), "complaints": (heard := complaining.of(row)),
+        "asks_recall": row.recalled_at is None and asks_recall(complaining.sums(heard)),
+        "complaint_kinds": Complaint.Kind.choices,
     }  # fmt: skip
     return render(request, "supplies/lot.html", context)
 
@@ -82,6 +85,17 @@ def move(request: Signed, lot_id: UUID) -> HttpResponse:
     )  # fmt: skip
     stocking.move(by=request.actor, lot=row, fact=fact, now=request.now)
     return say_done(request, _("Written down."), to=to)
+
+
+@require_POST
+def complain(request: Signed, lot_id: UUID) -> HttpResponse:
+    """What somebody says of a lot; whoever records may write it down."""
+    row = stocking.lot_for(request.actor, lot_id, Act.RECORD)
+    complaining.write(
+        by=request.actor, lot=row, kind=request.POST.get("kind", ""), note=request.POST.get("note", ""),
+        doors=number(request, "doors", _("From how many doors"), least=1), now=request.now,
+    )  # fmt: skip
+    return say_done(request, _("Written down."), to=reverse("supplies:lot", args=[row.pk]))
 
 
 def new_lot(request: Signed) -> HttpResponse:
