@@ -216,7 +216,7 @@ def test_days_of_cover_look_at_what_is_on_order(firms, veg, django_assert_max_nu
     stocking.move(by=HAND, lot=lot, fact=move, now=NOON)
     brings(firms[0], veg, 50)
     decided(a_purchase(veg, 20, on=TOMORROW + 4 * DAY))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         [one] = standing.four(SPRING, queries.lots(SPRING, NOON), NOON + HOUR).lasting
     assert (one.days, one.on_order, one.days_with) == (10.0, 20, 30.0)
 

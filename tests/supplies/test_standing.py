@@ -58,7 +58,7 @@ def test_short_group_buys_late_doors_dear_lots_and_days_of_cover(django_assert_m
     deliver(delivery, flats[:3], NOON + HOUR)
     deliver(delivery, flats[3:4], NOON + 3 * HOUR)
     now = NOON + 7 * HOUR
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         found = four(now=now)
     assert (found.bought.ordered, found.bought.given, found.bought.short) == (3, 2, 1)
     assert (found.brought.late, found.brought.half_minutes) == (2, 60)

@@ -156,7 +156,7 @@ def test_a_lot_that_is_dear_or_about_to_go_bad_says_so(django_assert_num_queries
     good = a_good()
     a_lot(5, good=good, price_fen=9700, expires_on=date(2022, 4, 1))
     a_lot(5, good=good, price_fen=8000)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         lines = queries.lots(SPRING, NOON)
     assert sorted((line.is_dear, line.over, line.expires_soon, line.stock.on_hand) for line in lines) == [
         (False, 0, False, 5), (True, 21, True, 5)
