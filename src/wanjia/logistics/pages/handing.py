@@ -132,7 +132,7 @@ def paper(request: Signed, box_id: UUID) -> HttpResponse:
             return say_done(request, said, to=box_address(here))
     context = {
         "area": here.place, "form": form, "title": _("Enter a slip"), "act_word": _("Enter it"),
-        "where": here.code, "back": box_address(here), "ticks": ("gave", "took"),
+        "where": here.code, "back": box_address(here),
         "hint": _("A slip with one signature is entered as one: the other stays open."),
     }  # fmt: skip
     return render(request, "logistics/form.html", context, status=422 if form.errors else 200)
