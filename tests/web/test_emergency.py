@@ -6,13 +6,14 @@ import pytest
 from django.urls import reverse
 
 from tests.care.ground import tried
-from tests.medical.ground import a_car, a_hospital, a_visit, an_order
+from tests.medical.ground import a_car, a_home, a_hospital, a_list, a_visit, an_order
 from tests.needs.ground import a_ticket, ground
 from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, TOWN
 from wanjia.care import climbing
 from wanjia.kernel import clock
 from wanjia.medical import falling_back, hospitals, seats, visiting
+from wanjia.medical.models import MedicineOrder
 from wanjia.roster.models import Person
 from wanjia.web import emergency
 
@@ -70,6 +71,12 @@ def test_everybody_who_needs_a_doctor_a_vehicle_or_red_medicine_stands_in_one_qu
         assert words in said
     for words in ("产检", "没米"):
         assert words not in said
+
+
+def test_red_medicine_of_a_care_home_says_the_house_and_the_bed(people):
+    a_list(a_home(beds=("A1",)))
+    MedicineOrder.objects.update(urgency="red")
+    assert "福寿养老院（演示） A1" in page()
 
 
 def test_who_is_served_leaves_the_queue(people, key):

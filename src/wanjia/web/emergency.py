@@ -41,6 +41,7 @@ class Case:
     link: str
     door: Door | None = None
     line: Line | None = None  # of a ticket: its place need not be a door of the register
+    place: str = ""  # of a resident of an institution: the house and the bed
 
 
 def desk(request: Signed) -> HttpResponse:
@@ -96,7 +97,9 @@ def _medicine(area: int, now: datetime) -> Iterator[Case]:
         if row.order.closed_at is None and row.order.urgency == urgency.RED:
             link, hospital = reverse("medical:order", args=[row.order.pk]), row.order.hospital
             why = hospital.name if hospital else _("no hospital chosen")
-            yield Case(TODAY, row.order.due_at, row.order.asked_at, _("Red medicine"), why, link, door=row.door)
+            bed = f"{row.resident.house} {row.resident.bed}" if row.resident else ""
+            said = TODAY, row.order.due_at, row.order.asked_at, _("Red medicine"), why, link
+            yield Case(*said, door=row.door, place=bed)
 
 
 def _emergency(row: Hospital) -> Department | None:
