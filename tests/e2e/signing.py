@@ -2,6 +2,8 @@
 
 from contextlib import contextmanager
 
+from playwright.sync_api import expect
+
 PASSWORD = "nine-windows-lit"
 
 
@@ -24,3 +26,17 @@ def sign_in(chromium, live_server, login, *, complains=False, **context):
     page.wait_for_load_state("networkidle")  # what reloads in place must not meet a database that is being emptied
     opened.close()
     assert heard == [] or complains
+
+
+def tick(boxes, count):
+    """Ticks the `count` boxes of a page that may still be coming in: a click returns with its answer's first bytes,
+    and what is counted then is half a page."""
+    expect(boxes).to_have_count(count)
+    for box in boxes.all():
+        box.check()
+
+
+def fits(page):
+    """Nothing is wider than the window, once the whole page is there."""
+    page.wait_for_load_state()
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from tests.care.ground import MARCH_21, an_elder, at
+from tests.e2e.signing import fits
 from tests.medical.ground import a_hospital, a_visit
 from tests.world import HAND, SPRING, an_account
 from wanjia.care import daily
@@ -50,10 +51,6 @@ def page(request, chromium, live_server, world):
     opened.wait_for_selector("nav.rail", state="attached")
     yield opened
     context.close()
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def no_answer(page, note):

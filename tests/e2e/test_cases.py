@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cases.ground import a_facility, a_tube, a_vehicle
-from tests.e2e.signing import PASSWORD, sign_in
+from tests.e2e.signing import PASSWORD, fits, sign_in
 from tests.world import SPRING, a_building, an_account
 from wanjia.cases.models import Case, Contact, DayClosing, Transfer
 from wanjia.isolation.models import Order
@@ -50,16 +50,17 @@ def test_a_positive_becomes_a_case_and_reaches_a_bed_and_the_day_is_signed(flat,
     way = Transfer.objects.get()
     with sign_in(chromium, live_server, "chu", viewport=PHONE) as page:
         page.goto(f"/cases/transfers/?area={SPRING}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert fits(page)
         page.get_by_text("未成年：谁来照看").click()
         page.select_option("[name=carer]", "relative")
         page.fill("#left [name=name]", "外婆")
-        page.get_by_role("button", name="以我名义确认").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="以我名义确认").click()
         page.goto(f"/cases/transfers/?area={SPRING}")
         page.get_by_role("button", name="照此定床").click()
         expect(page.locator(".way .bed b")).to_have_text("演示方舱")
         page.goto(f"/cases/transfers/{way.pk}/")
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert fits(page)
         for done in range(5):
             end = page.locator(".end:not(.on)").first
             end.locator("[name=who]").fill(f"何夏至{done}")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.e2e.signing import fits
 from tests.logistics.ground import a_box, a_courier, a_lab, a_tube, again
 from tests.world import SPRING, TOWN, a_building, a_round, an_account
 from wanjia.kernel import clock
@@ -80,7 +81,7 @@ def test_a_box_goes_from_the_site_to_the_laboratory_by_scanner_alone(sign_in):
     van.goto(f"/chain/hand/took/?area={TOWN}&holder={courier.pk}&other=site")
     scan(van, "X-0417")
     van.wait_for_selector("#hand .row >> text=X-0417")
-    assert van.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(van)
     assert queries.view_of(again(box), clock.now()).state is State.ON_THE_WAY
     van.goto(f"/chain/hand/gave/?area={TOWN}&holder={courier.pk}&other={lab.pk}")
     scan(van, "X-0417")
@@ -95,7 +96,7 @@ def test_a_box_goes_from_the_site_to_the_laboratory_by_scanner_alone(sign_in):
     desk.wait_for_selector("#difference >> text=T-00001")
     scan(desk, "T-00001")
     desk.wait_for_selector("#difference .t-done")
-    assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(desk)
     desk.click("button[value=sign]")
     desk.wait_for_url("**/chain/reception/**")
     view = queries.view_of(again(box), clock.now())

@@ -6,6 +6,7 @@ import pytest
 
 from tests import world
 from tests.chain import day as days
+from tests.e2e.signing import fits
 from tests.labs import ground
 from tests.labs.test_reports import workbook
 from tests.world import TOWN, an_account
@@ -80,7 +81,7 @@ def test_the_faults_of_the_day_are_seen_and_settled_at_the_screens(day, sign_in,
     assert "none of them positive for it" in phone.inner_text("main")
     phone.click("text=Note: told >> nth=0")
     phone.wait_for_selector("text=told")
-    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(phone)
 
     tube = Tube.objects.get(code=day.faults.corrected)
     phone.goto(f"/chain/find/?area={TOWN}&q={tube.code}")

@@ -1,6 +1,7 @@
 """A resident's own page in a real browser: from the link that they were given to a desk that reads their screen."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.field import film, with_film
 from tests.e2e.test_field_looks import AXE
@@ -70,7 +71,7 @@ def test_what_is_wrong_reaches_the_committee_and_comes_back_to_the_page(mine, de
     page.fill("#text", "换号了，尾号 0417")
     page.locator("form:has([name=field]) button").click()
     page.locator("p.note[role=status]").wait_for()
-    assert page.locator(".got").count() == 1
+    expect(page.locator(".got")).to_have_count(1)
     console.goto("/cards/corrections/")
     assert "换号了，尾号 0417" in console.locator("main").inner_text()
 

@@ -5,7 +5,7 @@ from time import monotonic
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.signing import PASSWORD, sign_in
+from tests.e2e.signing import PASSWORD, fits, sign_in
 from tests.world import SPRING, a_building, an_account
 from wanjia.needs.models import Proposal, Ticket
 from wanjia.roster.models import Person
@@ -45,7 +45,7 @@ def test_a_call_is_taken_down_by_keyboard_and_served_by_the_contact(key, chromiu
     with sign_in(chromium, live_server, "hua", viewport=PHONE) as page:
         for path in ("/needs/", f"/needs/new/?area={key}", f"/needs/{ticket.pk}/"):
             page.goto(path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+            assert fits(page)
         page.get_by_role("button", name="我来办").click()
         page.select_option("#outcome", "served")
         page.fill("#told_by", "华小暑")

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from tests.cards.people import a_house, card_of
+from tests.e2e.signing import fits
 from tests.world import SPRING, an_account
 from wanjia.cards import printing, services
 from wanjia.coverage import presets
@@ -99,7 +100,8 @@ def test_from_the_order_to_the_paper(world, browser_of):
 
     third = browser_of("shen")
     third.goto("/isolation/out/")
-    third.click("text=我来跟进")
+    with third.expect_navigation():
+        third.click("text=我来跟进")
     third.goto(f"/isolation/orders/{order.pk}/")
     third.fill("#answer", "车票属实，不是次密接。")
     third.click("button[value=ended]")
@@ -115,4 +117,4 @@ def test_from_the_order_to_the_paper(world, browser_of):
     gate.wait_for_selector(".verdict.yes")
     assert re.search(r"\d{4}-\d\d-\d\d 解除", gate.inner_text(".verdict"))
     for page in (resident, gate):
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        assert fits(page)

@@ -26,7 +26,8 @@ def test_ten_tonnes_are_wanted_eight_can_come_and_the_two_that_lack_are_named_to
         page.goto(f"/supplies/capacities/new/?area={SPRING}")
         page.fill("[name=per_day]", "8")
         page.fill("[name=source]", "经理电话")
-        page.click(".form .main-act")
+        with page.expect_navigation():
+            page.click(".form .main-act")
         page.goto(f"/supplies/purchases/new/?area={SPRING}")
         page.fill("[name=figure]", "10")
         page.click(".form .main-act")

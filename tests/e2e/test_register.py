@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.signing import sign_in
+from tests.e2e.signing import fits, sign_in
 from tests.world import HAND, SPRING, a_building, a_round, an_account
 from wanjia.coverage import desk
 from wanjia.kernel import clock
@@ -68,15 +68,15 @@ def test_without_a_script_the_same_works_by_links(house, chromium, live_server):
         page.locator("a.cell").nth(1).click()
         assert page.inner_text(".room-no") == "302"
         page.locator("#home button[value=done]").first.click()
-        assert page.locator("a.cell.part").count() == 1
+        expect(page.locator("a.cell.part")).to_have_count(1)
         page.goto(f"/register/p/{ids[2]}/show/document/")
         page.locator("main .main-act").click()
-        assert "E12345678" in page.content()
+        expect(page.locator("main")).to_contain_text("E12345678")
         page.fill(".find input[name=q]", "E12345678")
         page.press(".find input[name=q]", "Enter")
         page.locator(".hit-link").wait_for()
         assert "E12345678" not in page.url
-        assert page.locator(".hit-link").count() == 1
+        expect(page.locator(".hit-link")).to_have_count(1)
 
 
 def test_nothing_is_wider_than_a_phone(house, chromium, live_server):
@@ -84,4 +84,4 @@ def test_nothing_is_wider_than_a_phone(house, chromium, live_server):
     with sign_in(chromium, live_server, "lin", viewport={"width": 375, "height": 812}) as page:
         for path in ("/register/", f"/register/b/{key}/", "/register/people/", "/accounts/", "/audit/", "/import/"):
             page.goto(path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 375, path
+            assert fits(page), path

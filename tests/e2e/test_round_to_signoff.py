@@ -4,7 +4,9 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.staticfiles import finders
+from playwright.sync_api import expect
 
+from tests.e2e.signing import tick
 from tests.world import SPRING, TOWN, a_building, an_account
 from wanjia.coverage import intake, presets, queries
 from wanjia.coverage.models import Round, SignOff
@@ -125,9 +127,7 @@ def test_a_round_is_opened_emptied_and_signed(world, open_page):
     wait_for(page, "已认")
 
     # the rest of the paper sheets is ticked and recorded at once; a stranger's person was one of the twelve
-    boxes = page.locator("#gap input[name=subject]")
-    for place in range(boxes.count()):
-        boxes.nth(place).check()
+    tick(page.locator("#gap input[name=subject]"), 10)
     page.locator("#gap footer").get_by_role("button", name="已采").click()
     page.locator("#gap", has_text="都到了").wait_for()
     assert queries.tally(round_, SPRING).open == 0
@@ -158,12 +158,13 @@ def test_the_subdistrict_signs_when_its_committees_have(world, open_page):
 def test_the_keyboard_alone_finds_ticks_and_records(world, open_page):
     page = open_page("lin")
     open_a_round(page)
+    page.wait_for_load_state()  # the keys are the script's
     page.evaluate("document.activeElement.blur()")
     tree = page.locator("#live-tree [data-row]").count() + page.locator("#live-strangers [data-row]").count()
     for _ in range(tree + 1):
         page.keyboard.press("j")
     page.keyboard.press(" ")
-    assert page.locator("#gap input[name=subject]:checked").count() == 1
+    expect(page.locator("#gap input[name=subject]:checked")).to_have_count(1)
     page.keyboard.press("Enter")
     page.locator(".outcome").get_by_text("登记已采", exact=True).focus()
     page.keyboard.press("Enter")

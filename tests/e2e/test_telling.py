@@ -2,9 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.cards.people import a_house, issued
-from tests.e2e.signing import PASSWORD, sign_in
+from tests.e2e.signing import PASSWORD, fits, sign_in
 from tests.me.door import code_of
 from tests.world import NOON, an_account
 from wanjia.coverage.models import Proof
@@ -30,10 +31,6 @@ def page(request, chromium, live_server, house, monkeypatch):
     with sign_in(chromium, live_server, "lin", **more) as page:
         monkeypatch.setattr(clock, "now", lambda: NOON)  # after the sign-in: a session ends by the real clock
         yield page
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_from_the_words_to_the_doors_that_have_not_heard_them(page, house, chromium, live_server):
@@ -73,7 +70,7 @@ def test_from_the_words_to_the_doors_that_have_not_heard_them(page, house, chrom
     page.locator("[name=subject]").first.check()
     page.get_by_role("button", name="电话说了").click()
     page.get_by_text("已告知 1 户：电话说了").wait_for()
-    assert page.locator("[name=subject]").count() == before - 1
+    expect(page.locator("[name=subject]")).to_have_count(before - 1)
     told = page.locator("dl.nums").first.inner_text().split()
     assert told == ["上门说了", "0", "电话说了", "1", "群里回了", "0", "自己打开了页面", "1"]
     assert f"还没有告知的 {before - 1} 户" in page.locator("#c-list").inner_text()
