@@ -48,6 +48,14 @@ def test_the_part_of_a_key_is_its_committee(key):
     assert codes.committee_of(key) == codes.ancestors(key)[4] == codes.committee_of(codes.compound_of(key))
 
 
+@given(COMMITTEES, st.integers(1, 99), BUILDINGS)
+def test_a_key_without_a_building_lies_in_its_committee_and_is_no_building_s(committee, compound, building):
+    somewhere = codes.somewhere_in(committee), codes.building_key(codes.compound_code(committee, compound), 1) - 1
+    assert all(codes.buildings_under(committee).holds(key) for key in somewhere)
+    assert not any(codes.has_building(key) for key in somewhere)
+    assert codes.has_building(building)
+
+
 @given(BUILDINGS)
 def test_keys_fit_a_bigint_and_have_18_digits(key):
     assert 10**17 <= key < 2**63

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 
 from wanjia.coverage.models import Arrival, CommitteeTotal, Proof, Round, Sheet, Tube
 from wanjia.kernel import clock
+from wanjia.kernel.area import committee_of
+from wanjia.kernel.ids import parts_of
 from wanjia.platform.access import Act, actor_of, may
 from wanjia.platform.audit import record
 from wanjia.platform.tokens import account_of
@@ -62,7 +64,7 @@ def _store(tube: dict[str, str], home: int, prove: Prove, now: datetime) -> str:
     if not is_new:
         return "repeat"
     ids = [int(subject) for subject in tube["people"]]
-    people = list(Person.objects.filter(part__in={i // 10**6 for i in ids}, id__in=ids))
+    people = list(Person.objects.filter(part__in=parts_of(ids), id__in=ids))
     _count(round_, prove(round_, tube, people, now))
     Tube.objects.create(
         part=int(tube["place"]), event_id=event, round_id=round_.pk, code=tube["code"], place=int(tube["place"]),
@@ -112,6 +114,6 @@ def _count(round_: Round, people: Iterable[Person]) -> None:
     for (part, key), n in sorted(moved.items()):  # sheets first, then totals: else two tubes of a committee deadlock
         Sheet.objects.filter(part=part, round=round_, building_key=key).update(n_done=F("n_done") + n)
     for (part, key), n in sorted(moved.items()):
-        CommitteeTotal.objects.filter(round_id=round_.pk, committee=key // 10**6, part=part).update(
+        CommitteeTotal.objects.filter(round_id=round_.pk, committee=committee_of(key), part=part).update(
             n_done=F("n_done") + n, version=F("version") + 1
         )

@@ -10,7 +10,7 @@ from wanjia.cards import subjects
 from wanjia.cards.models import Card
 from wanjia.cards.refusals import WrongReason
 from wanjia.kernel import area as codes
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 
@@ -47,7 +47,7 @@ def _cards(by: Actor, area: int, ids: Sequence[int]) -> "QuerySet[Card]":
     require(by, Act.SEE_PEOPLE, area)
     here = [*subjects.people(area).filter(id__in=ids).values_list("id", flat=True)]
     here += subjects.households(area).filter(id__in=ids).values_list("id", flat=True)
-    return Card.objects.filter(part__in={part_of(id_) for id_ in here}, subject_id__in=here, cancelled_at=None)
+    return Card.objects.filter(part__in=parts_of(here), subject_id__in=here, cancelled_at=None)
 
 
 def _log(by: Actor, act: str, area: int, cards: int, now: datetime, reason: str = "") -> int:

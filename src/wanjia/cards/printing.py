@@ -14,7 +14,7 @@ from wanjia.cards.rules import grouped
 from wanjia.cards.subjects import households, people
 from wanjia.kernel import clock
 from wanjia.kernel.codes import Code, write
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 from wanjia.platform import signing_keys
 from wanjia.platform.qr import qr
 from wanjia.roster.doors import Door, doors
@@ -69,7 +69,7 @@ def to_print(area: int, kind: str, now: datetime, *, waiting: bool) -> list[Card
     living = people(area) if kind == Card.Kind.PERSON else households(area)
     order = list(living.values_list("id", flat=True)[: MOST * 20])
     held = Card.objects.filter(
-        part__in={part_of(id_) for id_ in order}, subject_id__in=order, cancelled_at=None,
+        part__in=parts_of(order), subject_id__in=order, cancelled_at=None,
         until__gte=clock.local_date(now),
     )  # fmt: skip
     if waiting:
@@ -121,7 +121,7 @@ def pages(cards: Sequence[Printed], layout: int) -> list[Page]:
 
 def reached(ids: Sequence[int]) -> set[int]:
     """Those of the subjects behind whose door somebody has a telephone. Three queries."""
-    parts = {part_of(id_) for id_ in ids}
+    parts = parts_of(ids)
     home_of = dict(Person.objects.filter(part__in=parts, id__in=ids).values_list("id", "household_id"))
     home_of |= {id_: id_ for id_ in Household.objects.filter(part__in=parts, id__in=ids).values_list("id", flat=True)}
     living = Person.objects.filter(household_id__in=set(home_of.values()), presence__in=HERE, merged_into=None)

@@ -14,7 +14,7 @@ from wanjia.cards.rules import Need, last_day, need
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.codes import new_short, new_tag
-from wanjia.kernel.ids import new_event_id, part_of
+from wanjia.kernel.ids import new_event_id, part_of, parts_of
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.roster.subjects import Subject, subject_for
@@ -135,7 +135,7 @@ def _cancel(by: Actor, subject: Subject, reason: str, now: datetime) -> None:
 
 def end_cards(ids: Sequence[int], *, reason: str, by: str, now: datetime) -> int:
     """Cancels what those subjects hold. Returns how many cards; says nothing to the log: the caller does."""
-    held = Card.objects.filter(part__in={part_of(id_) for id_ in ids}, subject_id__in=ids, cancelled_at=None)
+    held = Card.objects.filter(part__in=parts_of(ids), subject_id__in=ids, cancelled_at=None)
     return held.update(cancelled_at=now, cancelled_by=by[:60], cancelled_reason=reason)
 
 
@@ -145,7 +145,7 @@ def _in_force(subject_id: int) -> "QuerySet[Card]":
 
 def _making(by: Actor, committee: int, ids: Iterable[int], now: datetime) -> _Making:
     """Holds the letterheads of every part concerned, in order: whoever issues there too waits, and then finds cards."""
-    parts = sorted({committee} | {part_of(id_) for id_ in ids})
+    parts = sorted({committee} | parts_of(ids))
     Letterhead.objects.bulk_create([Letterhead(part=part) for part in parts], ignore_conflicts=True)
     heads = {head.part: head for head in Letterhead.objects.select_for_update().filter(part__in=parts).order_by("part")}
     return _Making(by.name[:60], last_day(clock.local_date(now), heads[committee].days), now)
@@ -153,7 +153,7 @@ def _making(by: Actor, committee: int, ids: Iterable[int], now: datetime) -> _Ma
 
 def _sort_out(where: Mapping[int, int], making: _Making, today: date) -> dict[Need, list[int]]:
     """Whom to give a new card, whose to renew, whose is good. One query."""
-    parts = {part_of(id_) for id_ in where}
+    parts = parts_of(where)
     held = Card.objects.filter(part__in=parts, subject_id__in=list(where), cancelled_at=None)
     until = dict(held.values_list("subject_id", "until"))
     sorted_out: dict[Need, list[int]] = {what: [] for what in Need}
@@ -163,7 +163,7 @@ def _sort_out(where: Mapping[int, int], making: _Making, today: date) -> dict[Ne
 
 
 def _make(where: Mapping[int, int], kind: str, making: _Making) -> None:
-    taken = _numbers_in({part_of(id_) for id_ in where})
+    taken = _numbers_in(parts_of(where))
     cards = [
         Card(
             part=part_of(subject), id=new_event_id(), tag=new_tag(), short=_number(taken[part_of(subject)]), kind=kind,
@@ -197,7 +197,7 @@ def _renew(ids: Sequence[int], where: Mapping[int, int], making: _Making) -> Non
     for id_ in ids:
         by_building.setdefault(where[id_], []).append(id_)
     for key, here in by_building.items():
-        held = Card.objects.filter(part__in={part_of(id_) for id_ in here}, subject_id__in=here, cancelled_at=None)
+        held = Card.objects.filter(part__in=parts_of(here), subject_id__in=here, cancelled_at=None)
         held.update(building_key=key, **making.renewal)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wanjia.kernel import area as codes
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 from wanjia.roster.models import Household, Person
 from wanjia.roster.subjects import HERE
 
@@ -32,9 +32,7 @@ def within(area: int, kind: str) -> list[tuple[int, int]]:
 def gone(subjects: Iterable[int]) -> dict[int, str]:
     """Those of the people who moved away, died or were merged, with the reason for which their card ends. One query."""
     ids = list(subjects)
-    rows = Person.objects.filter(part__in={part_of(id_) for id_ in ids}, id__in=ids).exclude(
-        Q(presence__in=HERE) & Q(merged_into=None)
-    )
+    rows = Person.objects.filter(part__in=parts_of(ids), id__in=ids).exclude(Q(presence__in=HERE) & Q(merged_into=None))
     return {id_: "merged" if merged else presence for id_, presence, merged in rows.values_list(
         "id", "presence", "merged_into"
     )}  # fmt: skip

@@ -20,7 +20,7 @@ from wanjia.coverage.rulings import states_of
 from wanjia.hot.proofs import sheets_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 from wanjia.roster.models import Person, Presence
 
 LIMITS = {rung: rules.LIMITS[rung] for rung in (rules.RETRY, rules.SECOND, rules.DOOR)}  # minutes, for the countdown
@@ -81,9 +81,7 @@ def people_of(account_id: int, areas: Sequence[int]) -> dict[int, Tie]:
     lives = Q(pk__in=[])
     for area in areas:
         lives |= Q(building_key__range=codes.buildings_under(area))
-    near = Person.objects.filter(
-        lives, part__in={part_of(one) for one in ties}, id__in=ties, merged_into=None, presence__in=_THERE
-    )
+    near = Person.objects.filter(lives, part__in=parts_of(ties), id__in=ties, merged_into=None, presence__in=_THERE)
     return {one: ties[one] for one in near.values_list("id", flat=True)}
 
 
@@ -127,13 +125,13 @@ def checks_of(people: Sequence[int], now: datetime, *, with_closed: bool = False
 
 def buildings_of(people: Sequence[int]) -> set[int]:
     """Where they live now. One query."""
-    near = Person.objects.filter(part__in={part_of(one) for one in people}, id__in=people)
+    near = Person.objects.filter(part__in=parts_of(people), id__in=people)
     return set(near.values_list("building_key", flat=True))
 
 
 def _standing(round_: Round, people: Sequence[int]) -> list[tuple[int, tuple[str, datetime | None, str, str]]]:
     owed = list(sheets_of(round_.pk, people))
-    near = {"part__in": {part_of(one) for one in owed}, "round_id": round_.pk, "subject_id__in": owed}
+    near = {"part__in": parts_of(owed), "round_id": round_.pk, "subject_id__in": owed}
     rows = Proof.objects.filter(**near).values_list("subject_id", "seen_at", "detail", "recorded_by")
     proofs = {one: (at, str(detail.get("state", "")), by) for one, at, detail, by in rows}
     states = states_of(round_.pk, owed)
@@ -142,15 +140,15 @@ def _standing(round_: Round, people: Sequence[int]) -> list[tuple[int, tuple[str
 
 def _tasks(people: Sequence[int]) -> dict[tuple[int, time], str]:
     """What is to be done at an hour, in the words of the plan. One query."""
-    rows = CareTask.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people)
+    rows = CareTask.objects.filter(part__in=parts_of(people), person_id__in=people)
     return {(row.person_id, row.at): sealing.said(row.what_sealed, sealing.TASK) for row in rows.filter(until_on=None)}
 
 
 def _tried(people: Sequence[int], rounds: set[int]) -> dict[int, list[Tried]]:
     """Oldest first. One query."""
-    rows = Attempt.objects.filter(
-        part__in={part_of(one) for one in people}, round_id__in=rounds, subject_id__in=people
-    ).order_by("seen_at", "event_id")
+    rows = Attempt.objects.filter(part__in=parts_of(people), round_id__in=rounds, subject_id__in=people).order_by(
+        "seen_at", "event_id"
+    )
     found: dict[int, list[Tried]] = defaultdict(list)
     for person, round_id, outcome, at in rows.values_list("subject_id", "round_id", "outcome", "seen_at"):
         found[person].append(Tried(round_id, outcome, at))
@@ -159,7 +157,7 @@ def _tried(people: Sequence[int], rounds: set[int]) -> dict[int, list[Tried]]:
 
 def climbs_of(people: Sequence[int], now: datetime) -> dict[int, Climb]:
     """Open ladders by person. Four queries."""
-    rows = Ladder.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people, closed_at=None)
+    rows = Ladder.objects.filter(part__in=parts_of(people), person_id__in=people, closed_at=None)
     return {
         one.ladder.person_id: Climb(
             one.standing.rung, one.standing.next, one.standing.due_at,
@@ -172,15 +170,13 @@ def climbs_of(people: Sequence[int], now: datetime) -> dict[int, Climb]:
 
 def _ended(people: Sequence[int], now: datetime) -> dict[int, datetime]:
     """Ladders that ended within a day: what was tried before belongs to them. One query."""
-    rows = Ladder.objects.filter(
-        part__in={part_of(one) for one in people}, person_id__in=people, closed_at__gt=now - timedelta(days=1)
-    )
+    rows = Ladder.objects.filter(part__in=parts_of(people), person_id__in=people, closed_at__gt=now - timedelta(days=1))
     return {one: at for one, at in rows.order_by("closed_at").values_list("person_id", "closed_at") if at}
 
 
 def cards_of(people: Sequence[int]) -> dict[int, tuple[int, Mapping[str, str]]]:
     """Version and words of each plan, the newest, without what it does not say. One query."""
-    rows = CarePlan.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people).order_by("version")
+    rows = CarePlan.objects.filter(part__in=parts_of(people), person_id__in=people).order_by("version")
     newest = {row.person_id: row for row in rows}
     return {
         one: (row.version, {part: said for part, said in asdict(planning.said_in(row)).items() if said})

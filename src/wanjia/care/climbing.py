@@ -19,7 +19,7 @@ from wanjia.coverage.models import Attempt, Proof, Round, Sheet
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
-from wanjia.kernel.ids import new_event_id, part_of
+from wanjia.kernel.ids import new_event_id, part_of, parts_of
 from wanjia.platform.access import Act, Actor, one_for, require, system
 from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
@@ -183,7 +183,7 @@ def _of_round(round_: Round, committee: int, now: datetime) -> int:
     tried = queries.attempts(round_, [one.subject_id for one in targets])
     known = {
         held.person_id: held for held in Ladder.objects.filter(
-            part__in={one.subject_id // 10**6 for one in targets}, person_id__in=[one.subject_id for one in targets],
+            part__in={part_of(one.subject_id) for one in targets}, person_id__in=[one.subject_id for one in targets],
         ).filter(_same(round_))
     }  # fmt: skip
     began = 0
@@ -203,10 +203,10 @@ def _seen_in_need(round_: Round, committee: int, now: datetime) -> int:
     """Seen, and not well: a ladder with that meeting as its step, open until somebody writes what came of it."""
     sheets = Sheet.objects.filter(round_id=round_.pk, building_key__range=codes.buildings_under(committee))
     owed = [one for ids in sheets.values_list("owed", flat=True) for one in ids]
-    near = Proof.objects.filter(part__in={part_of(one) for one in owed}, round_id=round_.pk, subject_id__in=owed)
+    near = Proof.objects.filter(part__in=parts_of(owed), round_id=round_.pk, subject_id__in=owed)
     proofs = [one for one in near if one.detail.get("state", "well") != "well"]
     people = [one.subject_id for one in proofs]
-    ladders = Ladder.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people)
+    ladders = Ladder.objects.filter(part__in=parts_of(people), person_id__in=people)
     known = set(ladders.filter(_same(round_)).values_list("person_id", flat=True))
     fresh = [one for one in proofs if one.subject_id not in known]
     for proof in fresh:

@@ -23,6 +23,7 @@ from wanjia.coverage.services import NewRound, open_named
 from wanjia.hot import locking
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
+from wanjia.kernel.ids import parts_of
 from wanjia.platform.access import Act, Actor, require, system
 from wanjia.roster import places
 from wanjia.roster.models import Person, Presence, SpecialNeed
@@ -101,7 +102,7 @@ def spoken_of(
         named |= Q(born_on__lt=on - timedelta(days=365 * age)) | Q(born_on=None)
     known = dict(here.filter(named | Q(born_on__gt=on - timedelta(days=400))).values_list("id", "born_on"))
     needs: dict[int, set[str]] = {one: set() for one in known}
-    for person, kind in SpecialNeed.objects.filter(part__in={one // 10**6 for one in known}, until_on=None).values_list(
+    for person, kind in SpecialNeed.objects.filter(part__in=parts_of(known), until_on=None).values_list(
         "person_id", "kind"
     ):
         if person in needs:
@@ -198,7 +199,7 @@ def _go(row: CareRound, asked: Mapping[int, Owed], now: datetime) -> None:
     states = rulings.states_of(round_.pk, owed_)
     open_ = [one for one in owed_ if one not in asked and states[one] == "open"]
     gone = dict(
-        Person.objects.filter(part__in={one // 10**6 for one in open_}, id__in=open_, presence__in=list(_GONE))
+        Person.objects.filter(part__in=parts_of(open_), id__in=open_, presence__in=list(_GONE))
         .values_list("id", "presence")
     )  # fmt: skip
     for presence, reason in _GONE.items():

@@ -16,7 +16,7 @@ from wanjia.coverage.models import Proof, Round
 from wanjia.kernel.area import committee_of
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
-from wanjia.kernel.ids import new_event_id, part_of
+from wanjia.kernel.ids import new_event_id, parts_of
 from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.roster.models import Person
@@ -99,7 +99,7 @@ class Shown:
 
 def guides_of(people: Sequence[int]) -> dict[int, list[Shown]]:
     """Who guides for each. One query."""
-    rows = Guide.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people, until_on=None)
+    rows = Guide.objects.filter(part__in=parts_of(people), person_id__in=people, until_on=None)
     found: dict[int, list[Shown]] = {}
     for row in rows.order_by("since_on", "id"):
         shown = Shown(
@@ -146,7 +146,7 @@ def rows(ids: Sequence[str], people: Sequence[int]) -> list[Guide]:
     """One query, none for none."""
     if not ids:
         return []
-    return list(Guide.objects.filter(part__in={part_of(one) for one in people}, id__in=ids))
+    return list(Guide.objects.filter(part__in=parts_of(people), id__in=ids))
 
 
 def note_carried(by: Actor, row: Guide, now: datetime) -> None:

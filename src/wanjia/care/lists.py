@@ -9,7 +9,7 @@ from django.db.models import Q
 from wanjia.care.models import CarerIndex, Carership, InformalCarer, Team, TeamMember, TeamPerson, Volunteer
 from wanjia.care.sealing import NAME, said
 from wanjia.kernel import area as codes
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 from wanjia.kernel.masking import mask_name
 from wanjia.roster.models import Person, Presence, SpecialNeed
 
@@ -81,9 +81,7 @@ def people_of(teams: Sequence[Team]) -> dict[UUID, set[int]]:
         named[team_id].add(person)
     needs = with_needs({team.part for team in teams}, {kind for team in teams for kind in team.needs})
     wanted = set(needs).union(*named.values())
-    here = Person.objects.filter(
-        part__in={part_of(one) for one in wanted}, id__in=wanted, presence=Presence.PRESENT, merged_into=None
-    )
+    here = Person.objects.filter(part__in=parts_of(wanted), id__in=wanted, presence=Presence.PRESENT, merged_into=None)
     for person, key in here.values_list("id", "building_key"):
         for team in teams:
             is_on = person in named[team.pk] or needs.get(person, set()) & set(team.needs)
@@ -122,7 +120,7 @@ def hands(area: int, people: Collection[int]) -> dict[int, tuple[str, ...]]:
     Eight queries, whatever the size.
     """
     found: dict[int, list[str]] = {}
-    parts = {part_of(one) for one in people}
+    parts = parts_of(people)
     for tie in Carership.objects.filter(part__in=parts, person_id__in=people, until_at=None):
         found.setdefault(tie.person_id, []).append(tie.carer_name)
     rows = InformalCarer.objects.filter(part__in=parts, person_id__in=people, until_on=None).order_by("since_on")

@@ -31,7 +31,7 @@ from wanjia.coverage.rulings import states_of
 from wanjia.hot.proofs import sheets_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import part_of, parts_of
 from wanjia.platform.access import Actor
 from wanjia.roster.doors import Door, doors
 
@@ -138,14 +138,14 @@ def alarm_count(area: int, now: datetime) -> int:
 
 def ties_of(people: Sequence[int]) -> dict[int, Carership]:
     """Who looks after each, now. One query."""
-    parts = {one // 10**6 for one in people}
+    parts = parts_of(people)
     rows = Carership.objects.filter(part__in=parts, person_id__in=list(people), until_at=None)
     return {row.person_id: row for row in rows}
 
 
 def history_of(person: int) -> list[Carership]:
     """Everybody who looked after them, the newest first. One query."""
-    return list(Carership.objects.filter(part=person // 10**6, person_id=person).order_by("-since_at"))
+    return list(Carership.objects.filter(part=part_of(person), person_id=person).order_by("-since_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def mine(actor: Actor, now: datetime) -> list[Mine]:
             owed = list(sheets_of(check.round.pk, list(at)))
             for person, state in states_of(check.round.pk, owed).items():
                 today[person].append((check.round, state))
-    open_ = Ladder.objects.filter(part__in={part_of(one) for one in at}, person_id__in=list(at), closed_at=None)
+    open_ = Ladder.objects.filter(part__in=parts_of(at), person_id__in=list(at), closed_at=None)
     ladders = {row.person_id: row for row in open_}
     found = [Mine(ties[one], door, tuple(today[one]), ladders.get(one)) for one, door in at.items()]
     return sorted(found, key=lambda one: (one.ladder is None, one.is_backup, not one.is_open, one.door.building_key))
@@ -245,8 +245,8 @@ class Helper:
 
 def helpers_of(person: int) -> list[Helper]:
     """Two queries."""
-    rows = list(InformalCarer.objects.filter(part=person // 10**6, person_id=person, until_on=None))
-    open_ = Cover.objects.filter(part=person // 10**6, informal__in=rows, ended_at=None).order_by("raised_at")
+    rows = list(InformalCarer.objects.filter(part=part_of(person), person_id=person, until_on=None))
+    open_ = Cover.objects.filter(part=part_of(person), informal__in=rows, ended_at=None).order_by("raised_at")
     return [
         Helper(
             row, sealing.said(row.name_sealed, sealing.NAME), sealing.said(row.does_sealed, sealing.DOES),

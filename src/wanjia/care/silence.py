@@ -15,6 +15,7 @@ from wanjia.care.rules.owing import silent
 from wanjia.coverage.models import Proof, Round, Sheet
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
+from wanjia.kernel.ids import parts_of
 from wanjia.roster.doors import Door, doors
 from wanjia.roster.models import Person, Presence, SpecialNeed
 
@@ -59,7 +60,7 @@ def _watched(committee: int, now: datetime) -> list[Person]:
 def _answered(ids: list[int], now: datetime) -> set[int]:
     """Any proof of a round of the last month: they opened, they came, they picked up."""
     rounds = list(Round.objects.filter(opens_at__gte=now - SINCE).values_list("id", flat=True))
-    parts = {one // 10**6 for one in ids}
+    parts = parts_of(ids)
     rows = Proof.objects.filter(part__in=parts, round_id__in=rounds, subject_id__in=ids)
     return set(rows.values_list("subject_id", flat=True))
 

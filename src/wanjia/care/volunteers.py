@@ -16,7 +16,7 @@ from wanjia.care.rules.owing import fits
 from wanjia.coverage.models import Round
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 from wanjia.kernel.masking import phone_tail
 from wanjia.roster.doors import Door, doors
 from wanjia.roster.models import NeedKind, SpecialNeed
@@ -108,7 +108,7 @@ def proposed(free: Sequence[Door], rows: Sequence[Row]) -> list[Proposed]:
 
 def _languages(people: Sequence[int]) -> dict[int, str]:
     rows = SpecialNeed.objects.filter(
-        part__in={part_of(one) for one in people}, person_id__in=people, kind=NeedKind.LANGUAGE, until_on=None
+        part__in=parts_of(people), person_id__in=people, kind=NeedKind.LANGUAGE, until_on=None
     )
     return dict(rows.exclude(detail="").values_list("person_id", "detail"))
 

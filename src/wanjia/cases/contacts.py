@@ -18,7 +18,7 @@ from wanjia.cases.rules.proposing import INTERVIEW, Proposal, gather
 from wanjia.cases.sealing import NAME, NOTE, PHONE, PLACE, sealed
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
-from wanjia.kernel.ids import new_event_id
+from wanjia.kernel.ids import new_event_id, parts_of
 from wanjia.platform import outbox
 from wanjia.platform.access import Actor
 from wanjia.roster.models import Person
@@ -50,7 +50,7 @@ def _with_open_cases(people: list[int]) -> list[int]:
 
 def _homes(people: list[int]) -> dict[int, int]:
     """Where each lives, those whom the register has."""
-    found = Person.objects.filter(part__in={id_ // 10**6 for id_ in people}, id__in=people, merged_into=None)
+    found = Person.objects.filter(part__in=parts_of(people), id__in=people, merged_into=None)
     return dict(found.values_list("id", "building_key"))
 
 

@@ -10,6 +10,7 @@ from wanjia.cases.models import Case, LeftBehind, Transfer
 from wanjia.cases.rules.staying import Member, beds_for, left_behind
 from wanjia.cases.rules.terms import Terms
 from wanjia.kernel import clock
+from wanjia.kernel.ids import part_of, parts_of
 from wanjia.roster.models import Person, SpecialNeed
 from wanjia.roster.subjects import HERE
 
@@ -40,13 +41,13 @@ def _age(person: Person, now: datetime) -> int | None:
 def flats(households: Iterable[int]) -> dict[int, Flat]:
     """Who lives there, what they need, who of them is a case. Three queries."""
     wanted = set(households)
-    parts = {id_ // 10**6 for id_ in wanted}
+    parts = parts_of(wanted)
     people = list(
         Person.objects.filter(household_id__in=wanted, presence__in=HERE, merged_into=None).order_by("-is_head", "id")
     )
     ids = [person.pk for person in people]
     needs: dict[int, list[str]] = {}
-    rows = SpecialNeed.objects.filter(part__in=parts | {id_ // 10**6 for id_ in ids}, person_id__in=ids, until_on=None)
+    rows = SpecialNeed.objects.filter(part__in=parts | parts_of(ids), person_id__in=ids, until_on=None)
     for person_id, kind in rows.values_list("person_id", "kind"):
         needs.setdefault(person_id, []).append(kind)
     cases = set(
@@ -63,8 +64,8 @@ def _flat(home: int, people: Sequence[Person], needs: Mapping[int, Sequence[str]
 
 def needs_on_the_way(person_id: int, now: datetime) -> list[str]:
     """Proposed from the register; the desk corrects it. Three queries."""
-    person = Person.objects.filter(part=person_id // 10**6, id=person_id).first()
-    kinds = SpecialNeed.objects.filter(part=person_id // 10**6, person_id=person_id, until_on=None)
+    person = Person.objects.filter(part=part_of(person_id), id=person_id).first()
+    kinds = SpecialNeed.objects.filter(part=part_of(person_id), person_id=person_id, until_on=None)
     found = {_NEEDS[kind] for kind in kinds.values_list("kind", flat=True) if kind in _NEEDS}
     age = _age(person, now) if person else None
     if person and age is not None and age < presets.terms_for(person.building_key, clock.local_date(now)).child_under:

@@ -9,6 +9,7 @@ from wanjia.cases.rules.proposing import DESK, HOUSEHOLD, PLACE, TUBE, Hint, is_
 from wanjia.cases.rules.terms import Terms
 from wanjia.coverage.models import Proof, Round, Tube
 from wanjia.kernel import clock
+from wanjia.kernel.ids import part_of
 from wanjia.roster.models import Person
 from wanjia.roster.subjects import HERE
 
@@ -43,7 +44,7 @@ def _tubes_of(case: Case, terms: Terms) -> list[_Swab]:
     since = case.sampled_at - timedelta(days=terms.pool_days)
     rounds = Round.objects.filter(due_at__gte=since, opens_at__lte=case.sampled_at).values_list("id", flat=True)
     proofs = Proof.objects.filter(
-        part=case.person_id // 10**6, subject_id=case.person_id, round_id__in=list(rounds), tube_part__isnull=False,
+        part=part_of(case.person_id), subject_id=case.person_id, round_id__in=list(rounds), tube_part__isnull=False,
         seen_at__gte=since, seen_at__lte=case.sampled_at + timedelta(days=1),
     )  # fmt: skip
     wanted = {(proof.tube_part or 0, proof.event_id) for proof in proofs}

@@ -28,7 +28,7 @@ from wanjia.coverage.models import Tube
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
-from wanjia.kernel.ids import new_event_id
+from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.platform import outbox, wording
 from wanjia.platform.access import Act, Actor
 from wanjia.roster.subjects import Subject, subject_for
@@ -88,7 +88,7 @@ def _check(person: Subject, said: CaseSaid, now: datetime) -> None:
 
 def _known(said: CaseSaid) -> Case | None:
     """The case of this tube, withdrawn or not, or the person's open one."""
-    of_person = Case.objects.select_for_update().filter(part=said.person_id // 10**6, person_id=said.person_id)
+    of_person = Case.objects.select_for_update().filter(part=part_of(said.person_id), person_id=said.person_id)
     for case in of_person.order_by("opened_at"):
         is_same = said.tube is not None and (case.tube_part, case.tube_event) == said.tube
         is_same |= said.tube is None and case.tube_event is None and case.sampled_at == said.sampled_at

@@ -11,7 +11,7 @@ from django.db.models import Q
 from wanjia.coverage.models import Attempt, Decision, Exemption, Proof, Round, Sheet, Tube
 from wanjia.coverage.rules import DONE, OPEN
 from wanjia.kernel.area import Span
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _exempt(round_: Round, spans: Sequence[Span]) -> dict[int, Standing]:
 
 
 def _done(round_: Round, owed: Sequence[int]) -> dict[int, Standing]:
-    near = {"part__in": {part_of(subject) for subject in owed}, "round_id": round_.pk, "subject_id__in": owed}
+    near = {"part__in": parts_of(owed), "round_id": round_.pk, "subject_id__in": owed}
     proofs = list(Proof.objects.filter(**near).values_list("subject_id", "seen_at", "tube_part", "event_id"))
     swabs = [(part, event) for _subject, _at, part, event in proofs if part is not None]
     tubes = {"part__in": {part for part, _event in swabs}, "event_id__in": {event for _part, event in swabs}}
@@ -72,7 +72,7 @@ def _done(round_: Round, owed: Sequence[int]) -> dict[int, Standing]:
 
 def tried(round_: Round, subjects: Sequence[int], since: datetime | None = None) -> list[Tried]:
     """Attempts at the subjects, oldest first; those that came after `since`. One query."""
-    near = {"part__in": {part_of(subject) for subject in subjects}, "subject_id__in": subjects}
+    near = {"part__in": parts_of(subjects), "subject_id__in": subjects}
     rows = Attempt.objects.filter(**near, round_id=round_.pk).order_by("seen_at", "event_id")
     if since is not None:
         rows = rows.filter(received_at__gt=since)

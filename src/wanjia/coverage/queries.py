@@ -30,6 +30,7 @@ from wanjia.hot import gap as hot_gap
 from wanjia.hot import tally as hot_tally
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
+from wanjia.kernel.ids import part_of, parts_of
 from wanjia.platform.vault import unseal
 
 STEP = {  # building keys in one area of the level below
@@ -154,7 +155,7 @@ def attempts(round_: Round, subjects: Iterable[int]) -> Mapping[int, list[Attemp
     """The attempts at each subject, oldest first. One query."""
     found: dict[int, list[Attempt]] = defaultdict(list)
     subjects = list(subjects)
-    parts = {subject // 10**6 for subject in subjects}
+    parts = parts_of(subjects)
     for attempt in Attempt.objects.filter(part__in=parts, round_id=round_.pk, subject_id__in=subjects).order_by(
         "seen_at"
     ):
@@ -163,7 +164,7 @@ def attempts(round_: Round, subjects: Iterable[int]) -> Mapping[int, list[Attemp
 
 
 def _explanations(round_: Round, subjects: Sequence[int]) -> dict[int, str]:
-    parts = {subject // 10**6 for subject in subjects}
+    parts = parts_of(subjects)
     return dict(
         Explanation.objects.filter(part__in=parts, round_id=round_.pk, subject_id__in=subjects).values_list(
             "subject_id", "reason"
@@ -348,7 +349,7 @@ def tallies(rounds: Sequence[Round], area: int) -> dict[int, Tally]:
 
 def history(round_: Round, subject: int) -> list[Decision]:
     """What people decided about one target, newest first. One query."""
-    near = Decision.objects.filter(part=subject // 10**6, round_id=round_.pk, subject_id=subject)
+    near = Decision.objects.filter(part=part_of(subject), round_id=round_.pk, subject_id=subject)
     return list(near.order_by("-decided_at")[:20])
 
 

@@ -10,11 +10,11 @@ from wanjia.coverage import intake, rulings
 from wanjia.coverage.models import Aside, Round, Tube
 from wanjia.coverage.rules import OPEN
 from wanjia.kernel.area import codes_under, committee_of, parent_of
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import part_of, parts_of
 from wanjia.platform.access import Actor
 
 
-def parts_of(events: Iterable[UUID], near: int) -> set[int]:
+def parts_in_tubes(events: Iterable[UUID], near: int) -> set[int]:
     """The parts of everybody in these tubes. One query. `near`: a place in the committee where they were filled."""
     town = parent_of(committee_of(near)) or committee_of(near)
     tubes = Tube.objects.filter(part__range=codes_under(town), event_id__in=list(events))
@@ -29,7 +29,7 @@ def restore(
 
     Whoever was served meanwhile keeps both: the newer proof counts, the older stays aside.
     """
-    parts = {part_of(subject) for subject in subjects}
+    parts = parts_of(subjects)
     rows = Aside.objects.filter(
         part__in=parts, round_id=round_.pk, subject_id__in=list(subjects), event_id__in=list(events),
         kind=Aside.Kind.UNDONE, resolution="undone",

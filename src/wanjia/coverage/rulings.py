@@ -15,7 +15,7 @@ from wanjia.hot import amending, locking
 from wanjia.hot import proofs as hot
 from wanjia.hot.proofs import SheetKey
 from wanjia.kernel.area import committee_of
-from wanjia.kernel.ids import new_event_id, part_of
+from wanjia.kernel.ids import new_event_id, parts_of
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 
@@ -87,7 +87,7 @@ def _require_all(by: Actor, sheets: dict[int, SheetKey]) -> None:
 
 def states_of(round_id: int, subjects: Sequence[int]) -> dict[int, str]:
     """open, done, excused or released for each subject. Two queries."""
-    parts = {part_of(subject) for subject in subjects}
+    parts = parts_of(subjects)
     where = {"part__in": parts, "round_id": round_id, "subject_id__in": list(subjects)}
     states = dict.fromkeys(subjects, OPEN)
     states |= dict(Exemption.objects.filter(**where).values_list("subject_id", "state"))

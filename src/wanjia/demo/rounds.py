@@ -14,7 +14,7 @@ from wanjia.demo.cast import TOWN, committee
 from wanjia.demo.numbers import full_name
 from wanjia.hot import statistics
 from wanjia.kernel.area import committee_of
-from wanjia.kernel.ids import new_event_id, part_of
+from wanjia.kernel.ids import new_event_id, parts_of
 from wanjia.platform.access import system
 from wanjia.roster.models import Person
 
@@ -108,7 +108,7 @@ def _tubes(batch: Sequence[queries.Target], at: datetime, position: int, round_:
 
 
 def _homes(people: Sequence[int]) -> dict[int, int]:
-    found = Person.objects.filter(part__in={part_of(one) for one in people}, id__in=people)
+    found = Person.objects.filter(part__in=parts_of(people), id__in=people)
     return dict(found.values_list("id", "household_id"))
 
 
@@ -128,7 +128,7 @@ def _packed(families: Sequence[list[queries.Target]], size: int) -> Iterator[lis
 
 
 def _is_served(draw: Random, target: queries.Target, share: float, behind: set[int]) -> bool:
-    if target.building_key // 10**6 == FINISHED:
+    if committee_of(target.building_key) == FINISHED:
         return True
     return draw.random() < (0.7 if target.building_key in behind else share)
 

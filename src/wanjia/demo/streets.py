@@ -7,7 +7,7 @@ from django.db import transaction
 
 from wanjia.demo.cast import TOWN
 from wanjia.demo.numbers import full_name, mobile
-from wanjia.kernel.area import buildings_under
+from wanjia.kernel.area import buildings_under, committee_of
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import system
@@ -42,7 +42,7 @@ def furnish(seed: int, now: datetime) -> None:
 def _contacts(draw: Random, keys: list[int], today: date) -> list[BuildingContact]:
     return [
         BuildingContact(
-            id=new_event_id(), part=key // 10**6, building_key=key, role=role, name=full_name(draw),
+            id=new_event_id(), part=committee_of(key), building_key=key, role=role, name=full_name(draw),
             born_on=today - timedelta(days=draw.randint(22, 44) * 365), phone_sealed=seal(number, field="phone"),
             phone_tail=number[-4:], since_on=today - timedelta(days=draw.randint(5, 300)),
         )

@@ -14,6 +14,7 @@ from wanjia.care.carried import Carried, Check, Climb
 from wanjia.care.guiding import Shown
 from wanjia.care.presets import EQUIPMENT
 from wanjia.devices.models import Device
+from wanjia.kernel.ids import parts_of
 from wanjia.kernel.masking import mask_name
 from wanjia.platform.access import Actor
 from wanjia.roster.models import Person
@@ -59,7 +60,7 @@ def note_cards(by: Actor, device: Device, told: Mapping[str, Any], now: datetime
         int(row["person"]): row["card_version"] for row in told["people"]
         if row["card"] and cache.add(f"card:{device.pk}:{row['person']}:{row['card_version']}", 1, _KEPT)
     }  # fmt: skip
-    for person in Person.objects.filter(part__in={one // 10**6 for one in fresh}, id__in=fresh):
+    for person in Person.objects.filter(part__in=parts_of(fresh), id__in=fresh):
         planning.note_read(by, person, "care.carry_card", now)
 
 

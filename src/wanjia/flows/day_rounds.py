@@ -20,6 +20,7 @@ from wanjia.isolation.obligations import OBLIGATION_OF, Owed, owed_in
 from wanjia.isolation.rules.hours import hours_of
 from wanjia.isolation.rules.settling import Moves, moves
 from wanjia.kernel import clock
+from wanjia.kernel.ids import parts_of
 from wanjia.platform.access import system
 from wanjia.roster.models import Person
 
@@ -76,7 +77,7 @@ def _wanted(owed: Iterable[Owed]) -> dict[Slot, dict[int, Owed]]:
 
 
 def _behind(homes: Collection[int]) -> set[int]:
-    people = Person.objects.filter(part__in={home // 10**6 for home in homes}, household_id__in=list(homes))
+    people = Person.objects.filter(part__in=parts_of(homes), household_id__in=list(homes))
     return {*homes, *people.values_list("id", flat=True)}
 
 
@@ -133,7 +134,7 @@ def _states(round_: Round) -> dict[int, str]:
 def _latest(round_: Round, subjects: Collection[int]) -> dict[int, str]:
     """Why each was moved last; nobody is in it whom nothing moved since the opening. An explanation moves nobody."""
     rows = Decision.objects.filter(
-        part__in={one // 10**6 for one in subjects}, round_id=round_.pk, subject_id__in=list(subjects)
+        part__in=parts_of(subjects), round_id=round_.pk, subject_id__in=list(subjects)
     ).exclude(kind=Decision.Kind.EXPLAIN)
     return dict(rows.order_by("decided_at", "id").values_list("subject_id", "reason"))
 

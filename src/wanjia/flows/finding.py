@@ -17,6 +17,7 @@ from wanjia.coverage.rules import OPEN, Reason
 from wanjia.hot.proofs import sheets_of
 from wanjia.kernel.area import buildings_under
 from wanjia.kernel.errors import Refusal
+from wanjia.kernel.ids import part_of, parts_of
 from wanjia.labs import clusters
 from wanjia.labs.models import Cluster, Recheck
 from wanjia.logistics.services import keep_lab_holder
@@ -72,7 +73,7 @@ def clear_with_the_swab(payload: Payload, now: datetime) -> None:
     """`labs.single_negative`: a later swab of somebody with a case is negative; the transfer stops."""
     tube = _tube(payload)
     for subject in _subjects(payload):
-        live = Case.objects.filter(part=subject // 10**6, person_id=subject, withdrawn_at=None, ended_at=None)
+        live = Case.objects.filter(part=part_of(subject), person_id=subject, withdrawn_at=None, ended_at=None)
         for case in live.filter(sampled_at__lt=tube.seen_at):
             if Transfer.objects.filter(part=case.part, case=case).exists():
                 clear_on_recheck(by=HAND, case_id=case.id, source=f"{payload['lab']} {tube.code}"[:120], now=now)
@@ -85,7 +86,7 @@ def hold_a_cluster(payload: Payload, now: datetime) -> None:
 
 def _live(subjects: Iterable[int]) -> list[Case]:
     wanted = list(subjects)
-    parts = {subject // 10**6 for subject in wanted}
+    parts = parts_of(wanted)
     return list(Case.objects.filter(part__in=parts, person_id__in=wanted, withdrawn_at=None, ended_at=None))
 
 
@@ -95,7 +96,7 @@ def _hold(cases: Iterable[Case], now: datetime) -> None:
 
 
 def _in_undecided_cluster(subject: int, now: datetime) -> bool:
-    waiting = Cluster.objects.filter(decided_at=None, is_pool=False, parts__contains=[subject // 10**6])
+    waiting = Cluster.objects.filter(decided_at=None, is_pool=False, parts__contains=[part_of(subject)])
     return any(str(subject) in clusters.subjects_of(one) for one in waiting)
 
 
@@ -140,9 +141,7 @@ def _to_be_moved(round_: Round) -> list[int]:
 
 def rechecks_hold(people: Collection[int], on: date, now: datetime) -> Mapping[int, str]:
     """For isolation's `holding`: whoever waits for the answer of a recheck is not let go of before it. One query."""
-    rows = Recheck.objects.filter(
-        part__in={person // 10**6 for person in people}, subject_id__in=list(people), decided_at=None
-    )
+    rows = Recheck.objects.filter(part__in=parts_of(people), subject_id__in=list(people), decided_at=None)
     return dict.fromkeys(rows.values_list("subject_id", flat=True), "")
 
 

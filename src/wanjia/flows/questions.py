@@ -74,4 +74,4 @@ def _closed_by(line: Sequence[Notice]) -> list[Ticket]:
 
 def reaches(area: int, ticket: Ticket) -> bool:
     """A question without a building is answered for its whole committee."""
-    return codes.contains(area, ticket.building_key if ticket.building_key % 10**4 else ticket.part)
+    return codes.contains(area, ticket.building_key if codes.has_building(ticket.building_key) else ticket.part)

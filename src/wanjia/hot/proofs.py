@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from wanjia.hot.dialogue import Ask, Dialogue, hold
+from wanjia.kernel.area import committee_of
+from wanjia.kernel.ids import part_of
 
 SheetKey = tuple[int, int]  # part, building key: the order in which the sheets of a round are locked
 Shift = tuple[int, int, int]  # how many more are done, excused, released
@@ -108,7 +110,7 @@ def shift(moved: Mapping[Owing, Shift]) -> Dialogue[None]:
     yield Ask(COUNT, tuple(columns))
     totals: dict[tuple[int, int, int], list[int]] = {}
     for key in keys:
-        sums = totals.setdefault((key.round_id, key.building_key // 10**6, key.part), [0, 0, 0])
+        sums = totals.setdefault((key.round_id, committee_of(key.building_key), key.part), [0, 0, 0])
         for at, step in enumerate(moved[key]):
             sums[at] += step
     rows = [(*total, *sums) for total, sums in sorted(totals.items())]
@@ -122,7 +124,7 @@ def sheets_of(round_id: int, subjects: Sequence[int]) -> dict[int, SheetKey]:
     keys = {s: key for s, (key, _merged) in zip(subjects, found, strict=True) if key is not None}
     if missing:  # merged into another, and moved before that
         keys |= {row[0]: row[2] for row in hold(_search(round_id, missing))}
-    return {subject: (subject // 10**6, key) for subject, key in keys.items()}
+    return {subject: (part_of(subject), key) for subject, key in keys.items()}
 
 
 def owed_of(asked: Sequence[Asked]) -> set[Asked]:

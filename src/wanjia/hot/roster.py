@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from wanjia.kernel.area import Span
+from wanjia.kernel.ids import part_of
 
 COLUMNS = (
     "row", "item", "building_key", "stair", "floor", "room", "walk", "household_kind", "name", "initials", "sex",
@@ -236,7 +237,7 @@ def _decide(cursor: CursorWrapper, row: int, item: int, person: int | None) -> N
         UPDATE import_match SET person_id = %s, part = %s, how = 'decided', state = %s, pending = ''
         WHERE row = %s AND item = %s
         """,
-        [person, person // 10**6 if person else None, state, row, item],
+        [person, part_of(person) if person else None, state, row, item],
     )
 
 

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from wanjia.kernel.area import committee_of
+
 _NUMBER_DOORS = """
 UPDATE import_door d SET new_id = s.first + n.number - 1
 FROM (SELECT door, building_key / 1000000 AS part,
@@ -185,9 +187,9 @@ class Writer:
             for key, name in buildings:
                 cursor.execute(
                     "INSERT INTO roster_building (key, part, name, stairs, floors) VALUES (%s, %s, %s, 1, 1)",
-                    [key, key // 10**6, name],
+                    [key, committee_of(key), name],
                 )
-                self._made(cursor, key // 10**6, "building", key)
+                self._made(cursor, committee_of(key), "building", key)
 
     def _made(self, cursor: CursorWrapper, part: int, kind: str, subject: int) -> None:
         cursor.execute(

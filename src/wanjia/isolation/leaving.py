@@ -12,7 +12,7 @@ from wanjia.isolation.rules.leaving import OTHER, URGENT_MEDICAL, WHYS, Answer, 
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
-from wanjia.kernel.ids import new_event_id
+from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.platform.outbox import tell
@@ -55,7 +55,7 @@ class _Asked:
 
 def _keep(asked: _Asked, answer: Answer, place: int) -> None:
     """The part of the id says whose log it is, so that even somebody unknown leaves a line."""
-    area = codes.committee_of(place) if place else asked.person_id // 10**6
+    area = codes.committee_of(place) if place else part_of(asked.person_id)
     is_urgent = asked.why == URGENT_MEDICAL
     Outing.objects.create(
         id=new_event_id(), part=area, person_id=asked.person_id, building_key=place or None, why=asked.why,

@@ -17,7 +17,7 @@ from wanjia.isolation.services import drawn_unit
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.area import Level
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 from wanjia.roster.models import Building, Person
 from wanjia.roster.subjects import Subject
 
@@ -131,7 +131,7 @@ def orders_in(area: int, on: date, now: datetime) -> list[tuple[Order, str]]:
 def orders_on(subjects: Iterable[int], on: date, now: datetime) -> list[tuple[Order, str]]:
     """The same for some people and households. One query."""
     ids = list(subjects)
-    held = Order.objects.filter(part__in={id_ // 10**6 for id_ in ids}, subject_id__in=ids, since_on__lte=on)
+    held = Order.objects.filter(part__in=parts_of(ids), subject_id__in=ids, since_on__lte=on)
     return _with_state(held.select_related("rule").order_by("since_on", "id"), on, now)
 
 
@@ -144,7 +144,7 @@ def _with_state(held: Iterable[Order], on: date, now: datetime) -> list[tuple[Or
 def tested_days(people: Iterable[int]) -> dict[int, set[date]]:
     """On which days each was tested: as somebody wrote it down, or as a swab in a round shows. Two queries."""
     ids = list(people)
-    parts = {part_of(id_) for id_ in ids}
+    parts = parts_of(ids)
     found: dict[int, set[date]] = {id_: set() for id_ in ids}
     rows = UnitEvent.objects.filter(part__in=parts, person_id__in=ids, kind="tested", withdrawn_at=None)
     for row in rows:
@@ -161,7 +161,7 @@ def served_on(subject: Subject, on: date) -> Counter[str]:
     committee = codes.committee_of(subject.building_key)
     rounds = dict(DayRound.objects.filter(part=committee, on=on).values_list("round_id", "what"))
     ids = {subject.id, subject.household_id}
-    proofs = Proof.objects.filter(part__in={part_of(id_) for id_ in ids}, round_id__in=list(rounds), subject_id__in=ids)
+    proofs = Proof.objects.filter(part__in=parts_of(ids), round_id__in=list(rounds), subject_id__in=ids)
     return Counter(rounds[round_id] for round_id in proofs.values_list("round_id", flat=True)) if rounds else Counter()
 
 
@@ -171,7 +171,7 @@ def holds_on(orders: Iterable[Order], on: date, now: datetime) -> dict[UUID, tup
         return {}
     known = list(orders)
     homes = {order.subject_id for order in known if order.kind == Order.Unit.HOUSEHOLD}
-    living = Person.objects.filter(part__in={part_of(id_) for id_ in homes}, household_id__in=homes, merged_into=None)
+    living = Person.objects.filter(part__in=parts_of(homes), household_id__in=homes, merged_into=None)
     behind = dict(living.values_list("id", "household_id"))
     alone = {order.subject_id for order in known if order.kind == Order.Unit.PERSON}
     found: dict[int, set[str]] = {}

@@ -25,7 +25,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.area import Level
 from wanjia.kernel.errors import NotFound
-from wanjia.kernel.ids import new_event_id
+from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.platform import wording
 from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
@@ -160,7 +160,7 @@ def _door_of(said: EventSaid) -> tuple[int | None, int | None]:
     if said.household_id is None:
         return said.stair, None
     home = Household.objects.filter(
-        part=said.household_id // 10**6, id=said.household_id, building_key=said.place
+        part=part_of(said.household_id), id=said.household_id, building_key=said.place
     ).first()
     if home is None:
         raise NoPlace

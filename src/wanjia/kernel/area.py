@@ -94,6 +94,16 @@ def compound_of(key: int) -> int:
     return key // _BUILDINGS_IN_COMPOUND
 
 
+def somewhere_in(committee: int) -> int:
+    """The key that stands for "which building was not said": it lies in the committee's range."""
+    return committee * _BUILDINGS_IN_COMMITTEE
+
+
+def has_building(key: int) -> bool:
+    """False where a key says the committee or the compound and no building."""
+    return key % _BUILDINGS_IN_COMPOUND != 0
+
+
 def committee_of(code: int) -> int:
     """The 12-digit committee of a compound code or a building key; a committee is its own."""
     return int(str(code)[:12])

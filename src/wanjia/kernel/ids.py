@@ -3,6 +3,7 @@
 The numbers pass 2^53: in JSON, JavaScript and Excel they travel as text. Ids made on devices are UUIDv7.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -20,6 +21,10 @@ def make_id(part: int, serial: int) -> int:
 
 def part_of(id_: int) -> int:
     return id_ // SERIALS
+
+
+def parts_of(ids: Iterable[int]) -> set[int]:
+    return {part_of(id_) for id_ in ids}
 
 
 def new_event_id() -> UUID:

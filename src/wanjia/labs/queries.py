@@ -12,7 +12,7 @@ from wanjia.coverage.models import Aside, Proof, Round, Tube
 from wanjia.hot import results as hot
 from wanjia.hot.results import TubeOf
 from wanjia.kernel import area as codes
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import part_of, parts_of
 from wanjia.labs.models import Cluster, Lab, LabDay, LooseResult, Recheck, Report, Result, Run
 from wanjia.labs.rules.doubts import Doubt, InWell, doubts
 from wanjia.labs.rules.record import Found, Standing, standing
@@ -62,9 +62,7 @@ def results_of(subjects: Sequence[int], rounds: Sequence[Round], now: datetime) 
 
 def _rounds_of(subjects: Sequence[int], rounds: Sequence[int]) -> Mapping[tuple[int, UUID], int]:
     """(subject, tube) → the round in which it counts."""
-    proofs = Proof.objects.filter(
-        part__in={part_of(subject) for subject in subjects}, round_id__in=rounds, subject_id__in=list(subjects)
-    )
+    proofs = Proof.objects.filter(part__in=parts_of(subjects), round_id__in=rounds, subject_id__in=list(subjects))
     return {(s, event): round_ for s, event, round_ in proofs.values_list("subject_id", "event_id", "round_id")}
 
 
@@ -90,7 +88,7 @@ def _one(
 
 def rechecks_of(subjects: Sequence[int]) -> list[Recheck]:
     """Every recheck that was asked of these people, newest first. One query."""
-    parts = {part_of(subject) for subject in subjects}
+    parts = parts_of(subjects)
     return list(Recheck.objects.filter(part__in=parts, subject_id__in=list(subjects)).order_by("-asked_at"))
 
 

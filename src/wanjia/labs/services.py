@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from wanjia.coverage.models import Tube
+from wanjia.kernel.area import committee_of
 from wanjia.kernel.errors import NotFound
-from wanjia.kernel.ids import new_event_id
+from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.labs import intake
 from wanjia.labs.models import Lab, LooseResult, Recheck, Report, Result
 from wanjia.labs.refusals import AlreadyDecided, LabClosed, NoSuchTube, ReasonWanted, WrongLab
@@ -146,11 +147,11 @@ def _give(
 @transaction.atomic
 def note_told(*, by: Actor, subject: int, pool_id: UUID, now: datetime) -> None:
     """The household knows that it has to stay in and will be swabbed again. Raises AlreadyDecided."""
-    rows = Recheck.objects.select_for_update().filter(part=subject // 10**6, subject_id=subject, pool_id=pool_id)
+    rows = Recheck.objects.select_for_update().filter(part=part_of(subject), subject_id=subject, pool_id=pool_id)
     row = one_for(by, Act.RECORD, rows, lambda it: it.building_key)
     if row.told_at is not None:
         raise AlreadyDecided(by=row.told_by)
     Recheck.objects.filter(part=row.part, subject_id=row.subject_id, pool_id=row.pool_id).update(
         told_at=now, told_by=by.name[:60]
     )
-    record(by=by, act="labs.note_told", area=row.building_key // 10**6, subject=f"person:{subject}", now=now)
+    record(by=by, act="labs.note_told", area=committee_of(row.building_key), subject=f"person:{subject}", now=now)

@@ -18,7 +18,7 @@ from wanjia.hot.proofs import sheets_of
 from wanjia.hot.results import News
 from wanjia.kernel import clock
 from wanjia.kernel.area import committee_of
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import part_of, parts_of
 from wanjia.labs.models import Lab, Recheck, Result
 from wanjia.labs.rules.settling import Meaning, meaning
 from wanjia.labs.rules.values import NEGATIVE, POSITIVE
@@ -128,7 +128,7 @@ def _clear(tube: Tube, _lab: Lab, now: datetime) -> None:
     waiting = list(here.values_list("subject_id", "round_id"))
     here.update(outcome=Recheck.Outcome.WITHDRAWN, decided_at=now)
     subjects = [subject for subject, _round in waiting]
-    parts = {part_of(subject) for subject in subjects}
+    parts = parts_of(subjects)
     still = set(
         Recheck.objects.filter(part__in=parts, subject_id__in=subjects, decided_at=None).values_list(
             "subject_id", flat=True

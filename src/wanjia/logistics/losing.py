@@ -165,7 +165,7 @@ def _events(box: Box) -> list[UUID]:
 
 def _parts(box: Box, events: Sequence[UUID]) -> set[int]:
     """Where the proofs of these tubes lie: with the people, nearly always of the tube's committee."""
-    return restoring.parts_of(events, near=box.place)
+    return restoring.parts_in_tubes(events, near=box.place)
 
 
 def _note(by: Actor, act: str, box: Box, now: datetime, **detail: object) -> None:

@@ -13,6 +13,7 @@ from wanjia.cards.models import Card, TagIndex
 from wanjia.cards.rules import code_in, number_in, tails
 from wanjia.kernel import clock
 from wanjia.kernel.codes import Flawed, read
+from wanjia.kernel.ids import part_of
 from wanjia.kernel.plain import tight
 from wanjia.platform import signing_keys
 from wanjia.roster.models import Household, Person
@@ -105,7 +106,7 @@ def _resident(card: Card | None) -> Resident | None:
     subject = find(card.subject_id) if card else None
     if card is None or subject is None or not subject.is_here:
         return None
-    home = Household.objects.get(part=subject.household_id // 10**6, id=subject.household_id)
+    home = Household.objects.get(part=part_of(subject.household_id), id=subject.household_id)
     living = Person.objects.filter(household_id=home.pk, presence__in=HERE, merged_into=None)
     return Resident(subject, card, home, tuple(living.order_by("-is_head", "born_on", "id")))
 

@@ -11,7 +11,7 @@ from wanjia.coverage.models import Exemption, Proof, Round
 from wanjia.coverage.pages.wording import name_of, words_of
 from wanjia.coverage.rules import DONE, OPEN
 from wanjia.hot.proofs import Asked, owed_of
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 from wanjia.me.lines import Line, Panel
 from wanjia.me.opening import Resident
 from wanjia.notices.telling import OBLIGATION
@@ -64,7 +64,7 @@ def _states(owed: set[Asked]) -> dict[int, tuple[str, datetime | None]]:
     """By round; what is not there is open. A proof wins. Two queries."""
     subjects = {one.subject_id for one in owed}
     where = {
-        "part__in": {part_of(one) for one in subjects}, "round_id__in": [one.round_id for one in owed],
+        "part__in": parts_of(subjects), "round_id__in": [one.round_id for one in owed],
         "subject_id__in": subjects,
     }  # fmt: skip
     found: dict[int, tuple[str, datetime | None]] = {}

@@ -12,7 +12,7 @@ from wanjia.cards.models import Card, Correction
 from wanjia.cards.rules import grouped
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 from wanjia.kernel.masking import mask_name
 from wanjia.me import regimes, requests
 from wanjia.me.lines import Panel
@@ -88,7 +88,7 @@ def _family(resident: Resident, now: datetime) -> Sequence[Card]:
         return []
     ids = [id_ for id_ in (*(one.pk for one in resident.people), resident.home.pk) if id_ != resident.subject.id]
     good = Card.objects.filter(
-        part__in={part_of(id_) for id_ in ids}, subject_id__in=ids, cancelled_at=None, until__gte=clock.local_date(now)
+        part__in=parts_of(ids), subject_id__in=ids, cancelled_at=None, until__gte=clock.local_date(now)
     )
     found = {card.subject_id: card for card in good}
     return [found[id_] for id_ in ids if id_ in found]

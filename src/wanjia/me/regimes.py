@@ -16,7 +16,7 @@ from wanjia.isolation.rules.calendar import Cell, cells
 from wanjia.isolation.subjects import spot_of
 from wanjia.isolation.wording import title_of
 from wanjia.kernel import clock
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 from wanjia.me.opening import Resident
 from wanjia.platform.qr import qr
 
@@ -109,9 +109,9 @@ def _ended(resident: Resident, now: datetime) -> list[Order]:
     """Their orders and the household's that ended lately. One query."""
     ids = {resident.subject.id, resident.home.pk}
     return list(
-        Order.objects.filter(
-            part__in={part_of(id_) for id_ in ids}, subject_id__in=ids, ended_at__gte=now - _TOLD_FOR
-        ).order_by("-ended_at")
+        Order.objects.filter(part__in=parts_of(ids), subject_id__in=ids, ended_at__gte=now - _TOLD_FOR).order_by(
+            "-ended_at"
+        )
     )
 
 

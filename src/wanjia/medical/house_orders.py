@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from wanjia.kernel.area import somewhere_in
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.kernel.ids import new_event_id
 from wanjia.medical import institutions, intake, medicine, sealing
@@ -82,7 +83,8 @@ def _check_line(line: HouseLine) -> None:
 def _order(by: Actor, whole: HouseOrder, line: HouseLine, taker: str, now: datetime) -> None:
     made = MedicineOrder.objects.create(
         id=new_event_id(), part=whole.part, person_id=0, lodger_id=line.resident, house_order=whole,
-        building_key=whole.part * 10**6, urgency=line.urgency, items_sealed=sealing.sealed(line.items, sealing.ITEMS),
+        building_key=somewhere_in(whole.part), urgency=line.urgency,
+        items_sealed=sealing.sealed(line.items, sealing.ITEMS),
         hospital_id=line.hospital_id, asked_at=now, due_at=urgency.due_of(line.urgency, now), made_by=by.name[:60],
     )  # fmt: skip
     for thing in line.things:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from wanjia.kernel import area as codes
+from wanjia.kernel.ids import part_of
 from wanjia.needs.placing import Doors
 from wanjia.needs.rules.mentions import mentions, plain
 from wanjia.roster.models import Person, Presence
@@ -20,7 +21,7 @@ def callers(area: int, text: str, today: date) -> Sequence[Hit]:
         spot = Doors(area).find(door.building, door.room)
         if spot.household_id:
             living = Person.objects.select_related("household").filter(
-                part=spot.household_id // 10**6, household_id=spot.household_id, merged_into=None,
+                part=part_of(spot.household_id), household_id=spot.household_id, merged_into=None,
                 presence=Presence.PRESENT,
             )  # fmt: skip
             return hits(living.order_by("-is_head", "id")[:MOST], today)

@@ -15,18 +15,9 @@ _ON_GROUND = {Role.CONTACT: owning.GROUP, Role.GRID: owning.GRID}
 _AT_COMPOUND = (Role.WORKER, Role.SECRETARY, Role.CARER)
 
 
-def somewhere_in(committee: int) -> int:
-    """The key that stands for "which building was not said": it lies in the committee's range."""
-    return committee * 10**6
-
-
-def is_known(building_key: int) -> bool:
-    return building_key % 10**4 != 0
-
-
 def staffed(building_key: int, now: datetime) -> frozenset[int]:
     """The levels below the committee at which somebody holds the building. One query."""
-    if not is_known(building_key):
+    if not codes.has_building(building_key):
         return frozenset()
     compound = codes.compound_of(building_key)
     here = (building_key, compound, codes.committee_of(building_key))
@@ -78,6 +69,6 @@ class Doors:
         """A number that two compounds share is no answer: the building stays unknown, for a person to say."""
         keys: Sequence[int] = self.known.get(building, ()) if building else self.only
         if len(keys) != 1:
-            return Spot(somewhere_in(codes.committee_of(self.area)), room)
+            return Spot(codes.somewhere_in(codes.committee_of(self.area)), room)
         home = Household.objects.filter(part=codes.committee_of(keys[0]), building_key=keys[0], room=room).first()
         return Spot(keys[0], room, home.pk if home and room else 0)

@@ -13,7 +13,7 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.needs import sealing
 from wanjia.needs.models import Batch, Kind, Proposal, Ticket, Urgency, Way
-from wanjia.needs.placing import Doors, is_known
+from wanjia.needs.placing import Doors
 from wanjia.needs.refusals import Checked, TooMuchChat
 from wanjia.needs.rules.parsing import Parsed, Proposed, parse
 from wanjia.needs.services import Said, open_ticket
@@ -97,7 +97,8 @@ def accept(
     batch = Batch.objects.get(part=row.part, id=row.batch_id)
     key, where = building_key or row.building_key, room or row.room
     is_same = key == row.building_key and where == row.room
-    written = "" if is_known(key) or not row.building else f"{row.building}-"  # what the words said stays readable
+    # what the words said stays readable
+    written = "" if codes.has_building(key) or not row.building else f"{row.building}-"
     ticket = open_ticket(
         by=by,
         said=Said(

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from wanjia.kernel import area as codes
-from wanjia.needs import placing, sealing
+from wanjia.kernel.ids import part_of
+from wanjia.needs import sealing
 from wanjia.needs.models import Batch, Proposal, Step, Ticket, Urgency
 from wanjia.needs.rules import alike, books
 from wanjia.needs.rules.alike import Cluster
@@ -119,7 +120,7 @@ def clusters(area: int, now: datetime, most: int = 8) -> list[tuple[Cluster, tup
     groups = near.values_list("building_key", "kind", "topic").annotate(n=Count("id")).filter(n__gte=alike.LEAST)
     wanted = Q(pk__in=[])
     for key, kind, topic, _count in groups.order_by("-n", "building_key")[:most]:
-        if placing.is_known(key):
+        if codes.has_building(key):
             wanted |= Q(building_key=key, kind=kind, topic=topic)
     rows = near.filter(wanted).values_list("id", "building_key", "kind", "topic", "room", "opened_at")[:_MOST_ROWS]
     found = alike.clusters(alike.Said(*row) for row in rows)
@@ -136,7 +137,7 @@ def cluster_of(ticket: Ticket) -> list[Line]:
         part=ticket.part, building_key=ticket.building_key, kind=ticket.kind, topic=ticket.topic, closed_at=None
     ).order_by("opened_at", "id")
     rows = {row.id: row for row in same[:_MOST_ROWS]}
-    if ticket.kind not in alike.SHARED or not placing.is_known(ticket.building_key):
+    if ticket.kind not in alike.SHARED or not codes.has_building(ticket.building_key):
         return lines([row for row in rows.values() if row.id == ticket.id])
     said = (
         alike.Said(row.id, row.building_key, row.kind, row.topic, row.room, row.opened_at) for row in rows.values()
@@ -151,7 +152,7 @@ def similar(ticket: Ticket, now: datetime) -> list[Line]:
     same = Q(kind=ticket.kind, topic=ticket.topic) if ticket.kind in alike.SHARED else Q(pk__in=[])
     if ticket.household_id:
         same |= Q(household_id=ticket.household_id)
-    if not placing.is_known(ticket.building_key):
+    if not codes.has_building(ticket.building_key):
         return []
     rows = Ticket.objects.filter(same, part=ticket.part, building_key=ticket.building_key, closed_at=None)
     return lines(list(rows.exclude(id=ticket.id).order_by("opened_at")[:20]))
@@ -171,7 +172,7 @@ def particulars(ticket: Ticket) -> dict[str, str]:
 
 def of_household(household_id: int, since: datetime) -> list[Ticket]:
     """What a door asked for: open, or opened lately, the newest first. One query."""
-    rows = Ticket.objects.filter(part=household_id // 10**6, household_id=household_id)
+    rows = Ticket.objects.filter(part=part_of(household_id), household_id=household_id)
     return list(rows.filter(Q(closed_at=None) | Q(opened_at__gte=since)).order_by("-opened_at")[:20])
 
 

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
-from wanjia.kernel.ids import new_event_id
+from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.kernel.masking import phone_tail
 from wanjia.kernel.phone import read_one
 from wanjia.needs import placing, presets, promising, sealing
@@ -91,11 +91,11 @@ def _where(said: Said) -> tuple[int, str, int]:
         return home.building_key, said.room or _room_of(home.household_id), home.household_id
     level = codes.level_of(said.area)
     if level == codes.Level.COMMITTEE:
-        return placing.somewhere_in(said.area), said.room, 0
+        return codes.somewhere_in(said.area), said.room, 0
     if level == codes.Level.COMPOUND:
         return said.area * 10**4, said.room, 0
     is_building = level == codes.Level.BUILDING
-    if not is_building or (placing.is_known(said.area) and not Building.objects.filter(key=said.area).exists()):
+    if not is_building or (codes.has_building(said.area) and not Building.objects.filter(key=said.area).exists()):
         raise NoDoor
     return said.area, said.room, 0
 
@@ -103,7 +103,7 @@ def _where(said: Said) -> tuple[int, str, int]:
 def _room_of(household_id: int) -> str:
     from wanjia.roster.models import Household
 
-    return Household.objects.get(part=household_id // 10**6, id=household_id).room
+    return Household.objects.get(part=part_of(household_id), id=household_id).room
 
 
 def _sealed(said: Said, phone: str) -> dict[str, object]:
@@ -130,7 +130,7 @@ def _first_of(ticket: Ticket) -> Ticket | None:
     same = Q(pk__in=[])
     if ticket.household_id:
         same |= Q(household_id=ticket.household_id)
-    elif ticket.room and placing.is_known(ticket.building_key):
+    elif ticket.room and codes.has_building(ticket.building_key):
         same |= Q(building_key=ticket.building_key, room=ticket.room)
     if ticket.phone_hash:
         same |= Q(phone_hash=ticket.phone_hash)

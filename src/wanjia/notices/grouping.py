@@ -8,7 +8,7 @@ from django.db import transaction
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
-from wanjia.kernel.ids import new_event_id, part_of
+from wanjia.kernel.ids import new_event_id, part_of, parts_of
 from wanjia.notices.models import ChatGroup, ChatMember
 from wanjia.notices.refusals import GroupExists, GroupTooWide, NameWanted
 from wanjia.platform.access import Act, Actor, one_for, require
@@ -61,7 +61,7 @@ def see_members(
 
 def leave(group: ChatGroup, homes: set[int]) -> int:
     """Deletes the rows: who once was in a chat is nobody's business."""
-    near = ChatMember.objects.filter(part__in={part_of(home) for home in homes}, group_id=group.pk)
+    near = ChatMember.objects.filter(part__in=parts_of(homes), group_id=group.pk)
     return near.filter(household_id__in=homes).delete()[0]
 
 
@@ -81,7 +81,7 @@ def group_for(by: Actor, group_id: UUID, act: Act = Act.SEE_PEOPLE) -> ChatGroup
 
 def _doors_in(group: ChatGroup, homes: Sequence[int]) -> dict[int, int]:
     """Those that lie in the group's area, with their building."""
-    near = Household.objects.filter(part__in={part_of(home) for home in homes}, id__in=list(homes))
+    near = Household.objects.filter(part__in=parts_of(homes), id__in=list(homes))
     return dict(near.filter(building_key__range=codes.buildings_under(group.area)).values_list("id", "building_key"))
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
+from wanjia.kernel.ids import parts_of
 from wanjia.notices.channels.answers import Home
 from wanjia.notices.models import ChatGroup, ChatMember
 from wanjia.roster import places
@@ -73,7 +74,7 @@ def members_of(group: ChatGroup) -> set[int]:
 
 def in_a_chat(households: Sequence[int]) -> set[int]:
     """Those of the households that are in any group. One query."""
-    parts = {one // 10**6 for one in households}
+    parts = parts_of(households)
     rows = ChatMember.objects.filter(part__in=parts, household_id__in=list(households))
     return set(rows.values_list("household_id", flat=True))
 

@@ -14,6 +14,7 @@ from wanjia.coverage.rules import OPEN
 from wanjia.coverage.rulings import states_of
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
+from wanjia.kernel.ids import parts_of
 from wanjia.notices.channels.answers import Home
 from wanjia.notices.groups import in_a_chat
 from wanjia.notices.models import Broadcast, Message, Telling
@@ -129,7 +130,7 @@ class Reached:
 def reached_in(round_: Round, building: int) -> list[Reached]:
     """Everybody of one building who was told, the latest first. Five queries."""
     owed = [home.id for home in doors_of(round_.pk, building)]
-    parts = {one // 10**6 for one in owed}
+    parts = parts_of(owed)
     proofs = list(Proof.objects.filter(part__in=parts, round_id=round_.pk, subject_id__in=owed).order_by("-seen_at"))
     at = doors("household", [proof.subject_id for proof in proofs])
     return [
@@ -142,14 +143,14 @@ def doors_of(round_id: int, building: int) -> list[Home]:
     """Every door of the building that the round owes. Two queries."""
     near = Sheet.objects.filter(round_id=round_id, building_key=building).values_list("owed", flat=True)
     owed = [household for ids in near for household in ids]
-    parts = {household // 10**6 for household in owed}
+    parts = parts_of(owed)
     rows = Household.objects.filter(part__in=parts, id__in=owed).order_by("walk", "id")
     return [Home(*row) for row in rows.values_list("id", "stair", "room")]
 
 
 def messages_to(notice_id: UUID, households: Sequence[int]) -> dict[int, str]:
     """The state of each one's SMS. One query."""
-    parts = {one // 10**6 for one in households}
+    parts = parts_of(households)
     rows = Message.objects.filter(part__in=parts, notice_id=notice_id, household_id__in=list(households))
     return dict(rows.values_list("household_id", "state"))
 

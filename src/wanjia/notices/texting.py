@@ -13,7 +13,7 @@ from wanjia.coverage.rules import OPEN
 from wanjia.coverage.rulings import states_of
 from wanjia.hot.gap import gap
 from wanjia.kernel.area import buildings_under, committee_of, desk_of
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import part_of, parts_of
 from wanjia.notices.channels import sms
 from wanjia.notices.models import Message, Notice, Telling
 from wanjia.notices.refusals import SmsOff
@@ -73,7 +73,7 @@ def send_again(*, by: Actor, telling: Telling, area: int, households: Sequence[i
     if not texting.is_on():
         raise SmsOff
     near = Message.objects.filter(
-        part__in={part_of(one) for one in households}, notice_id=telling.notice_id, household_id__in=households,
+        part__in=parts_of(households), notice_id=telling.notice_id, household_id__in=households,
         building_key__range=buildings_under(area), state=State.UNCLEAR,
     )  # fmt: skip
     waiting = near.update(state=State.WAITING, tries=0, next_at=now, settled_at=None, round_id=telling.round_id)

@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 
 from wanjia.kernel.area import committee_of
+from wanjia.kernel.ids import part_of
 from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import unseal
@@ -33,7 +34,7 @@ def number_of_contact(*, by: Actor, building_key: int, role: str, now: datetime)
 
 def number_of_premises(*, by: Actor, premises_id: int, now: datetime) -> str:
     """The telephone of whoever answers for a shop, a site, a dormitory."""
-    rows = Premises.shops.filter(part=premises_id // 10**6, id=premises_id)
+    rows = Premises.shops.filter(part=part_of(premises_id), id=premises_id)
     place = one_for(by, Act.CALL, rows, lambda it: it.building_key)
     if place.phone_sealed is None:
         raise NothingToShow

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 from wanjia.kernel.masking import mask_name
 from wanjia.roster.models import Building, Compound, Household, NeedKind, Person, Premises, Presence, SpecialNeed
 
@@ -57,17 +57,17 @@ def doors(unit: str, subjects: Iterable[int]) -> Mapping[int, Door]:
 
 
 def _of_people(ids: Sequence[int]) -> Mapping[int, Door]:
-    people = list(_with_needs(Person.objects.filter(part__in=_parts(ids), id__in=ids)).select_related("household"))
+    people = list(_with_needs(Person.objects.filter(part__in=parts_of(ids), id__in=ids)).select_related("household"))
     houses = _houses(person.building_key for person in people)
     return {person.pk: _door_of(person, houses) for person in people}
 
 
 def _of_households(ids: Sequence[int]) -> Mapping[int, Door]:
-    homes = list(Household.objects.filter(part__in=_parts(ids), id__in=ids))
+    homes = list(Household.objects.filter(part__in=parts_of(ids), id__in=ids))
     houses = _houses(home.building_key for home in homes)
     living: dict[int, list[Person]] = {home.pk: [] for home in homes}
     at_home = Person.objects.filter(
-        part__in=_parts(ids), household_id__in=ids, presence=Presence.PRESENT, merged_into=None
+        part__in=parts_of(ids), household_id__in=ids, presence=Presence.PRESENT, merged_into=None
     )
     for person in _with_needs(at_home).order_by("-is_head", "id"):
         living[person.household_id].append(person)
@@ -75,7 +75,7 @@ def _of_households(ids: Sequence[int]) -> Mapping[int, Door]:
 
 
 def _of_places(ids: Sequence[int]) -> Mapping[int, Door]:
-    places = list(Premises.objects.filter(part__in=_parts(ids), id__in=ids))
+    places = list(Premises.objects.filter(part__in=parts_of(ids), id__in=ids))
     houses = _houses(place.building_key for place in places)
     return {
         place.pk: Door(
@@ -96,10 +96,6 @@ def _room_of(place: Premises) -> str:
 def _with_needs(people: "QuerySet[Person]") -> "QuerySet[Person]":
     needs = SpecialNeed.objects.filter(part=OuterRef("part"), person_id=OuterRef("id"), until_on=None)
     return people.annotate(need_kinds=ArraySubquery(needs.values("kind")))
-
-
-def _parts(ids: Iterable[int]) -> set[int]:
-    return {part_of(id_) for id_ in ids}
 
 
 class _House(NamedTuple):

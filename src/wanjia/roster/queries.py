@@ -12,6 +12,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.area import Span
 from wanjia.kernel.clock import age_on
 from wanjia.kernel.identity import read_document
+from wanjia.kernel.ids import parts_of
 from wanjia.kernel.masking import mask_name
 from wanjia.platform.vault import digest
 from wanjia.roster.models import (
@@ -194,7 +195,7 @@ def people_by_household(households: Sequence[int]) -> dict[int, list[Person]]:
 def needs_by_person(people: Sequence[int]) -> dict[int, list[str]]:
     """Kinds of need in force, the most urgent first. One query."""
     found: dict[int, list[str]] = defaultdict(list)
-    parts = {person // 10**6 for person in people}
+    parts = parts_of(people)
     rows = SpecialNeed.objects.filter(part__in=parts, person_id__in=people, until_on=None)
     for person_id, kind in rows.values_list("person_id", "kind"):
         found[person_id].append(kind)
@@ -246,8 +247,9 @@ def census(area: int, now: datetime) -> Census:
     )
     buildings = Building.objects.filter(key__range=span)
     answered = BuildingContact.objects.filter(building_key__range=span, until_on=None).values("building_key").distinct()
+    estates = Compound.objects.filter(code__range=(codes.compound_of(span.low), codes.compound_of(span.high)))
     return Census(
-        compounds=Compound.objects.filter(code__range=(span.low // 10**4, span.high // 10**4)).count(),
+        compounds=estates.count(),
         buildings=buildings.count(), households=Household.objects.filter(building_key__range=span).count(),
         people=counted["present"], away=counted["away"], stale=counted["stale"],
         needs=dict(needs.values_list("kind").annotate(n=Count("id"))),

@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 
 from wanjia.kernel.area import committee_of
+from wanjia.kernel.ids import part_of
 from wanjia.platform.access import Act, Actor, one_for
 from wanjia.platform.audit import record
 from wanjia.platform.vault import unseal
@@ -16,7 +17,7 @@ FIELDS = tuple(_ACTS)
 
 def person_for(actor: Actor, act: Act, person_id: int) -> Person:
     """The person, if the actor may do this where they live. Raises NotFound or NotAllowed. One query."""
-    rows = Person.objects.select_related("household").filter(part=person_id // 10**6, id=person_id)
+    rows = Person.objects.select_related("household").filter(part=part_of(person_id), id=person_id)
     return one_for(actor, act, rows, lambda it: it.building_key)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wanjia.kernel.area import committee_of
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.identity import Document, read_document
+from wanjia.kernel.ids import part_of
 from wanjia.kernel.phone import read_phones
 from wanjia.kernel.pinyin import initials
 from wanjia.platform.access import Act, Actor, one_for, require
@@ -118,7 +119,7 @@ def confirm_person(*, by: Actor, person_id: int, now: datetime) -> Person:
 
 def household_for(actor: Actor, act: Act, household_id: int) -> Household:
     """The household, if the actor may do this at its door. Raises NotFound or NotAllowed. One query."""
-    rows = Household.objects.filter(part=household_id // 10**6, id=household_id)
+    rows = Household.objects.filter(part=part_of(household_id), id=household_id)
     return one_for(actor, act, rows, lambda it: it.building_key)
 
 

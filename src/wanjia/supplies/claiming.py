@@ -10,7 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
-from wanjia.kernel.ids import new_event_id
+from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import digest
@@ -122,7 +122,7 @@ def _new(said: ClaimSaid) -> Claimed:
 
 
 def _give(by: Actor, quota: Quota, new: Claimed, flags: Sequence[str], now: datetime) -> Claim:
-    home = Household.objects.filter(part=new.household // 10**6, id=new.household).first()
+    home = Household.objects.filter(part=part_of(new.household), id=new.household).first()
     if home is None or not codes.contains(quota.place, home.building_key):
         raise Elsewhere(area=quota.title)
     last = Claim.objects.filter(part=quota.part, quota=quota).aggregate(n=Max("number"))["n"] or 0

@@ -8,7 +8,7 @@ from uuid import UUID
 from wanjia.coverage.models import Exemption, Proof, Round, Sheet
 from wanjia.kernel import area as codes
 from wanjia.kernel.custody import TOOK
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import part_of, parts_of
 from wanjia.supplies import delivering
 from wanjia.supplies.models import Delivery, HandSign, LeftOut
 from wanjia.supplies.rules import trips
@@ -58,7 +58,7 @@ def _owed(rounds: Sequence[int], key: int, subjects: Sequence[int]) -> dict[int,
     if not rounds:
         return {}
     found: dict[int, int] = {}
-    parts = {part_of(one) for one in subjects}
+    parts = parts_of(subjects)
     sheets = Sheet.objects.filter(part__in=parts, round_id__in=rounds, building_key=key, owed__overlap=list(subjects))
     for round_id, owed in sheets.values_list("round_id", "owed"):
         found[round_id] = next(one for one in subjects if one in set(owed))
@@ -69,7 +69,7 @@ def _settled(rounds: Sequence[int], subjects: Sequence[int]) -> dict[tuple[int, 
     """State, moment and how it was handed over, by round and subject. Two queries."""
     if not rounds:
         return {}
-    where = {"part__in": {part_of(one) for one in subjects}, "round_id__in": rounds, "subject_id__in": subjects}
+    where = {"part__in": parts_of(subjects), "round_id__in": rounds, "subject_id__in": subjects}
     found: dict[tuple[int, int], tuple[str, datetime | None, str]] = {
         (round_id, subject): (str(state), None, "")
         for round_id, subject, state in Exemption.objects.filter(**where).values_list("round_id", "subject_id", "state")

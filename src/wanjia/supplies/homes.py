@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from wanjia.coverage.models import Proof
 from wanjia.kernel import area as codes
 from wanjia.kernel.address import Door
-from wanjia.kernel.ids import part_of
+from wanjia.kernel.ids import parts_of
 from wanjia.roster.models import Building, Household, NeedKind, Person, Presence, SpecialNeed
 from wanjia.supplies.models import Delivery
 from wanjia.supplies.rules.allocating import Home
@@ -49,7 +49,7 @@ def _ranks(place: int) -> dict[int, int]:
         ).values_list("id", "household_id")
     )  # fmt: skip
     found: dict[int, int] = {}
-    needs = SpecialNeed.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people, until_on=None)
+    needs = SpecialNeed.objects.filter(part__in=parts_of(people), person_id__in=people, until_on=None)
     for person, kind in needs.values_list("person_id", "kind"):
         home, rank = people[person], _RANK.get(kind, len(_RANK))
         found[home] = min(found.get(home, rank), rank)
@@ -61,11 +61,11 @@ def special(household_ids: Iterable[int]) -> set[int]:
     wanted = list(household_ids)
     people = dict(
         Person.objects.filter(
-            part__in={part_of(one) for one in wanted}, household_id__in=wanted, presence=Presence.PRESENT,
+            part__in=parts_of(wanted), household_id__in=wanted, presence=Presence.PRESENT,
             merged_into=None,
         ).values_list("id", "household_id")
     )  # fmt: skip
-    needs = SpecialNeed.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people, until_on=None)
+    needs = SpecialNeed.objects.filter(part__in=parts_of(people), person_id__in=people, until_on=None)
     return {people[person] for person in needs.values_list("person_id", flat=True)}
 
 
@@ -105,7 +105,7 @@ def had_one(delivery: Delivery, since: datetime) -> set[int]:
 
 def keys_of(household_ids: Sequence[int]) -> Mapping[int, int]:
     """The building of each."""
-    rows = Household.objects.filter(part__in={part_of(one) for one in household_ids}, id__in=household_ids)
+    rows = Household.objects.filter(part__in=parts_of(household_ids), id__in=household_ids)
     return dict(rows.values_list("id", "building_key"))
 
 

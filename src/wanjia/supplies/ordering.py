@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local
 from wanjia.kernel.errors import NotFound
-from wanjia.kernel.ids import new_event_id
+from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import seal
@@ -101,7 +101,7 @@ def _open(buy: GroupBuy, now: datetime) -> GroupBuy:
 
 
 def _check_home(buy: GroupBuy, household_id: int) -> None:
-    home = Household.objects.filter(part=household_id // 10**6, id=household_id).first()
+    home = Household.objects.filter(part=part_of(household_id), id=household_id).first()
     if home is None or not codes.contains(buy.place, home.building_key):
         raise Elsewhere(area=buy.title)
 

@@ -12,6 +12,7 @@ from wanjia.coverage.models import Proof, Round, Sheet
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.custody import GAVE
+from wanjia.kernel.ids import part_of
 from wanjia.roster.models import Household, Person, Presence
 from wanjia.supplies import complaining
 from wanjia.supplies.models import Delivery, Good, HandSign, LeftOut, Lot, Move, Remainder, Supplier, Trip
@@ -269,11 +270,11 @@ def fairness(area: int, since: datetime) -> tuple[list[Fair], list[Waiting]]:
     homes = list(there.values_list("id", "building_key"))
     got = dict(
         Proof.objects.filter(
-            part__in={id_ // 10**6 for id_, _key in homes}, round_id__in=rounds, building_key__range=span
+            part__in={part_of(id_) for id_, _key in homes}, round_id__in=rounds, building_key__range=span
         ).order_by().values_list("subject_id").annotate(Count("round_id"))
     )  # fmt: skip
     last = dict(
-        Proof.objects.filter(part__in={id_ // 10**6 for id_, _key in homes}, round_id__in=rounds_since(area, None))
+        Proof.objects.filter(part__in={part_of(id_) for id_, _key in homes}, round_id__in=rounds_since(area, None))
         .order_by().values_list("subject_id").annotate(Max("seen_at"))
     )  # fmt: skip
     by_key: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])

@@ -12,6 +12,7 @@ from wanjia.coverage.pages.wording import REASONS, record_word, words_of
 from wanjia.coverage.rules import REASONS as FITTING
 from wanjia.coverage.rulings import states_of
 from wanjia.hot.proofs import sheets_of
+from wanjia.kernel.ids import parts_of
 from wanjia.platform.access import Act, may
 from wanjia.platform.pages import Signed
 from wanjia.roster import queries
@@ -73,9 +74,7 @@ def household_context(request: Signed, home: Household, shown: Shown) -> dict[st
 def _needs(people: Sequence[int]) -> dict[int, list[SpecialNeed]]:
     """Those in force, the most urgent first. One query."""
     order = {kind: position for position, kind in enumerate(NeedKind.values)}
-    rows = SpecialNeed.objects.filter(
-        part__in={person // 10**6 for person in people}, person_id__in=people, until_on=None
-    )
+    rows = SpecialNeed.objects.filter(part__in=parts_of(people), person_id__in=people, until_on=None)
     found: dict[int, list[SpecialNeed]] = {}
     for need in sorted(rows, key=lambda need: order[need.kind]):
         found.setdefault(need.person_id, []).append(need)
@@ -113,7 +112,7 @@ def _lines(
     found: Round, subjects: Sequence[int], tried: Mapping[int, list[Attempt]], names: Mapping[int, str]
 ) -> list[Line]:
     """Proofs and attempts, newest first. One query, two where somebody was in a tube."""
-    parts, done = {subject // 10**6 for subject in subjects}, words_of(found.obligation)["done"]
+    parts, done = parts_of(subjects), words_of(found.obligation)["done"]
     proofs = Proof.objects.filter(part__in=parts, round_id=found.pk, subject_id__in=subjects)
     tubes = coverage.tubes_of(proofs)
     lines = [

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from wanjia.flows.questions import close_by_notice, reaches
 from wanjia.kernel import area as codes
+from wanjia.kernel.area import has_building
 from wanjia.kernel.errors import NotFound
 from wanjia.needs.looking import ticket_for
 from wanjia.needs.models import Kind
-from wanjia.needs.placing import is_known
 from wanjia.needs.queries import Line, ever_in, lines, open_in
 from wanjia.notices.channels import chat
 from wanjia.notices.models import ChatGroup, Notice
@@ -72,7 +72,7 @@ def _houses(area: int) -> list[House]:
     by_key: dict[int, list[Line]] = {}
     for line in found:
         key = line.ticket.building_key
-        by_key.setdefault(key if is_known(key) else 0, []).append(line)
+        by_key.setdefault(key if has_building(key) else 0, []).append(line)
     answering, groups = _contacts(by_key), _groups(area)
     return [
         House(

@@ -22,6 +22,7 @@ from wanjia.coverage.paper.marks import SERVED, BadMark, Mark, read
 from wanjia.coverage.rules import DONE
 from wanjia.kernel import area as areas
 from wanjia.kernel import clock, codes
+from wanjia.kernel.area import committee_of
 from wanjia.kernel.errors import BadInput, NotFound, Refusal
 from wanjia.platform.access import Act, one_for
 from wanjia.platform.pages import Signed, address, say_done, sees_people
@@ -82,7 +83,7 @@ def _address(sheet: PaperSheet, area: int) -> str:
 
 def _waiting(round_: Round, area: int) -> list[dict[str, object]]:
     low, high = areas.buildings_under(area)
-    listed = PaperSheet.objects.filter(round_id=round_.pk, part__range=(low // 10**6, high // 10**6))
+    listed = PaperSheet.objects.filter(round_id=round_.pk, part__range=(committee_of(low), committee_of(high)))
     listed = listed.order_by(F("entered_at").asc(nulls_first=True), "-printed_at")
     near = [sheet for sheet in listed[: 5 * _RECENT] if areas.contains(area, sheet.place)]
     named = _full_names({sheet.place for sheet in near[:_RECENT]})

@@ -17,8 +17,9 @@ from wanjia.coverage.rules import REASONS, Reason
 from wanjia.coverage.strangers import Which
 from wanjia.hot.proofs import sheets_of
 from wanjia.kernel import clock
-from wanjia.kernel.area import Level, compound_of, level_of
+from wanjia.kernel.area import Level, committee_of, compound_of, has_building, level_of
 from wanjia.kernel.errors import NotFound
+from wanjia.kernel.ids import parts_of
 from wanjia.platform.access import Act, reach, require
 from wanjia.platform.pages import Signed, address, say_done
 from wanjia.roster import places
@@ -82,21 +83,21 @@ def _subjects(round_: Round, people: list[int]) -> dict[int, int]:
     """What the round owes for each person: themselves, or their household."""
     if round_.obligation.unit == "person":
         return {person: person for person in people}
-    parts = {person // 10**6 for person in people}
+    parts = parts_of(people)
     return dict(Person.objects.filter(part__in=parts, id__in=people).values_list("id", "household_id"))
 
 
 def _place(key: int) -> str:
     """The building where it was recorded; a committee or compound stands as building 0."""
-    for code in (key, key // 10**4, key // 10**6):
-        name = places.name_of(code) if code % 10**4 or level_of(code) != Level.BUILDING else ""
+    for code in (key, compound_of(key), committee_of(key)):
+        name = places.name_of(code) if has_building(code) or level_of(code) != Level.BUILDING else ""
         if name and name != str(code):
             return name
     return ""
 
 
 def _buildings(key: int) -> list[Building]:
-    committee = key // 10**6
+    committee = committee_of(key)
     return list(Building.objects.filter(part=committee).order_by("key"))
 
 

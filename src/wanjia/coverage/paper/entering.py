@@ -14,7 +14,7 @@ from wanjia.coverage.paper.marks import SERVED, Mark
 from wanjia.coverage.paper.printing import TYPED
 from wanjia.coverage.rules import DONE
 from wanjia.coverage.rulings import states_of
-from wanjia.kernel.area import Span
+from wanjia.kernel.area import Span, committee_of
 from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.platform.access import Act, Actor, reach, require
 from wanjia.platform.audit import record
@@ -65,7 +65,7 @@ def find(by: Actor, typed: str) -> PaperSheet:
 
 
 def _parts(span: Span) -> tuple[int, int]:
-    return span.low // 10**6, span.high // 10**6
+    return committee_of(span.low), committee_of(span.high)
 
 
 def _key(place: int) -> int:

@@ -36,7 +36,7 @@ def outings(request: Signed) -> HttpResponse:
         "area": area, "area_name": places.name_of(area), "is_wide": is_wide,
         "is_inside": codes.level_of(area) >= Level.COMMITTEE,
         "rows": [(row, at.get(row.person_id or 0), wording.answer_words(row.how)) for row in rows],
-        "nobody": codes.committee_of(area) * 10**6 if codes.level_of(area) >= Level.COMMITTEE else 0,
+        "nobody": codes.somewhere_in(codes.committee_of(area)) if codes.level_of(area) >= Level.COMMITTEE else 0,
     }  # fmt: skip
     return render(request, "isolation/outings.html", context)
 

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST
 
 from wanjia.coverage import rulings
 from wanjia.coverage.models import Round
+from wanjia.kernel.area import committee_of, compound_of
 from wanjia.kernel.errors import Refusal
+from wanjia.kernel.ids import part_of
 from wanjia.labs import clusters, queries, services
 from wanjia.labs.forms import ClusterForm
 from wanjia.labs.models import Cluster, Lab, Recheck
@@ -56,11 +58,12 @@ def rechecks(request: Signed) -> HttpResponse:
 
 def _unknown(found: Sequence[queries.Unknown]) -> list[tuple[queries.Unknown, str, str]]:
     """Each with where the swab was taken and what was found. Building 0: a committee's own desk."""
-    named = places.names({one.building_key // step for one in found for step in (1, 10**4, 10**6)})
+    at_levels = [(one.building_key, compound_of(one.building_key), committee_of(one.building_key)) for one in found]
+    named = places.names({code for codes in at_levels for code in codes})
     rows = []
-    for one in found:
-        at = [code for code in (one.building_key // 10**4, one.building_key) if named[code] != str(code)]
-        where = " ".join(named[code] for code in at or [one.building_key // 10**6])
+    for one, (building, compound, committee) in zip(found, at_levels, strict=True):
+        at = [code for code in (compound, building) if named[code] != str(code)]
+        where = " ".join(named[code] for code in at or [committee])
         rows.append((one, where, value_words(one.value, is_pool=one.is_pool)))
     return rows
 
@@ -69,14 +72,14 @@ def _lines(pool: queries.Pool, sees: bool) -> list[Line]:
     if not sees:
         return []
     found = doors("person", [row.subject_id for row in pool.people])
-    named = places.names({row.building_key // 10**4 for row in pool.people})
+    named = places.names({compound_of(row.building_key) for row in pool.people})
     sampled: set[int] = set()
     for round_id in {row.round_id for row in pool.people if row.round_id}:
         subjects = [row.subject_id for row in pool.people if row.round_id == round_id]
         states = rulings.states_of(round_id, subjects)
         sampled |= {subject for subject, state in states.items() if state == "done"}
     return [
-        Line(row, found.get(row.subject_id), row.subject_id in sampled, named[row.building_key // 10**4])
+        Line(row, found.get(row.subject_id), row.subject_id in sampled, named[compound_of(row.building_key)])
         for row in pool.people
     ]
 
@@ -85,8 +88,8 @@ def _lines(pool: queries.Pool, sees: bool) -> list[Line]:
 def told(request: Signed, subject: int, pool_id: UUID) -> HttpResponse:
     """The household knows."""
     services.note_told(by=request.actor, subject=subject, pool_id=pool_id, now=request.now)
-    row = Recheck.objects.get(part=subject // 10**6, subject_id=subject, pool_id=pool_id)
-    to = address(reverse("labs:rechecks"), area=row.building_key // 10**6)
+    row = Recheck.objects.get(part=part_of(subject), subject_id=subject, pool_id=pool_id)
+    to = address(reverse("labs:rechecks"), area=committee_of(row.building_key))
     return say_done(request, _("Noted: the household knows."), to=to, events=[CHANGED])
 
 

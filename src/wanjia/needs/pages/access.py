@@ -7,12 +7,11 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from wanjia.kernel import area as codes
-from wanjia.kernel.area import Level
+from wanjia.kernel.area import Level, has_building
 from wanjia.kernel.clock import local
 from wanjia.kernel.errors import NotFound
 from wanjia.needs.looking import ticket_for
 from wanjia.needs.models import Ticket
-from wanjia.needs.placing import is_known
 from wanjia.needs.refusals import HourPast
 from wanjia.needs.rules.calling import hour_of
 from wanjia.platform.access import Act, may, require
@@ -27,7 +26,7 @@ def stand(request: Signed, area: int, view: str = "needs:inbox") -> None:
 def ticket_here(request: Signed, ticket_id: UUID) -> Ticket:
     ticket = ticket_for(request.actor, ticket_id)
     key = ticket.building_key
-    stand(request, key if is_known(key) else ticket.part)
+    stand(request, key if has_building(key) else ticket.part)
     return ticket
 
 

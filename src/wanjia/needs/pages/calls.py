@@ -120,7 +120,7 @@ def _where(area: int, text: str) -> tuple[int, str]:
         at = area if codes.level_of(area) == codes.Level.BUILDING else codes.committee_of(area)
         return at, plain(text)
     spot = Doors(area).find(door.building, door.room)
-    is_found = spot.building_key % 10**4 != 0
+    is_found = codes.has_building(spot.building_key)
     return spot.building_key, door.room if is_found else plain(text)
 
 

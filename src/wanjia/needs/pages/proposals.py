@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from wanjia.kernel.area import has_building
 from wanjia.kernel.errors import Refusal
 from wanjia.needs import importing, proposing, queries
 from wanjia.needs.models import Kind, Urgency
 from wanjia.needs.pages.access import desk_here, is_wide, number_from, stand
-from wanjia.needs.placing import Doors, is_known
+from wanjia.needs.placing import Doors
 from wanjia.needs.queries import PAGE
 from wanjia.needs.rules.mentions import mentions, plain
 from wanjia.platform.access import Act, require
@@ -45,7 +46,7 @@ def decide(request: Signed, proposal_id: UUID) -> HttpResponse:
         proposing.drop(by=request.actor, proposal_id=proposal_id, now=request.now)
         return say_done(request, _("Left out."), to=back)
     row = proposing.look(by=request.actor, proposal_id=proposal_id)
-    stand(request, row.building_key if is_known(row.building_key) else row.part)
+    stand(request, row.building_key if has_building(row.building_key) else row.part)
     key, room = _door(row.part, sent.get("door", ""), row.building_key, row.room)
     ticket = proposing.accept(
         by=request.actor, proposal_id=proposal_id, now=request.now, kind=sent.get("kind", ""),
@@ -60,7 +61,7 @@ def _door(part: int, text: str, key: int, room: str) -> tuple[int, str]:
     if door is None:
         return key, room
     spot = Doors(part).find(door.building, door.room)
-    return (spot.building_key, spot.room) if is_known(spot.building_key) else (key, door.room)
+    return (spot.building_key, spot.room) if has_building(spot.building_key) else (key, door.room)
 
 
 def paste(request: Signed) -> HttpResponse:

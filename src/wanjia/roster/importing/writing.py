@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from wanjia.hot import roster as hot
 from wanjia.hot import statistics
 from wanjia.hot.roster_write import Writer
+from wanjia.kernel.area import compound_of
 from wanjia.platform import serials
 from wanjia.platform.vault import seal
 from wanjia.roster.importing.places import Places
@@ -17,7 +18,7 @@ def write_staged(places: Places, writer: Writer, last_row: int) -> None:
     """Places, doors, images of what is about to change, people. Ids are taken committee by committee, in order."""
     used = hot.used_buildings()
     buildings = [(key, name) for key, name in places.new_buildings.items() if key in used]
-    compounds = {key // 10**4 for key, _name in buildings}
+    compounds = {compound_of(key) for key, _name in buildings}
     made = [(code, *said) for code, said in places.new_compounds.items() if code in compounds]
     writer.places(made, buildings)
     doors, people = hot.new_doors(), hot.new_people()
