@@ -10,7 +10,7 @@ from wanjia.care import daily, guiding, nights, planning, queries
 from wanjia.care.guiding import Guiding
 from wanjia.care.models import CareRound, Guide, NightDuty
 from wanjia.care.planning import Plan
-from wanjia.care.refusals import HalfHours, HandedAlready, NightMalformed, WordsWanted
+from wanjia.care.refusals import HalfHours, HandedAlready, NightEndsFirst, NightOver, NightTooLong, WordsWanted
 from wanjia.coverage import intake
 from wanjia.coverage.models import Round
 from wanjia.kernel.errors import NotFound
@@ -65,9 +65,12 @@ class TestTheRoster:
         rows = nights.roster(SPRING, at("9:00"))
         assert [row.hours.starts.day for row in rows] == [21, 22, 23, 24, 25, 26, 27]
 
-    @pytest.mark.parametrize(("starts", "hours"), [("20:00", -1), ("20:00", 17), ("1:00", 4)])
-    def test_hours_that_cannot_be_are_refused(self, elder, starts, hours):
-        with pytest.raises(NightMalformed):
+    @pytest.mark.parametrize(
+        ("starts", "hours", "refusal"),
+        [("20:00", -1, NightEndsFirst), ("20:00", 17, NightTooLong), ("1:00", 4, NightOver)],
+    )
+    def test_hours_that_cannot_be_are_refused(self, elder, starts, hours, refusal):
+        with pytest.raises(refusal):
             put(at(starts), hours)
 
     def test_without_a_telephone_nobody_is_on_duty(self, elder):

@@ -12,7 +12,15 @@ from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, SPRING, SUMMER, TOWN, a_building, a_person
 from wanjia.care import daily, presets, writing
 from wanjia.care.models import CareRound, CareRule
-from wanjia.care.refusals import DayPast, RuleMalformed, SourceWanted
+from wanjia.care.refusals import (
+    DayPast,
+    DueTooEarly,
+    NotOnList,
+    NumberWanted,
+    RuleForNobody,
+    SourceWanted,
+    WordsWanted,
+)
 from wanjia.care.rules import owing
 from wanjia.care.rules.owing import Rule, Who
 from wanjia.care.writing import RuleSaid
@@ -83,10 +91,10 @@ class TestWriting:
 
     @pytest.mark.parametrize(
         ("more", "refusal"),
-        [({"source": " "}, SourceWanted), ({"effective_on": MARCH_21}, DayPast), ({"opens": time(11)}, RuleMalformed),
-         ({"needs": (), "min_age": None}, RuleMalformed), ({"needs": ("gold",)}, RuleMalformed),
-         ({"obligation": "nat"}, RuleMalformed), ({"every_days": 0}, RuleMalformed), ({"title": " "}, RuleMalformed),
-         ({"code": "gold"}, RuleMalformed)],
+        [({"source": " "}, SourceWanted), ({"effective_on": MARCH_21}, DayPast), ({"opens": time(11)}, DueTooEarly),
+         ({"needs": (), "min_age": None}, RuleForNobody), ({"needs": ("gold",)}, NotOnList),
+         ({"obligation": "nat"}, NotOnList), ({"every_days": 0}, NumberWanted), ({"title": " "}, WordsWanted),
+         ({"code": "gold"}, NotFound)],
     )  # fmt: skip
     def test_what_can_not_hold_is_refused_and_nothing_is_written(self, elder, more, refusal):
         with pytest.raises(refusal):

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from wanjia.care import daily, lists, planning, presets, sealing
 from wanjia.care.models import CarePlan, CareRound, CareTask, NightDuty
 from wanjia.care.planning import Plan
-from wanjia.care.refusals import HandedAlready, NightMalformed, WordsWanted
+from wanjia.care.refusals import HandedAlready, NightEndsFirst, NightOver, NightTooLong, WordsWanted
 from wanjia.care.rules import nights as rules
 from wanjia.care.rules.nights import Hours
 from wanjia.kernel import area as codes
-from wanjia.kernel.clock import LOCAL, local_date
-from wanjia.kernel.ids import new_event_id, part_of
+from wanjia.kernel.clock import LOCAL, local, local_date
+from wanjia.kernel.ids import new_event_id, parts_of
 from wanjia.kernel.masking import phone_tail
 from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
@@ -27,7 +27,8 @@ from wanjia.roster.models import Person, Presence
 from wanjia.roster.refusals import NoReason
 
 AHEAD = 7  # nights of the roster
-_LONGEST = timedelta(hours=16)
+_HOUR = timedelta(hours=1)
+_LONGEST = 16 * _HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,24 @@ class Duty:
     account_id: int | None = None
 
 
+def _check_hours(said: Duty, now: datetime) -> None:
+    starts, ends = (f"{local(moment):%m-%d %H:%M}" for moment in (said.starts_at, said.ends_at))
+    if said.ends_at <= said.starts_at:
+        raise NightEndsFirst(starts=starts, ends=ends)
+    if said.ends_at <= now:
+        raise NightOver(ends=ends)
+    if (asked := said.ends_at - said.starts_at) > _LONGEST:
+        raise NightTooLong(hours=asked // _HOUR, most=_LONGEST // _HOUR)
+
+
 @transaction.atomic
 def write(*, by: Actor, committee: int, said: Duty, now: datetime) -> NightDuty:
-    """Raises WordsWanted without a name and a telephone, NightMalformed for hours that can't be."""
+    """Raises WordsWanted without a name and a telephone, NightEndsFirst, NightOver, NightTooLong."""
     require(by, Act.DECIDE, committee)
     for text, what in ((said.name, _("Name")), (said.phone, _("Telephone"))):
         if not text.strip():
             raise WordsWanted(what=what)
-    if not (now < said.ends_at and said.starts_at < said.ends_at <= said.starts_at + _LONGEST):
-        raise NightMalformed
+    _check_hours(said, now)
     made = NightDuty.objects.create(
         id=new_event_id(), part=committee, starts_at=said.starts_at, ends_at=said.ends_at, account_id=said.account_id,
         name=said.name.strip()[:60], phone_sealed=sealing.sealed(said.phone, sealing.PHONE, 30),
@@ -186,20 +196,20 @@ def dependent_in(committee: int, day: date) -> list[int]:
     span = codes.buildings_under(committee)
     wanted = set(lists.with_needs([committee], kinds)) | set(daily.tasks_of(span, day))
     here = Person.objects.filter(
-        part__in={part_of(one) for one in wanted}, id__in=wanted, building_key__range=span, presence=Presence.PRESENT,
+        part__in=parts_of(wanted), id__in=wanted, building_key__range=span, presence=Presence.PRESENT,
         merged_into=None,
     )  # fmt: skip
     return sorted(here.values_list("id", flat=True))
 
 
 def _plans(people: Sequence[int]) -> dict[int, Plan]:
-    rows = CarePlan.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people).order_by("version")
+    rows = CarePlan.objects.filter(part__in=parts_of(people), person_id__in=people).order_by("version")
     return {row.person_id: planning.said_in(row) for row in rows}
 
 
 def _tasks(people: Sequence[int]) -> Mapping[int, list[CareTask]]:
     found: dict[int, list[CareTask]] = {}
-    rows = CareTask.objects.filter(part__in={part_of(one) for one in people}, person_id__in=people, until_on=None)
+    rows = CareTask.objects.filter(part__in=parts_of(people), person_id__in=people, until_on=None)
     for row in rows.order_by("at"):
         found.setdefault(row.person_id, []).append(row)
     return found

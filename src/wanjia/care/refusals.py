@@ -91,10 +91,17 @@ class NotACarer(Refusal):
     status = 422
 
 
-class RuleMalformed(Refusal):
-    """A rule that speaks of nobody, or whose hours can't be."""
+class RuleForNobody(Refusal):
+    """A rule that speaks of nobody."""
 
-    code = "care.rule_malformed"
+    code = "care.rule_for_nobody"
+    status = 422
+
+
+class NotOnList(Refusal):
+    """A word that the program does not know: a page offers none such, another program may send one."""
+
+    code = "care.not_on_list"
     status = 422
 
 
@@ -136,10 +143,24 @@ class LeaderStays(Refusal):
     code = "care.leader_stays"
 
 
-class NightMalformed(Refusal):
-    """Hours that are over, end before they begin or are longer than a night."""
+class NightOver(Refusal):
+    """Nobody can be on duty in hours that are over."""
 
-    code = "care.night_malformed"
+    code = "care.night_over"
+    status = 422
+
+
+class NightEndsFirst(Refusal):
+    """Hours that end before they begin."""
+
+    code = "care.night_ends_first"
+    status = 422
+
+
+class NightTooLong(Refusal):
+    """Longer than a night: a day was mistyped."""
+
+    code = "care.night_too_long"
     status = 422
 
 
@@ -156,11 +177,14 @@ say(HandedAlready.code, _("The night was handed over to %(to)s already."))
 say(SecondWanted.code, _("The second person has to be somebody else."))
 say(StepsLeft.code, _("Still to do: %(steps)s."))
 say(NotACarer.code, _("This account cannot look after people there."))
-say(RuleMalformed.code, _("Say whom the rule is for: a need, an age or newborns; it opens before its hour."))
+say(RuleForNobody.code, _("Say whom the rule is for: a need, an age or newborns."))
+say(NotOnList.code, _("%(what)s: “%(word)s” is not on the list. Choose one that is."))
 say(SourceWanted.code, _("Name the notice or the decision that says so."))
 say(DayPast.code, _("Write a day from tomorrow on: today's checks are open already."))
 say(VolunteerOut.code, _("This volunteer is out just now. Choose somebody else, or write first that they are back."))
 say(LimitReached.code, _("This volunteer has %(most)s people already. Choose somebody else, or raise the limit."))
 say(PairedAlready.code, _("These two are a pair already."))
 say(LeaderStays.code, _("The leader can't leave the team. Name another leader first."))
-say(NightMalformed.code, _("Write hours of a night that is not over: from evening until morning, at most 16 hours."))
+say(NightOver.code, _("These hours ended %(ends)s. Write some that are still to come."))
+say(NightEndsFirst.code, _("Until %(ends)s is before from %(starts)s. Write a later end."))
+say(NightTooLong.code, _("That is %(hours)s hours. A night has at most %(most)s: check the day, or write two people."))

@@ -8,13 +8,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wanjia.care import daily, presets
 from wanjia.care.models import CareRule
-from wanjia.care.refusals import DayPast, RuleMalformed, SourceWanted
+from wanjia.care.refusals import (
+    DayPast,
+    DueTooEarly,
+    NotOnList,
+    NumberWanted,
+    RuleForNobody,
+    SourceWanted,
+    WordsWanted,
+)
 from wanjia.care.rules.owing import Rule, read, week
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
+from wanjia.kernel.errors import NotFound
 from wanjia.kernel.versions import next_own
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
@@ -88,21 +98,38 @@ def _count(asked: Mapping[int, int]) -> Count:
 
 
 def _looked(said: RuleSaid, now: datetime) -> Rule:
+    """Raises SourceWanted, DayPast, WordsWanted, NotOnList, RuleForNobody, NumberWanted, DueTooEarly."""
     if not said.source.strip():
         raise SourceWanted
     if said.effective_on <= local_date(now):
         raise DayPast
-    if not said.title.strip() or said.obligation not in OBLIGATIONS or set(said.needs) - set(NeedKind.values):
-        raise RuleMalformed
+    if not said.title.strip():
+        raise WordsWanted(what=_("Title"))
+    _check_words(said)
+    _check_numbers(said)
+    return read(_terms(said), said.code or "new", 1)
+
+
+def _check_words(said: RuleSaid) -> None:
+    for what, words, known in (
+        (_("What is asked"), {said.obligation}, OBLIGATIONS),
+        (_("Who has one of these"), set(said.needs), NeedKind.values),
+    ):
+        if strange := sorted(words.difference(known)):
+            raise NotOnList(what=what, word=strange[0])
     if not (said.needs or said.min_age is not None or said.within_days is not None):
-        raise RuleMalformed
-    limits = ((said.every_days, 1, _RARELY), (said.min_age, 0, _OLDEST), (said.within_days, 1, _YEAR))
-    if any(value is not None and not least <= value <= most for value, least, most in limits):
-        raise RuleMalformed
-    try:
-        return read(_terms(said), said.code or "new", 1)
-    except ValueError as why:
-        raise RuleMalformed from why
+        raise RuleForNobody
+
+
+def _check_numbers(said: RuleSaid) -> None:
+    for what, value, least, most in (
+        (_("Every how many days"), said.every_days, 1, _RARELY), (_("From what age on"), said.min_age, 0, _OLDEST),
+        (_("Newborns, up to how many days"), said.within_days, 1, _YEAR),
+    ):  # fmt: skip
+        if value is not None and not least <= value <= most:
+            raise NumberWanted(what=what, least=least, most=most)
+    if said.opens >= said.due:
+        raise DueTooEarly(opens=f"{said.opens:%H:%M}")
 
 
 def _terms(said: RuleSaid) -> dict[str, object]:
@@ -117,14 +144,17 @@ def _terms(said: RuleSaid) -> dict[str, object]:
 
 @transaction.atomic
 def write(*, by: Actor, area: int, said: RuleSaid, now: datetime) -> CareRule:
-    """The next version for an area; it holds there from its day on. Raises RuleMalformed, SourceWanted, DayPast."""
+    """The next version for an area; it holds there from its day on.
+
+    Raises what is refused about the rule (`_looked`), NotFound for a code that no rule has.
+    """
     desk = codes.desk_of(area)
     require(by, Act.OPEN_ROUND, desk)
     _looked(said, now)
     code = said.code or _new_code()
     rows: Sequence[CareRule] = list(CareRule.objects.select_for_update().filter(code=code))
     if said.code and not rows:
-        raise RuleMalformed
+        raise NotFound
     made = CareRule.objects.create(
         code=code, version=next_own(row.version for row in rows), area=desk, title=said.title.strip()[:60],
         title_en=(said.title_en.strip() or said.title.strip())[:90], effective_on=said.effective_on,
