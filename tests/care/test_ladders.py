@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.care.ground import HOUR, an_elder, at, need, somebody, tried
-from tests.world import HAND, SPRING, a_person
+from tests.world import HAND, SPRING, SUMMER, a_person
 from wanjia.care import climbing, daily, planning, queries
 from wanjia.care.models import CareRound, Ladder, LadderStep
 from wanjia.care.refusals import LadderClosed, NoOutcome, OutOfOrder, WordsWanted
@@ -191,6 +191,27 @@ class TestTheDay:
         assert caring.watch(at("17:59")) == 0
         assert caring.watch(at("18:00")) == 1
         assert Ladder.objects.get().person_id == person
+
+    @pytest.mark.parametrize(
+        ("run", "step"), [(caring.watch, (climbing, "raise_missed")), (caring.day, (daily, "settle"))]
+    )
+    def test_a_committee_that_fails_holds_up_no_other_and_is_told(self, run, step, monkeypatch):
+        seen = []
+
+        def fails_first(committee, _now):
+            seen.append(committee)
+            if committee == SPRING:
+                raise ZeroDivisionError
+            return 1
+
+        for committee in (SPRING, SUMMER):
+            an_elder(committee)
+            daily.settle(committee, at("8:00"))
+        monkeypatch.setattr(*step, fails_first)
+        with pytest.raises(ExceptionGroup) as why:
+            run(at("12:00"))
+        assert seen == [SPRING, SUMMER]
+        assert [type(one) for one in why.value.exceptions] == [ZeroDivisionError]
 
     def test_the_oxygen_water_that_was_changed_is_done_and_quiet(self):
         person, key = an_elder(kind="oxygen", born=date(1950, 1, 1))
