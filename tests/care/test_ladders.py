@@ -85,6 +85,16 @@ def test_trap_21_a_check_that_nobody_tried_by_its_hour_begins_a_ladder_too(morni
     assert queries.climbs(SPRING, at("12:01"))[0].standing.next == "first"
 
 
+def test_trap_21_however_many_were_not_tried_each_has_a_ladder(morning, monkeypatch):
+    monkeypatch.setattr(climbing, "_PAGE", 1)
+    homes = Household.objects.filter(building_key=morning[1]).order_by("-walk")
+    for n, home in enumerate(homes[:3]):
+        need(a_person(home, 901 + n, born_on=date(1930, 1, 1)).pk)
+    daily.settle(SPRING, at("8:30"))
+    assert climbing.raise_missed(SPRING, at("12:00")) == 4
+    assert climbing.raise_missed(SPRING, at("12:01")) == 0
+
+
 def test_trap_21_the_database_itself_holds_no_end_without_an_outcome(morning):
     held = climbing.begin(by=HAND, person_id=morning[0], round_id=None, now=at("9:00"))
     with pytest.raises(IntegrityError), transaction.atomic():
