@@ -6,7 +6,7 @@ import pytest
 
 from tests.care.ground import an_elder, at, somebody
 from tests.isolation.ground import an_order
-from tests.world import HAND, SPRING, SUMMER, a_building, an_account
+from tests.world import HAND, SPRING, SUMMER, a_building, a_person, an_account
 from wanjia.care import cases, daily, houses, planning, queries, silence, tending
 from wanjia.care.houses import House, Looked
 from wanjia.care.models import CarePlan, Carership, Cover, InformalCarer, Institution
@@ -109,6 +109,15 @@ class TestTheQuiet:
         Person.objects.filter(pk=elder).update(phone_tails=["2218"])
         monkeypatch.setattr(silence, "ASKED", [lambda _committee, _since: {elder}])
         assert silence.quiet(SPRING, at("9:00")) == []
+
+    def test_seventy_is_seventy_from_the_birthday_on(self, elder):
+        home = Person.objects.get(pk=elder).household
+        today, tomorrow = (a_person(home, 930 + day, born_on=date(1952, 3, day)).pk for day in (21, 22))
+        Person.objects.filter(pk=elder).update(presence="away")
+        a_person(home, 999, born_on=None)  # nobody is alone behind the door
+        found = {row.door.subject_id for row in silence.quiet(SPRING, at("9:00"))}
+        assert today in found
+        assert tomorrow not in found
 
 
 class TestHomes:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from wanjia.care import presets
 from wanjia.care.models import CareRound
-from wanjia.care.rules.owing import silent
+from wanjia.care.rules.owing import born_by, silent
 from wanjia.coverage.models import Proof, Round, Sheet
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
@@ -51,10 +51,8 @@ def _watched(committee: int, now: datetime) -> list[Person]:
     here = Person.objects.filter(building_key__range=span, presence=Presence.PRESENT, merged_into=None)
     alone = here.values("household_id").annotate(n=Count("id")).filter(n=1).values("household_id")
     needs = SpecialNeed.objects.filter(until_on=None).values("person_id")
-    old = local_date(now).replace(month=1, day=1) - timedelta(days=_OLD * 365)
-    return list(
-        here.filter(Q(household_id__in=alone) | Q(born_on__lte=old) | Q(id__in=needs)).order_by("building_key", "walk")
-    )
+    old = Q(born_on__lte=born_by(_OLD, local_date(now)))
+    return list(here.filter(Q(household_id__in=alone) | old | Q(id__in=needs)).order_by("building_key", "walk"))
 
 
 def _answered(ids: list[int], now: datetime) -> set[int]:
