@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from wanjia.care import lists, presets
 from wanjia.care.models import CareRound, CareRule, CareTask, InformalCarer, Team
-from wanjia.care.rules.owing import Owed, Rule, Who, ages, owed, read
+from wanjia.care.rules.owing import Owed, Rule, Who, ages, born_by, owed, read
 from wanjia.coverage import rulings
 from wanjia.coverage.models import Obligation, Round, Sheet
 from wanjia.coverage.rules import Reason
@@ -99,7 +99,7 @@ def spoken_of(
     here = Person.objects.filter(building_key__range=span, presence=Presence.PRESENT, merged_into=None)
     named = Q(id__in=_with_needs(committee)) | Q(id__in=_with_tasks(span, on)) | Q(id__in=list(bound))
     for age in ages(rules):  # whoever has no birthday is too young for no rule
-        named |= Q(born_on__lt=on - timedelta(days=365 * age)) | Q(born_on=None)
+        named |= Q(born_on__lte=born_by(age, on)) | Q(born_on=None)
     known = dict(here.filter(named | Q(born_on__gt=on - timedelta(days=400))).values_list("id", "born_on"))
     needs: dict[int, set[str]] = {one: set() for one in known}
     for person, kind in SpecialNeed.objects.filter(part__in=parts_of(known), until_on=None).values_list(
