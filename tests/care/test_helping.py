@@ -273,6 +273,8 @@ class TestTeams:
         teams.join(by=HAND, team_id=team.pk, volunteer_id=ma.pk, now=at("8:00"))
         with pytest.raises(LeaderStays):
             teams.leave(by=HAND, team_id=team.pk, volunteer_id=he.pk, now=at("9:00"))
+        with pytest.raises(LeaderStays):
+            helping.stop(by=HAND, volunteer_id=he.pk, now=at("9:00"))
         teams.leave(by=HAND, team_id=team.pk, volunteer_id=ma.pk, now=at("9:00"))
         with pytest.raises(NotFound):
             teams.leave(by=HAND, team_id=team.pk, volunteer_id=ma.pk, now=at("9:00"))

@@ -13,8 +13,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wanjia.care import lists, sealing, tending
-from wanjia.care.models import Cover, InformalCarer, TeamMember, Volunteer
-from wanjia.care.refusals import LimitReached, NotACarer, NumberWanted, PairedAlready, VolunteerOut, WordsWanted
+from wanjia.care.models import Cover, InformalCarer, Team, TeamMember, Volunteer
+from wanjia.care.refusals import (
+    LeaderStays,
+    LimitReached,
+    NotACarer,
+    NumberWanted,
+    PairedAlready,
+    VolunteerOut,
+    WordsWanted,
+)
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
@@ -192,8 +200,13 @@ def come_back(*, by: Actor, volunteer_id: UUID, now: datetime) -> None:
 
 @transaction.atomic
 def stop(*, by: Actor, volunteer_id: UUID, now: datetime) -> None:
-    """No longer a volunteer: pairs and places in teams end. Their people stand under *nobody yet* from then on."""
+    """No longer a volunteer: pairs and places in teams end. Their people stand under *nobody yet* from then on.
+
+    Raises LeaderStays: somebody else leads their team first.
+    """
     held = volunteer_for(by, Act.DECIDE, volunteer_id, lock=True)
+    if Team.objects.filter(part=held.part, leader=held, until_on=None).exists():
+        raise LeaderStays
     _end(pairs_of(held), now)
     tending.uncover([held.pk])
     today = local_date(now)
