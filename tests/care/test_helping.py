@@ -28,6 +28,7 @@ from wanjia.isolation import ordering
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.models import AuditEntry
+from wanjia.roster import services
 from wanjia.roster.models import Household, Person
 
 pytestmark = pytest.mark.django_db
@@ -303,6 +304,16 @@ class TestWhoseList:
         assert {person: (tie.kind, tie.carer, tie.backup) for person, tie in ties.items()} == {
             elder: ("pair", "马谷雨", ""), named: ("team", "绿马甲", "何立春"),
         }  # fmt: skip
+
+    def test_a_volunteer_whose_account_is_said_later_has_who_moved_here_on_the_list(self, elder):
+        from_far = a_person(Household.objects.filter(building_key=a_building(SUMMER, people=0)[0]).first(), 970)
+        near = Person.objects.get(pk=elder).household
+        services.move_person(by=HAND, person_id=from_far.pk, household=near, now=at("8:00"))
+        (someone,) = neighbours(1)
+        pair(from_far.pk, a_volunteer(person_id=someone))
+        account = an_account("ma", "carer", name="马谷雨")
+        a_volunteer(person_id=someone, account_id=account.pk)
+        assert list(lists.of(account.pk)) == [from_far.pk]
 
     def test_an_account_s_list_is_asked_of_the_parts_that_the_index_names_and_of_no_other(
         self, elder, django_assert_num_queries

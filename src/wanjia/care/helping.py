@@ -79,7 +79,8 @@ def write(*, by: Actor, committee: int, said: Helper, now: datetime) -> Voluntee
         made, _is_new = Volunteer.objects.update_or_create(
             part=committee, person_id=known.pk, until_on=None, defaults=words, create_defaults=fresh
         )
-    lists.remember(made.account_id, committee)
+    for node in {committee, *(tie.part for tie in pairs_of(made))}:  # an account that is said later has its pairs too
+        lists.remember(made.account_id, node)
     _note(by, "care.write_volunteer", made, now)
     return made
 
