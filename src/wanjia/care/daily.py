@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from wanjia.care import lists, presets
 from wanjia.care.models import CareRound, CareRule, CareTask, InformalCarer, Team
@@ -31,17 +31,23 @@ from wanjia.roster.models import Person, Presence, SpecialNeed
 HAND = system("wanjia")
 _GONE = {Presence.MOVED: Reason.MOVED, Presence.DIED: Reason.DIED, Presence.AWAY: Reason.AWAY}
 _VISIT_BY = time(20)
+_COMMITTEE = 10**6  # a building key begins with its committee
 _PROMISED_FROM, _PAIR_BY = time(8), time(18)
 
 
 def committees() -> list[int]:
-    """Where somebody has a need that a rule speaks of, a task, a pair or a team, and where a rule goes by age alone.
-    Five queries, one more an area that wrote such a rule.
+    """Where somebody lives who has a need that a rule speaks of, a task, a pair or a team, and where a rule goes by age
+    alone. Six queries, one more an area that wrote such a rule.
     """
-    keys = set(SpecialNeed.objects.filter(until_on=None).values_list("part", flat=True).distinct())
-    keys |= set(CareTask.objects.filter(until_on=None).values_list("part", flat=True).distinct())
+    needs = SpecialNeed.objects.filter(until_on=None)
+    keys = set(needs.values_list("part", flat=True).distinct())
+    theirs = needs.filter(part=OuterRef("part"), person_id=OuterRef("id"))
+    moved = Person.objects.annotate(at=F("building_key") / _COMMITTEE).exclude(at=F("part")).filter(Exists(theirs))
+    keys |= set(moved.values_list("at", flat=True).distinct())  # they keep the part of their first registration
     keys |= set(Team.objects.filter(until_on=None).values_list("part", flat=True).distinct())
-    keys |= {codes.committee_of(key) for key in _pairs().values_list("building_key", flat=True).distinct()}
+    tasks = CareTask.objects.filter(until_on=None)
+    for rows in (tasks, _pairs()):
+        keys |= {codes.committee_of(key) for key in rows.values_list("building_key", flat=True).distinct()}
     for row in CareRule.objects.exclude(area=None):
         if row.area and ages([read(row.terms, row.code, row.version)]):
             keys |= set(places.committees(row.area))
@@ -198,10 +204,11 @@ def _go(row: CareRound, asked: Mapping[int, Owed], now: datetime) -> None:
     owed_ = _everybody(round_)
     states = rulings.states_of(round_.pk, owed_)
     open_ = [one for one in owed_ if one not in asked and states[one] == "open"]
-    gone = dict(
-        Person.objects.filter(part__in=parts_of(open_), id__in=open_, presence__in=list(_GONE))
-        .values_list("id", "presence")
-    )  # fmt: skip
+    gone = {
+        one: presence if presence in _GONE or codes.committee_of(key) == row.part else Presence.MOVED
+        for one, presence, key in Person.objects.filter(part__in=parts_of(open_), id__in=open_)
+        .values_list("id", "presence", "building_key")
+    }  # fmt: skip
     for presence, reason in _GONE.items():
         some = [one for one in open_ if gone.get(one) == presence]
         if some:

@@ -18,15 +18,23 @@ def trips_follow_merge(payload: Mapping[str, object], now: datetime) -> None:
     What is still to come starts at the door of the one who stays. Two courses for one thing both stay.
     """
     gone, kept = int(str(payload["gone"])), int(str(payload["kept"]))
-    home = Person.objects.get(part=part_of(kept), id=kept).building_key
-    today = local_date(now)
     moved = sum(
         hand_on(rows.filter(part=part_of(gone), person_id=gone), part_of(kept), person_id=kept)
         for rows in (Course.objects.all(), Appointment.objects.all(), MedicineOrder.objects.all())
     )  # a course takes its visits along
-    if not moved:
-        return
-    mine = {"part": part_of(kept), "person_id": kept}
+    if moved:
+        _starts_at_home(kept, now)
+
+
+def trips_follow_move(payload: Mapping[str, object], now: datetime) -> None:
+    """`roster.person_moved`: the car comes to the new door, and so does the medicine."""
+    _starts_at_home(int(str(payload["person"])), now)
+
+
+def _starts_at_home(person: int, now: datetime) -> None:
+    """What is still to come, wherever it was written down."""
+    mine, today = {"part": part_of(person), "person_id": person}, local_date(now)
+    home = Person.objects.get(part=part_of(person), id=person).building_key
     Course.objects.filter(Q(until_on=None) | Q(until_on__gte=today), **mine).update(building_key=home)
     Appointment.objects.filter(on__gte=today, cancelled_at=None, **mine).update(building_key=home)
     MedicineOrder.objects.filter(closed_at=None, **mine).update(building_key=home)
