@@ -26,7 +26,7 @@ def wire() -> None:
         following.care_follows_merge, caring.cover_after_merge,
     ]  # fmt: skip
     outbox.at_once["roster.person_moved"] = [following.care_follows_move, trips.trips_follow_move]
-    outbox.at_once["roster.presence_changed"] = [cards.cards_end_with_presence]
+    outbox.at_once["roster.presence_changed"] = [cards.cards_end_with_presence, trips.trips_end_with_presence]
     outbox.at_once["cases.opened"] = [tracing.positive_of_a_door]
     outbox.at_once["cases.contact_confirmed"] = [tracing.order_of_a_contact]
     outbox.at_once["cases.contact_withdrawn"] = [tracing.end_order_of_a_contact]

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
@@ -19,9 +19,11 @@ from wanjia.medical.refusals import CarOut, NothingChosen, NumberWanted, ReasonW
 from wanjia.medical.rules.calendar import days
 from wanjia.platform.access import Act, Actor, one_for
 from wanjia.platform.audit import record
+from wanjia.roster.models import Person, Presence
 from wanjia.roster.reveal import person_for
 
 AHEAD = timedelta(days=14)
+GONE = (Presence.MOVED, Presence.DIED)  # nobody drives them
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,10 @@ def draw(course: Course, now: datetime) -> int:
 
 
 def draw_all(now: datetime) -> int:
-    """Every course that runs. Idempotent."""
+    """Every course that runs, of whoever has not died or moved away. Idempotent."""
     today = clock.local_date(now)
-    running = Course.objects.filter(Q(until_on=None) | Q(until_on__gte=today))
+    gone = Person.objects.filter(part=OuterRef("part"), id=OuterRef("person_id"), presence__in=GONE)
+    running = Course.objects.filter(Q(until_on=None) | Q(until_on__gte=today)).exclude(Exists(gone))
     return sum(draw(course, now) for course in running.iterator())
 
 
