@@ -138,6 +138,8 @@ class TestFallingOut:
         assert fell_out(car) == 1
         assert [row.pk for row in falling_back.failed(SPRING, NOON)] == [visit.pk]
         assert queries.late_count(SPRING, NOON) == 1
+        week = NOON + timedelta(days=8)  # the car stands still: a trip that was far off is named when its day is near
+        assert [row.pk for row in falling_back.failed(SPRING, week)] == [late.pk]
         assert car not in hospitals.cars_for(SPRING)
 
     def test_who_is_at_the_hospital_is_named_too_for_the_way_back(self, people, car):
