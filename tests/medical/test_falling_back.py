@@ -142,6 +142,14 @@ class TestFallingOut:
         assert [row.pk for row in falling_back.failed(SPRING, week)] == [late.pk]
         assert car not in hospitals.cars_for(SPRING)
 
+    def test_who_is_home_again_by_whatever_means_needs_no_vehicle_any_more(self, visit):
+        falling_back.ambulance_is_late(by=HAND, visit_id=visit.pk, now=EIGHT)
+        for side in ("gives", "takes"):
+            for name in ("left_home", "at_hospital", "left_hospital", "home"):
+                station(visit, name, side, EIGHT)
+        assert falling_back.failed(SPRING, EIGHT) == []
+        assert queries.late_count(SPRING, EIGHT) == 0
+
     def test_who_is_at_the_hospital_is_named_too_for_the_way_back(self, people, car):
         there = a_visit(people[1], on=date(2022, 3, 31), at=time(9))
         visiting.plan_way(by=HAND, visit_id=there.pk, car_id=car.pk, companion="", now=NOON)

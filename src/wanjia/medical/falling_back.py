@@ -4,19 +4,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.medical import sealing, seats, visiting
 from wanjia.medical.hospitals import cars_for
 from wanjia.medical.models import Appointment, Car, VisitStep
-from wanjia.medical.queries import visits
+from wanjia.medical.queries import standing
 from wanjia.medical.refusals import CarOut, NoSeatLeft, ReasonWanted, SeatGone
 from wanjia.medical.rules import trips
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 
 AHEAD = timedelta(days=2)  # trips of so many days are named; a later one when its day comes nearer
+_IS_HOME = Exists(VisitStep.objects.filter(part=OuterRef("part"), visit_id=OuterRef("id"), station=trips.HOME))
 
 
 @transaction.atomic
@@ -121,15 +123,12 @@ def phone_of(*, by: Actor, area: int, car_id: UUID, now: datetime) -> str:
 
 def _counting_on(car: Car, now: datetime) -> list[Appointment]:
     """Trips from today on that have it and are not over. Who is at the hospital needs it for the way back."""
-    today = local_date(now)
-    rows = list(Appointment.objects.filter(car=car, on__gte=today, cancelled_at=None))
-    home = VisitStep.objects.filter(visit_id__in=[row.pk for row in rows], station=trips.HOME)
-    over = set(home.values_list("visit_id", flat=True))
-    return [row for row in rows if row.pk not in over]
+    rows = Appointment.objects.filter(car=car, on__gte=local_date(now), cancelled_at=None)
+    return list(rows.exclude(_IS_HOME))
 
 
 def failed(area: int, now: datetime) -> list[Appointment]:
-    """Trips without their vehicle, the earliest first. One query."""
+    """Trips without their vehicle, the earliest first; who is home again, by whatever means, needs none. One query."""
     today = local_date(now)
-    rows = visits(area, today - timedelta(days=1), today + AHEAD)
-    return [row for row in rows if row.car_failed_at is not None]
+    rows = standing(area, today - timedelta(days=1), today + AHEAD).filter(car_failed_at__isnull=False)
+    return list(rows.exclude(_IS_HOME))
