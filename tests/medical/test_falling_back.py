@@ -216,6 +216,11 @@ class TestFallingOut:
         with pytest.raises(CarOut):
             visiting.plan_way(by=HAND, visit_id=visit.pk, car_id=other.pk, companion="", now=NOON)
 
+    def test_a_car_that_drives_elsewhere_is_not_to_be_had(self, visit):
+        far = a_car(SUMMER, plate="演C0009")
+        with pytest.raises(NotFound):
+            plan(visit, far)
+
     def test_when_it_drives_again_its_trips_count_on_it_again(self, visit, car):
         fell_out(car)
         falling_back.drives_again(by=HAND, area=SPRING, car_id=car.pk, now=NOON + HOUR)

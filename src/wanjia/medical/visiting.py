@@ -149,10 +149,12 @@ def plan_way(
     """Which car, how somebody rides, who goes along. A trip that does not fit into its car beside the others keeps what
     was chosen and stands among those without a vehicle: a person decides, nobody is promised a seat twice unseen.
 
-    Raises NotFound for a car that is not there, CarOut.
+    Raises NotFound for a car that does not drive there, CarOut.
     """
     car = Car.objects.select_for_update().filter(id=car_id, is_in_use=True).first() if car_id else None
     held = held_for(by, visit_id, lock=True)  # after the vehicle, as everybody who gives a seat
+    if car is not None and not codes.contains(car.area, held.building_key):
+        raise NotFound
     if (car_id and car is None) or ride not in Appointment.Ride.values:
         raise NotFound
     if car is not None and car.out_since is not None and car.pk != held.car_id:
