@@ -164,6 +164,14 @@ class TestFallingOut:
         helping.come_back(by=HAND, volunteer_id=he.pk, now=at("12:00"))
         assert queries.covers(SPRING) == []
 
+    def test_another_reason_for_the_same_absence_asks_for_nobody_twice(self, elder, he):
+        pair(elder, he)
+        helping.fall_out(by=HAND, volunteer_id=he.pk, why="ill", now=at("9:00"))
+        tending.cover(by=HAND, cover_id=Cover.objects.get().pk, who="马谷雨", now=at("9:05"))
+        helping.fall_out(by=HAND, volunteer_id=he.pk, why="away", now=at("9:10"))
+        assert Cover.objects.get().covered_by == "马谷雨"
+        assert queries.alarm_count(SPRING, at("9:10")) == 0
+
     def test_the_team_s_own_are_proposed_first_and_whoever_stands_in_and_falls_out_leaves_it_open(self, elder, he):
         key = Person.objects.get(pk=elder).building_key
         mate, near = a_volunteer(name="马谷雨"), a_volunteer(name="吕芒种", building_key=key)

@@ -184,6 +184,9 @@ def fall_out(*, by: Actor, volunteer_id: UUID, why: str, now: datetime) -> int:
     if why not in Volunteer.Out.values:
         raise NotFound
     Volunteer.objects.filter(part=held.part, pk=held.pk).update(out=why, out_since=held.out_since or now)
+    if held.out != why:  # said otherwise: one cover a tie, and whoever has taken it keeps it
+        said = Cover.objects.filter(informal__in=pairs_of(held), cause=f"{held.out}:{held.pk}", ended_at=None)
+        said.update(cause=f"{why}:{held.pk}")
     covers = [tending.raise_cover(tie, f"{why}:{held.pk}", now) for tie in pairs_of(held)]
     people = len(covers) + tending.uncover([held.pk])
     _note(by, "care.fall_out", held, now, why=why, people=people)
