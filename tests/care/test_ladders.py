@@ -6,15 +6,16 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.care.ground import HOUR, an_elder, at, need, somebody, tried
+from tests.care.ground import HOUR, MARCH_21, an_elder, at, need, somebody, tried
 from tests.world import HAND, SPRING, SUMMER, a_person
 from wanjia.care import climbing, daily, planning, queries
 from wanjia.care.models import CareRound, Ladder, LadderStep
 from wanjia.care.refusals import LadderClosed, NoOutcome, OutOfOrder, WordsWanted
-from wanjia.coverage import intake
+from wanjia.coverage import intake, rulings
 from wanjia.coverage.intake import ProofFact
 from wanjia.coverage.models import Proof, Round
-from wanjia.coverage.rulings import states_of
+from wanjia.coverage.rules import Reason
+from wanjia.coverage.rulings import Ruling, states_of
 from wanjia.flows import caring
 from wanjia.isolation.models import Outing
 from wanjia.kernel import clock
@@ -181,6 +182,19 @@ class TestTheDay:
         services.set_presence(by=HAND, person_id=person, presence="died", since=date(2022, 3, 21), now=at("9:10"))
         daily.settle(SPRING, at("9:15"))
         assert states_of(round_.pk, [person])[person] == "released"
+
+    @pytest.mark.parametrize("is_by_hand", [False, True], ids=["by the register", "by a person"])
+    def test_whoever_is_back_is_asked_for_again_unless_a_person_had_let_them_go(self, morning, is_by_hand):
+        person, _key, round_ = morning
+        if is_by_hand:
+            rulings.release(by=somebody(), ruling=Ruling(round_, [person], Reason.AWAY), now=at("9:00"))
+        else:
+            services.set_presence(by=HAND, person_id=person, presence="away", since=MARCH_21, now=at("9:00"))
+        daily.settle(SPRING, at("9:05"))
+        assert states_of(round_.pk, [person])[person] == "released"
+        services.set_presence(by=HAND, person_id=person, presence="present", since=MARCH_21, now=at("9:10"))
+        daily.settle(SPRING, at("9:15"))
+        assert states_of(round_.pk, [person])[person] == ("released" if is_by_hand else "open")
 
     def test_after_its_hour_no_check_is_opened(self):
         an_elder()

@@ -16,7 +16,7 @@ from wanjia.care import lists, presets
 from wanjia.care.models import CareRound, CareRule, CareTask, InformalCarer, Team
 from wanjia.care.rules.owing import Owed, Rule, Who, ages, born_by, owed, read
 from wanjia.coverage import rulings
-from wanjia.coverage.models import Obligation, Round, Sheet
+from wanjia.coverage.models import Decision, Obligation, Round, Sheet
 from wanjia.coverage.rules import Reason
 from wanjia.coverage.rulings import Ruling
 from wanjia.coverage.services import NewRound, open_named
@@ -190,10 +190,26 @@ def _come(row: CareRound, asked: Mapping[int, Owed], now: datetime) -> None:
     round_ = Round.objects.get(pk=row.round_id)
     if round_.state != Round.State.OPEN or round_.due_at <= now:
         return
-    fresh = sorted(set(asked) - set(_everybody(round_)))
+    owed_ = set(_everybody(round_))
+    _back(round_, sorted(owed_.intersection(asked)), now)
+    fresh = sorted(set(asked) - owed_)
     for rule in sorted({asked[one].rule for one in fresh}):
         some = [one for one in fresh if asked[one].rule == rule]
         rulings.add(by=HAND, ruling=Ruling(round_, some, Reason.NAMED, rule), now=now)
+
+
+def _back(round_: Round, asked: Sequence[int], now: datetime) -> None:
+    """Whom the register had let go and has again: back from elsewhere, or written down by mistake."""
+    states = rulings.states_of(round_.pk, asked)
+    released = [one for one in asked if states[one] == "released"]
+    if not released:
+        return
+    near = Decision.objects.filter(part__in=parts_of(released), round_id=round_.pk, subject_id__in=released)
+    rows = near.exclude(kind=Decision.Kind.EXPLAIN).order_by("decided_at", "id")
+    latest = {one: (by, reason) for one, by, reason in rows.values_list("subject_id", "decided_by", "reason")}
+    ours = [one for one in released if latest.get(one) in {(HAND.name, reason) for reason in _GONE.values()}]
+    if ours:
+        rulings.reopen(by=HAND, ruling=Ruling(round_, ours, Reason.RETURNED), now=now)
 
 
 def _go(row: CareRound, asked: Mapping[int, Owed], now: datetime) -> None:
