@@ -4,18 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.care.ground import an_elder, at, somebody
+from tests.care.ground import MARCH_21, an_elder, at, somebody
 from tests.isolation.ground import an_order
 from tests.world import HAND, SPRING, SUMMER, a_building, a_person, an_account
 from wanjia.care import cases, daily, houses, planning, queries, silence, tending
 from wanjia.care.houses import House, Looked
-from wanjia.care.models import CarePlan, Carership, Cover, InformalCarer, Institution
+from wanjia.care.models import CarePlan, CareRound, Carership, Cover, InformalCarer, Institution
 from wanjia.care.planning import Plan
 from wanjia.care.refusals import NotACarer, SecondWanted, StepsLeft, WordsWanted
 from wanjia.care.tending import Informal
+from wanjia.coverage.rulings import states_of
 from wanjia.isolation import ordering
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.models import AuditEntry
+from wanjia.roster import services
 from wanjia.roster.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +106,13 @@ class TestTheQuiet:
         assert daily.visit(by=HAND, committee=SPRING, subjects=[elder], now=at("9:00")) == 1
         assert daily.visit(by=HAND, committee=SPRING, subjects=[elder], now=at("9:05")) == 0
         assert silence.quiet(SPRING, at("9:00"))[0].is_listed
+
+    def test_who_died_in_the_week_is_on_its_visit_list_no_more(self, elder):
+        daily.visit(by=HAND, committee=SPRING, subjects=[elder], now=at("9:00"))
+        tuesday = MARCH_21 + timedelta(days=1)
+        services.set_presence(by=HAND, person_id=elder, presence="died", since=tuesday, now=at("7:00", tuesday))
+        daily.settle(SPRING, at("7:10", tuesday))
+        assert states_of(CareRound.objects.get(what="care_visit").round_id, [elder]) == {elder: "released"}
 
     def test_who_asked_and_has_a_telephone_is_not_silent(self, elder, monkeypatch):
         Person.objects.filter(pk=elder).update(phone_tails=["2218"])

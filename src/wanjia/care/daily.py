@@ -158,7 +158,8 @@ def settle(committee: int, now: datetime) -> int:
     wanted: dict[tuple[str, time], dict[int, Owed]] = {}
     for one in owed_in(committee, today):
         wanted.setdefault((one.obligation, one.at), {})[one.subject_id] = one
-    rows = {(row.what, row.at): row for row in CareRound.objects.filter(part=committee, on=today)}
+    held = CareRound.objects.filter(part=committee, on=today).exclude(what=presets.VISIT)
+    rows = {(row.what, row.at): row for row in held}
     opened = 0
     for slot, asked in sorted(wanted.items()):
         if slot in rows:
@@ -167,7 +168,13 @@ def settle(committee: int, now: datetime) -> int:
             opened += _open(committee, slot, asked, now)
     for slot, row in rows.items():
         _go(row, wanted.get(slot, {}), now)
+    for row in CareRound.objects.filter(part=committee, on=_monday(today), what=presets.VISIT):
+        _go(row, {}, now)
     return opened
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _open(committee: int, slot: tuple[str, time], asked: Mapping[int, Owed], now: datetime) -> int:
@@ -242,8 +249,7 @@ def visit(*, by: Actor, committee: int, subjects: Sequence[int], now: datetime) 
     require(by, Act.DECIDE, committee)
     presets.ensure()
     locking.hold(f"care.day:{committee}")
-    today = clock.local_date(now)
-    monday = today - timedelta(days=today.weekday())
+    monday = _monday(clock.local_date(now))
     row = CareRound.objects.filter(part=committee, on=monday, what=presets.VISIT).first()
     if row is None:
         due = datetime.combine(monday + timedelta(days=6), _VISIT_BY, clock.LOCAL)
