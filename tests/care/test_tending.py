@@ -6,7 +6,7 @@ import pytest
 
 from tests.care.ground import MARCH_21, an_elder, at, somebody
 from tests.isolation.ground import an_order
-from tests.world import HAND, SPRING, SUMMER, a_building, a_person, an_account
+from tests.world import HAND, SPRING, SUMMER, a_building, a_person, a_round, an_account
 from wanjia.care import cases, daily, houses, planning, queries, silence, tending
 from wanjia.care.houses import House, Looked
 from wanjia.care.models import CarePlan, CareRound, Carership, Cover, InformalCarer, Institution
@@ -127,6 +127,14 @@ class TestTheQuiet:
         found = {row.door.subject_id for row in silence.quiet(SPRING, at("9:00"))}
         assert today in found
         assert tomorrow not in found
+
+    def test_rounds_of_other_committees_are_not_read(self, elder, django_assert_max_num_queries):
+        a_building(SUMMER)
+        far, near = a_round(SUMMER), a_round(SPRING)
+        with django_assert_max_num_queries(12) as asked:
+            silence.quiet(SPRING, at("9:00"))
+        (proofs,) = [one["sql"] for one in asked.captured_queries if 'FROM "coverage_proof"' in one["sql"]]
+        assert (str(near.pk) in proofs, str(far.pk) in proofs) == (True, False)
 
 
 class TestHomes:
