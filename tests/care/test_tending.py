@@ -93,6 +93,12 @@ class TestPlans:
         assert "华法林".encode() not in bytes(CarePlan.objects.first().said_sealed)
         assert not AuditEntry.objects.filter(detail__icontains="华法林").exists()
 
+    def test_a_plan_that_is_full_of_lines_can_be_read_again(self, elder):
+        full = {name: "药\n" * 200 for name in planning.PARTS}
+        planning.write(by=HAND, person_id=elder, plan=Plan(**full), now=at("8:00"))
+        (row,) = planning.plans_of(Person.objects.get(pk=elder))
+        assert planning.said_in(row).medicine == ("药\n" * 200).strip()
+
     def test_a_plan_that_says_nothing_is_no_plan(self, elder):
         with pytest.raises(WordsWanted):
             planning.write(by=HAND, person_id=elder, plan=Plan(key="  "), now=at("8:00"))
