@@ -146,6 +146,17 @@ class TestFallingOut:
         assert queries.covers(SPRING) == []
         assert not Volunteer.objects.get().is_out
 
+    def test_who_is_kept_in_already_when_written_down_comes_to_nobody(self, elder):
+        carer, helper = (_ids[0] for _key, _ids in (a_building(SPRING, n, people=1) for n in (2, 3)))
+        for person in (carer, helper):
+            an_order(person, is_urgent=True)
+        tending.write_informal(by=HAND, said=Informal(elder, "陆满", carer_person_id=carer), now=at("8:00"))
+        assert [cover.person_id for cover, _door in queries.covers(SPRING)] == [elder]
+        made = a_volunteer(person_id=helper)
+        assert made.is_out
+        helping.come_back(by=HAND, volunteer_id=made.pk, now=at("9:00"))
+        assert not a_volunteer(person_id=helper, most=3).is_out  # said again, nobody is kept in anew
+
     def test_whoever_was_taken_to_a_bed_elsewhere_is_not_back(self, elder, he):
         pair(elder, he)
         order = an_order(he.person_id, is_urgent=True)

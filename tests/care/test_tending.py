@@ -94,7 +94,7 @@ class TestPlans:
         assert not AuditEntry.objects.filter(detail__icontains="华法林").exists()
 
     def test_a_plan_that_is_full_of_lines_can_be_read_again(self, elder):
-        full = {name: "药\n" * 200 for name in planning.PARTS}
+        full = dict.fromkeys(planning.PARTS, "药\n" * 200)
         planning.write(by=HAND, person_id=elder, plan=Plan(**full), now=at("8:00"))
         (row,) = planning.plans_of(Person.objects.get(pk=elder))
         assert planning.said_in(row).medicine == ("药\n" * 200).strip()

@@ -74,14 +74,17 @@ def write(*, by: Actor, committee: int, said: Helper, now: datetime) -> Voluntee
     }  # fmt: skip
     fresh = words | {"id": new_event_id(), "since_on": local_date(now), "made_by": by.name[:60]}
     if known is None:
-        made = Volunteer.objects.create(part=committee, **fresh)
+        made, is_new = Volunteer.objects.create(part=committee, **fresh), True
     else:
-        made, _is_new = Volunteer.objects.update_or_create(
+        made, is_new = Volunteer.objects.update_or_create(
             part=committee, person_id=known.pk, until_on=None, defaults=words, create_defaults=fresh
         )
     for node in {committee, *(tie.part for tie in pairs_of(made))}:  # an account that is said later has its pairs too
         lists.remember(made.account_id, node)
     _note(by, "care.write_volunteer", made, now)
+    if known is not None and is_new:  # of one who was there already, whoever said that they are back knows better
+        tending.tell_known(known.pk, now)
+        made.refresh_from_db()
     return made
 
 

@@ -58,9 +58,17 @@ def cover_a_carer(payload: Mapping[str, object], now: datetime) -> None:
 
 def cover_after_merge(payload: Mapping[str, object], now: datetime) -> None:
     """`roster.people_merged`, after the ties: an order over the one who stays keeps in who was entered twice."""
-    kept = int(str(payload["kept"]))
-    home = Person.objects.get(part=part_of(kept), id=kept).household_id
-    near = Order.objects.filter(part__in={part_of(kept), part_of(home)}, subject_id__in=[kept, home], ended_at=None)
+    _cover_who_is_kept_in(int(str(payload["kept"])), now)
+
+
+def cover_a_new_carer(payload: Mapping[str, object], now: datetime) -> None:
+    """`care.carer_known`: a carer or volunteer whom an order keeps in already when they are written down."""
+    _cover_who_is_kept_in(int(str(payload["person"])), now)
+
+
+def _cover_who_is_kept_in(person: int, now: datetime) -> None:
+    home = Person.objects.get(part=part_of(person), id=person).household_id
+    near = Order.objects.filter(part__in={part_of(person), part_of(home)}, subject_id__in=[person, home], ended_at=None)
     for order in near:
         if confirming.holds(ordering.steps_of(order), now):
             cover_a_carer({"order": order.pk}, now)

@@ -44,6 +44,7 @@ def wire() -> None:
     outbox.at_once["coverage.stranger_known"] = [labs.stranger_is_known]
     outbox.at_once["coverage.round_opened"] = [finding.spare_who_waits]
     outbox.at_once["medical.left_home"] = [caring.let_out]
+    outbox.at_once["care.carer_known"] = [caring.cover_a_new_carer]
     outbox.at_once["care.ambulance"] = [caring.let_out]
     outbox.at_once["notices.answered"] = [rumours.answered, questions.answered]
     outbox.at_once["notices.withdrawn"] = [questions.withdrawn]
