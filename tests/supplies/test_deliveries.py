@@ -15,6 +15,7 @@ from wanjia.coverage.models import Round, Sheet
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import actor_of
+from wanjia.roster import services as roster
 from wanjia.roster.models import Person
 from wanjia.supplies import delivering, driving, intake, queries
 from wanjia.supplies import homes as behind
@@ -386,3 +387,18 @@ def test_a_group_buy_or_a_meal_without_a_lot_begins_with_what_was_shared_out():
     in_care(flats[0], "lives_alone")
     meal = opened(kind="meal", title="午饭")
     assert (queries.book_of(meal, NOON).came_in, queries.book_of(meal, NOON).is_balanced) == (1, True)
+
+
+def test_whoever_moved_in_from_another_committee_is_at_home_and_in_care_here():
+    key, flats = homes()
+    _other, elsewhere = homes(SUMMER, 2)
+    alone = in_care(elsewhere[0], "lives_alone")
+    Person.objects.filter(household=flats[5]).update(presence="moved")
+    roster.move_person(by=HAND, person_id=alone.pk, household=flats[5], now=NOON)
+    assert behind.people_in_care(SPRING) == [alone.pk]
+    assert behind.people_in_care(SUMMER) == []
+    assert behind.lived_in(SPRING) == 6
+    assert behind.special([flats[5].pk]) == {flats[5].pk}
+    [fair], waiting = queries.fairness(SPRING, NOON - HOUR)
+    assert (fair.key, fair.homes, len(waiting)) == (key, 6, 6)
+    assert Sheet.objects.get(round_id=opened(a_lot(1)).round_id).owed == [flats[5].pk]

@@ -13,7 +13,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.custody import GAVE
 from wanjia.kernel.ids import part_of
-from wanjia.roster.models import Household, Person, Presence
+from wanjia.roster.models import Person, Presence
 from wanjia.supplies import complaining
 from wanjia.supplies.models import Delivery, Good, HandSign, LeftOut, Lot, Move, Remainder, Supplier, Trip
 from wanjia.supplies.rules import books, prices, stock, trips
@@ -263,11 +263,8 @@ def fairness(area: int, since: datetime) -> tuple[list[Fair], list[Waiting]]:
     """
     rounds = rounds_since(area, since)
     span = codes.buildings_under(area)
-    lives = Person.objects.filter(
-        part=OuterRef("part"), household_id=OuterRef("id"), presence=Presence.PRESENT, merged_into=None
-    )
-    there = Household.objects.filter(Exists(lives), building_key__range=span)
-    homes = list(there.values_list("id", "building_key"))
+    lives = Person.objects.filter(building_key__range=span, presence=Presence.PRESENT, merged_into=None)
+    homes = list(lives.order_by().values_list("household_id", "building_key").distinct())
     got = dict(
         Proof.objects.filter(
             part__in={part_of(id_) for id_, _key in homes}, round_id__in=rounds, building_key__range=span
