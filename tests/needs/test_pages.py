@@ -7,14 +7,16 @@ from django.utils.translation import override
 
 from tests.needs.ground import a_ticket, ground, home_in
 from tests.web.signed import client_of, text
-from tests.world import HAND, NOON, SPRING, TOWN, a_building
+from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_person
 from wanjia.kernel import clock
-from wanjia.needs import handling, sealing
+from wanjia.kernel.ids import make_id
+from wanjia.needs import finding, handling, sealing
 from wanjia.needs.handling import Ended
 from wanjia.needs.models import Proposal, Rung, Step, Ticket, Urgency
 from wanjia.needs.templatetags.needs import step_words
 from wanjia.platform.models import AuditEntry
-from wanjia.roster.models import Person
+from wanjia.roster import services as roster
+from wanjia.roster.models import Household, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +211,24 @@ class TestChatAndFiles:
         assert row.household_id == 0
         post(desk, "decide", row.pk, do="accept", kind="food", door="三号楼501")
         assert (Ticket.objects.get().building_key, Ticket.objects.get().room) == (keys[1], "501")
+
+    def test_of_two_stairs_with_one_room_number_neither_is_taken_for_the_other(self, keys, desk):
+        first = home_in(keys[0])
+        second = Household.objects.create(
+            id=make_id(SPRING, 900), part=SPRING, building_key=keys[0], stair=2, floor=3, room="301", walk=9_000_000,
+            checked_at=NOON,
+        )  # fmt: skip
+        there = a_person(second, 901, name="李秋分")
+        post(desk, "paste", text="1-301 大米1袋")
+        row = Proposal.objects.get()
+        assert (row.building_key, row.room, row.household_id) == (first.building_key, "301", 0)
+        found = {hit.person_id for hit in finding.callers(SPRING, "1-301", NOON.date())}
+        assert {there.pk, *Person.objects.filter(household=first).values_list("pk", flat=True)} == found
+
+    def test_a_caller_who_moved_in_from_another_committee_is_found_behind_the_new_door(self, keys):
+        _key, people = a_building(SUMMER, 7)
+        roster.move_person(by=HAND, person_id=people[0], household=home_in(keys[0]), now=NOON)
+        assert people[0] in {hit.person_id for hit in finding.callers(SPRING, "1-301", NOON.date())}
 
     def test_left_out_it_is_no_ticket(self, keys, desk):
         post(desk, "paste", text="1-301 大米1袋")
