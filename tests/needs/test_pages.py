@@ -10,7 +10,7 @@ from tests.web.signed import client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_person
 from wanjia.kernel import clock
 from wanjia.kernel.ids import make_id
-from wanjia.needs import finding, handling, sealing
+from wanjia.needs import finding, handling, importing, sealing
 from wanjia.needs.handling import Ended
 from wanjia.needs.models import Proposal, Rung, Step, Ticket, Urgency
 from wanjia.needs.templatetags.needs import step_words
@@ -229,6 +229,17 @@ class TestChatAndFiles:
         _key, people = a_building(SUMMER, 7)
         roster.move_person(by=HAND, person_id=people[0], household=home_in(keys[0]), now=NOON)
         assert people[0] in {hit.person_id for hit in finding.callers(SPRING, "1-301", NOON.date())}
+
+    @pytest.mark.parametrize(
+        ("heads", "columns"),
+        [
+            ("序号,求助人,求助人电话,求助内容", {"caller": 1, "phone": 2, "text": 3}),
+            ("问题类型,联系人电话,联系人,问题描述", {"kind": 0, "phone": 1, "caller": 2, "text": 3}),
+            ("需求类别,求助地址,诉求人手机,需求", {"kind": 0, "address": 1, "phone": 2, "text": 3}),
+        ],
+    )
+    def test_a_column_is_what_its_head_says_most_exactly(self, heads, columns):
+        assert dict(importing.open_file(f"{heads}\n1,2,3,4\n".encode(), "x.csv").columns) == columns
 
     def test_left_out_it_is_no_ticket(self, keys, desk):
         post(desk, "paste", text="1-301 大米1袋")
