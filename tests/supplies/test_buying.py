@@ -305,3 +305,17 @@ def test_a_stopped_supplier_gets_no_new_buy_and_what_runs_goes_on():
     with pytest.raises(NotVetted):
         a_buy(supplier=buy.supplier)
     assert an_order(buy, flats[0], A=1).pk
+
+
+def test_what_was_given_back_is_owed_again_when_more_is_ordered():
+    _key, flats = homes()
+    buy = a_buy()
+    made = an_order(buy, flats[0], A=2)
+    ordering.write_money(by=HAND, order_=made, paid_fen=7600, now=NOON)
+    ordering.change_order(by=HAND, order_=made, wants={"A": 1}, now=NOON)
+    ordering.write_money(by=HAND, order_=made, back_fen=3800, now=NOON)
+    [row] = orders.orders(buy)
+    assert (row.owed, row.back) == (0, 0)
+    ordering.change_order(by=HAND, order_=made, wants={"A": 2}, now=NOON)
+    [row] = orders.orders(buy)
+    assert (row.owed, row.back) == (3800, 0)

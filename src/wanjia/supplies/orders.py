@@ -21,8 +21,9 @@ class OrderRow:
 
     @property
     def owed(self) -> int:
-        """Still to be paid."""
-        return max(self.worth - self.order.paid_fen, 0) if self.order.cancelled_at is None else 0
+        """Still to be paid: what was given back is held no more."""
+        held = self.order.paid_fen - self.order.refunded_fen
+        return max(self.worth - held, 0) if self.order.cancelled_at is None else 0
 
     @property
     def back(self) -> int:
