@@ -250,3 +250,12 @@ class TestReading:
             closed_at=NOON + MINUTE, outcome="served", told_by="x", told_how="call"
         )
         assert queries.broken() == [f"committee {SPRING}: 0 open tickets, 1 by their steps"]
+
+    def test_a_door_sees_the_answer_of_what_it_asked_long_ago(self, keys):
+        home = home_in(keys[0])
+        ticket = a_ticket(SPRING, household_id=home.pk)
+        late = NOON + timedelta(days=20)
+        closed(ticket, Ended("served", "华小暑", "page"), now=late)
+        since = late - timedelta(days=14)
+        assert [one.pk for one in queries.of_household(home.pk, since)] == [ticket.pk]
+        assert queries.of_household(home.pk, late + MINUTE) == []
