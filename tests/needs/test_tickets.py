@@ -91,6 +91,11 @@ class TestOpening:
         assert (by_door.repeats, by_phone.repeats, other.repeats) == (first.pk, first.pk, None)
         assert again(first).asked_again == 2
 
+    def test_who_was_written_down_without_a_household_first_is_known_too(self, keys):
+        home = home_in(keys[0])
+        first = a_ticket(keys[0], room="301")
+        assert a_ticket(SPRING, household_id=home.pk).repeats == first.pk
+
     @pytest.mark.parametrize(("kind", "text"), [("food", "  "), ("gold", "要金子")])
     def test_without_words_or_a_kind_nothing_is_opened(self, keys, kind, text):
         with pytest.raises(NothingAsked):
