@@ -96,6 +96,10 @@ class TestOpening:
         first = a_ticket(keys[0], room="301")
         assert a_ticket(SPRING, household_id=home.pk).repeats == first.pk
 
+    def test_an_urgency_that_there_is_not_is_refused(self, keys):
+        with pytest.raises(NothingAsked):
+            a_ticket(keys[0], urgency=9)
+
     @pytest.mark.parametrize(("kind", "text"), [("food", "  "), ("gold", "要金子")])
     def test_without_words_or_a_kind_nothing_is_opened(self, keys, kind, text):
         with pytest.raises(NothingAsked):

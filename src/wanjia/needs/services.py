@@ -58,7 +58,7 @@ def open_ticket(*, by: Actor, said: Said, now: datetime) -> Ticket:
     """
     key, room, household = _where(said)
     require(by, Act.SERVE, key)
-    if said.kind not in Kind.values or not said.text.strip():
+    if said.kind not in Kind.values or said.urgency not in Urgency.values or not said.text.strip():
         raise NothingAsked
     urgency = Urgency.LIFE if said.kind == Kind.LIFE else Urgency(said.urgency)
     terms = presets.terms_for(said.kind, key, local_date(now))
