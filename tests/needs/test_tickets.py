@@ -157,6 +157,13 @@ class TestHandling:
         )
         assert (ticket.urgency, ticket.due_at) == (Urgency.LIFE, NOON + 15 * MINUTE)
 
+    def test_sorted_after_it_was_opened_again_its_clock_runs_from_then(self, keys):
+        ticket = closed(a_ticket(keys[0]))
+        later = NOON + timedelta(days=9)
+        handling.reopen(by=HAND, ticket_id=ticket.pk, words="又没了", now=later)
+        row = handling.sort_anew(by=HAND, ticket_id=ticket.pk, kind="food", urgency=Urgency.RED, now=later + MINUTE)
+        assert row.due_at > later
+
     @pytest.mark.parametrize(
         "ended",
         [Ended("", "华", "door"), Ended("served", " ", "door"), Ended("served", "华", ""), Ended("lost", "华", "door")],
