@@ -9,6 +9,7 @@ from tests.needs.ground import a_ticket, ground, home_in
 from tests.web.signed import client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_person
 from wanjia.kernel import clock
+from wanjia.kernel.area import somewhere_in
 from wanjia.kernel.ids import make_id
 from wanjia.needs import finding, handling, importing, sealing
 from wanjia.needs.handling import Ended
@@ -211,6 +212,12 @@ class TestChatAndFiles:
         assert row.household_id == 0
         post(desk, "decide", row.pk, do="accept", kind="food", door="三号楼501")
         assert (Ticket.objects.get().building_key, Ticket.objects.get().room) == (keys[1], "501")
+
+    def test_a_corrected_building_that_is_not_known_never_becomes_a_door_of_the_proposed_one(self, keys, desk):
+        post(desk, "paste", text="1-301 大米1袋")
+        post(desk, "decide", Proposal.objects.get().pk, do="accept", kind="food", door="77-201")
+        ticket = Ticket.objects.get()
+        assert (ticket.building_key, ticket.room) == (somewhere_in(SPRING), "77-201")
 
     def test_of_two_stairs_with_one_room_number_neither_is_taken_for_the_other(self, keys, desk):
         first = home_in(keys[0])

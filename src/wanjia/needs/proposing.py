@@ -97,8 +97,9 @@ def accept(
     batch = Batch.objects.get(part=row.part, id=row.batch_id)
     key, where = building_key or row.building_key, room or row.room
     is_same = key == row.building_key and where == row.room
-    # what the words said stays readable
-    written = "" if codes.has_building(key) or not row.building else f"{row.building}-"
+    # what the words said stays readable, unless a person has said the whole door
+    is_said = "-" in where or codes.has_building(key) or not row.building
+    written = "" if is_said else f"{row.building}-"
     ticket = open_ticket(
         by=by,
         said=Said(

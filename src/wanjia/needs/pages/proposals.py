@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.kernel.area import has_building
+from wanjia.kernel.area import has_building, somewhere_in
 from wanjia.kernel.errors import Refusal
 from wanjia.needs import importing, proposing, queries
-from wanjia.needs.models import Kind, Urgency
+from wanjia.needs.models import Kind, Proposal, Urgency
 from wanjia.needs.pages.access import desk_here, is_wide, number_from, stand
 from wanjia.needs.placing import Doors
 from wanjia.needs.queries import PAGE
@@ -47,7 +47,7 @@ def decide(request: Signed, proposal_id: UUID) -> HttpResponse:
         return say_done(request, _("Left out."), to=back)
     row = proposing.look(by=request.actor, proposal_id=proposal_id)
     stand(request, row.building_key if has_building(row.building_key) else row.part)
-    key, room = _door(row.part, sent.get("door", ""), row.building_key, row.room)
+    key, room = _door(row, sent.get("door", ""))
     ticket = proposing.accept(
         by=request.actor, proposal_id=proposal_id, now=request.now, kind=sent.get("kind", ""),
         urgency=number_from(sent.get("urgency", ""), row.urgency), building_key=key, room=room,
@@ -55,13 +55,16 @@ def decide(request: Signed, proposal_id: UUID) -> HttpResponse:
     return say_done(request, _("Ticket %(number)s is open.") % {"number": ticket}, to=back)
 
 
-def _door(part: int, text: str, key: int, room: str) -> tuple[int, str]:
-    """The door as somebody corrected it; as proposed where nothing readable was typed."""
+def _door(row: Proposal, text: str) -> tuple[int, str]:
+    """The door as somebody corrected it; as proposed where nothing readable was typed. A building that is not known is
+    none: the words stay in the room."""
     door = next(iter(mentions(plain(text))), None)
     if door is None:
-        return key, room
-    spot = Doors(part).find(door.building, door.room)
-    return (spot.building_key, spot.room) if has_building(spot.building_key) else (key, door.room)
+        return row.building_key, row.room
+    spot = Doors(row.part).find(door.building, door.room)
+    if has_building(spot.building_key):
+        return spot.building_key, spot.room
+    return (somewhere_in(row.part), plain(text)) if door.building else (row.building_key, door.room)
 
 
 def paste(request: Signed) -> HttpResponse:
