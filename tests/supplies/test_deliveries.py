@@ -402,3 +402,15 @@ def test_whoever_moved_in_from_another_committee_is_at_home_and_in_care_here():
     [fair], waiting = queries.fairness(SPRING, NOON - HOUR)
     assert (fair.key, fair.homes, len(waiting)) == (key, 6, 6)
     assert Sheet.objects.get(round_id=opened(a_lot(1)).round_id).owed == [flats[5].pk]
+
+
+def test_the_gate_sends_on_what_came_from_above_and_only_to_doors_behind_it():
+    key, _flats = homes()
+    other, _elsewhere = homes(SUMMER, 2)
+    delivery = opened(a_lot(40, TOWN), TOWN)
+    trip = driving.send(by=HAND, delivery=delivery, said=TripSaid(SPRING, 6), now=NOON)
+    worker = person("worker")
+    on = driving.send(by=worker, delivery=delivery, said=TripSaid(key, 6, after=trip), now=NOON)
+    assert (on.place, on.after, on.number) == (key, trip.pk, trip.number)
+    with pytest.raises(Elsewhere):
+        driving.send(by=worker, delivery=delivery, said=TripSaid(other, 6, after=trip), now=NOON)

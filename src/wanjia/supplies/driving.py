@@ -36,13 +36,17 @@ class TripSaid:
 
 @transaction.atomic
 def send(*, by: Actor, delivery: Delivery, said: TripSaid, now: datetime) -> Trip:
-    """A trip by road, or from a gate on to a drop point. Raises Elsewhere, AmountWanted, NameTaken, DeliveryOpen."""
-    require(by, Act.RECORD if said.after else Act.SUPPLY, delivery.place)
+    """A trip by road, or from a gate on to a drop point behind it: whoever stands in that gate sends it. Raises
+    Elsewhere, AmountWanted, NameTaken, DeliveryOpen."""
+    if said.after is not None:
+        require(by, Act.RECORD, said.after.place)
+    else:
+        require(by, Act.SUPPLY, delivery.place)
     held = Delivery.objects.select_for_update().get(part=delivery.part, id=delivery.pk)
     if held.cancelled_at is not None:
         raise DeliveryOpen(title=held.title)
     asked.amount(said.boxes, _("Boxes"))
-    if not codes.contains(held.place, said.place):
+    if not codes.contains(said.after.place if said.after else held.place, said.place):
         raise Elsewhere(area=held.title)
     mine = Trip.objects.filter(part=held.part, delivery=held, after=said.after.pk if said.after else None)
     if said.after is None and said.number is not None and mine.filter(number=said.number).exists():
