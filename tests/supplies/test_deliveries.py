@@ -12,12 +12,13 @@ from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, an_account
 from wanjia.coverage import intake as proofs
 from wanjia.coverage.intake import ProofFact
 from wanjia.coverage.models import Round, Sheet
+from wanjia.coverage.services import cancel_round
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import actor_of
 from wanjia.roster import services as roster
 from wanjia.roster.models import Person
-from wanjia.supplies import delivering, driving, intake, queries
+from wanjia.supplies import coming, delivering, driving, intake, queries, standing
 from wanjia.supplies import homes as behind
 from wanjia.supplies.delivering import note_remainder
 from wanjia.supplies.driving import TripSaid
@@ -414,3 +415,18 @@ def test_the_gate_sends_on_what_came_from_above_and_only_to_doors_behind_it():
     assert (on.place, on.after, on.number) == (key, trip.pk, trip.number)
     with pytest.raises(Elsewhere):
         driving.send(by=worker, delivery=delivery, said=TripSaid(other, 6, after=trip), now=NOON)
+
+
+def test_a_delivery_whose_round_was_called_off_is_no_longer_to_come_and_nobody_is_late():
+    key, flats = homes()
+    delivery = opened(a_lot())
+    deliver(delivery, flats[:1])
+    round_ = Round.objects.get(pk=delivery.round_id)
+    cancel_round(by=HAND, round_=round_, reason="菜不新鲜", now=NOON + 2 * HOUR)
+    later = NOON + 7 * HOUR
+    states = [[one.state for one in coming.parcels(home.pk, [], key, later)] for home in flats[:2]]
+    assert states == [["done"], ["released"]]
+    assert standing.four(SPRING, [], later).brought.late == 0
+    desk = client_of("secretary", english=True)
+    page = desk.get(f"/supplies/deliveries/?area={SPRING}").context
+    assert ([], [delivery.pk]) == (page["under_way"], [line[0].pk for line in page["over"]])

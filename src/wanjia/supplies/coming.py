@@ -9,7 +9,7 @@ from wanjia.coverage.models import Exemption, Proof, Round, Sheet
 from wanjia.kernel import area as codes
 from wanjia.kernel.custody import TOOK
 from wanjia.kernel.ids import part_of, parts_of
-from wanjia.supplies import delivering
+from wanjia.supplies import delivering, queries
 from wanjia.supplies.models import Delivery, HandSign, LeftOut
 from wanjia.supplies.rules import trips
 
@@ -50,7 +50,7 @@ def _reaching(key: int, now: datetime) -> list[Delivery]:
         part__in={codes.desk_of(one) for one in above}, place__in=above, cancelled_at=None,
         opens_at__lte=now + AHEAD, due_at__gte=now - AFTER,
     ).exclude(kind=Delivery.Kind.FREIGHT)  # fmt: skip
-    return list(rows.order_by("opens_at", "id")[:30])
+    return list(rows.annotate(is_called_off=queries.called_off()).order_by("opens_at", "id")[:30])
 
 
 def _owed(rounds: Sequence[int], key: int, subjects: Sequence[int]) -> dict[int, int]:
@@ -117,7 +117,9 @@ def _parcel(
     if subject is None:
         return Parcel(row, LEFT_OUT, why=out[row.pk]) if row.pk in out else None
     state, at, handed = settled.get((row.round_id or 0, subject), (OPEN, None, ""))
-    if state == OPEN and row.pk in here:
+    if state == OPEN and getattr(row, "is_called_off", False):
+        state = RELEASED
+    elif state == OPEN and row.pk in here:
         state, at = here[row.pk]
     return Parcel(row, state, at, handed=handed)
 

@@ -162,7 +162,7 @@ def deliveries(area: int, *, limit: int = 100) -> list[Delivery]:
     inside = Delivery.objects.filter(part__range=codes.codes_under(area))
     above = Delivery.objects.filter(place__in=codes.ancestors(area))
     both = (inside | above).exclude(cancelled_at__isnull=False).select_related("lot__good")
-    return list(both.order_by("-opens_at", "id")[:limit])
+    return list(both.annotate(is_called_off=called_off()).order_by("-opens_at", "id")[:limit])
 
 
 def ahead(area: int, now: datetime, days: int = 14) -> list[Delivery]:
@@ -171,6 +171,11 @@ def ahead(area: int, now: datetime, days: int = 14) -> list[Delivery]:
     inside = Delivery.objects.filter(part__range=codes.codes_under(area))
     rows = (above | inside).filter(cancelled_at=None, due_at__gte=now, opens_at__lte=now + timedelta(days=days))
     return list(rows.exclude(kind=Delivery.Kind.FREIGHT).select_related("lot__good").order_by("opens_at", "id"))
+
+
+def called_off() -> Exists:
+    """For a delivery: its round was cancelled, so that nothing of it is owed any more."""
+    return Exists(Round.objects.filter(pk=OuterRef("round_id"), state=Round.State.CANCELLED))
 
 
 @dataclass(frozen=True, slots=True)
