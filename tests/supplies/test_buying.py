@@ -319,3 +319,22 @@ def test_what_was_given_back_is_owed_again_when_more_is_ordered():
     ordering.change_order(by=HAND, order_=made, wants={"A": 2}, now=NOON)
     [row] = orders.orders(buy)
     assert (row.owed, row.back) == (3800, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "flag"),
+    [
+        ({"phone": "120 0000 2218"}, {"phone": "+86 12000002218"}, "same_phone"),
+        ({"phone": "12000002218"}, {"phone": "１２０００００２２１８"}, "same_phone"),
+        ({"document": "11010519491231002x"}, {"document": "１１０１０５１９４９１２３１００２Ｘ"}, "same_document"),
+    ],
+)
+def test_a_double_claim_is_found_however_its_number_is_written(first, second, flag):
+    _key, flats = homes()
+    quota = claiming.open_quota(
+        by=HAND, now=NOON,
+        said=QuotaSaid(SPRING, a_good(), "口罩", 5, 100, "药房", NOON, CUT, CUT),
+    )  # fmt: skip
+    claiming.note_claim(by=HAND, quota=quota, said=ClaimSaid(flats[0].pk, **first), now=NOON)
+    again = claiming.note_claim(by=HAND, quota=quota, said=ClaimSaid(flats[1].pk, **second), now=NOON)
+    assert again.flags == [flag]

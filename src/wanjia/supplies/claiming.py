@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.ids import new_event_id, part_of
+from wanjia.kernel.phone import read_one
+from wanjia.kernel.plain import narrow
 from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import digest
@@ -113,8 +115,8 @@ def has_left(quota: Quota) -> bool:
 
 
 def _new(said: ClaimSaid) -> Claimed:
-    document = "".join(said.document.split()).upper()
-    phone = "".join(filter(str.isdigit, said.phone))
+    document, written = "".join(narrow(said.document).split()).upper(), narrow(said.phone)
+    phone = read_one(written) or "".join(filter(str.isdigit, written))
     return Claimed(
         new_event_id(), said.household_id, digest(document, field="claim_document") if document else None,
         digest(phone, field="claim_phone") if phone else None,
