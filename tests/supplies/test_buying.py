@@ -338,3 +338,11 @@ def test_a_double_claim_is_found_however_its_number_is_written(first, second, fl
     claiming.note_claim(by=HAND, quota=quota, said=ClaimSaid(flats[0].pk, **first), now=NOON)
     again = claiming.note_claim(by=HAND, quota=quota, said=ClaimSaid(flats[1].pk, **second), now=NOON)
     assert again.flags == [flag]
+
+
+@pytest.mark.parametrize("wrong", [{"slot_minutes": 40_000}, {"per_slot": 40_000}])
+def test_a_slot_longer_than_a_day_or_wider_than_a_crowd_is_refused(wrong):
+    homes()
+    said = QuotaSaid(SPRING, a_good(), "口罩", 5, 100, "药房", NOON, CUT, CUT, **wrong)
+    with pytest.raises(AmountWanted):
+        claiming.open_quota(by=HAND, said=said, now=NOON)

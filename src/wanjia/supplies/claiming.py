@@ -23,6 +23,8 @@ from wanjia.supplies.refusals import ClaimedAlready, Elsewhere, NotNow, TakenAlr
 from wanjia.supplies.rules import quotas
 from wanjia.supplies.rules.quotas import DOCUMENT, HOUSEHOLD, Claimed
 
+MOST_MINUTES, MOST_AT_ONCE = 24 * 60, 9_999  # of a slot; their columns hold no more than 32,767
+
 
 @dataclass(frozen=True, slots=True)
 class QuotaSaid:
@@ -48,8 +50,8 @@ def open_quota(*, by: Actor, said: QuotaSaid, now: datetime) -> Quota:
     title, shop = asked.said(said.title, _("Title"), 60), asked.said(said.shop, _("Where it is fetched"), 60)
     asked.amount(said.each, _("For each household"))
     asked.amount(said.total, _("There are"), least=said.each)
-    asked.amount(said.slot_minutes, _("Minutes of a slot"))
-    asked.amount(said.per_slot, _("People in a slot"))
+    asked.amount(said.slot_minutes, _("Minutes of a slot"), most=MOST_MINUTES)
+    asked.amount(said.per_slot, _("People in a slot"), most=MOST_AT_ONCE)
     asked.in_order(said.opens_at, said.closes_at, now)
     quota = Quota.objects.create(
         id=new_event_id(), part=codes.desk_of(said.place), place=said.place, good=said.good,
