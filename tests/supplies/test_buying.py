@@ -1,12 +1,14 @@
 """A group buy from the offer to the refunds; donations to the public account; numbers by quota."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 
 from tests.supplies.ground import HOUR, a_good, a_supplier, homes, in_care
 from tests.world import HAND, NOON, SPRING, SUMMER
 from wanjia.coverage.models import Round, Sheet
+from wanjia.kernel.clock import local
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.models import AuditEntry
 from wanjia.supplies import buying, claiming, donating, gifts, ordering, orders, queries, stocking
@@ -346,3 +348,14 @@ def test_a_slot_longer_than_a_day_or_wider_than_a_crowd_is_refused(wrong):
     said = QuotaSaid(SPRING, a_good(), "口罩", 5, 100, "药房", NOON, CUT, CUT, **wrong)
     with pytest.raises(AmountWanted):
         claiming.open_quota(by=HAND, said=said, now=NOON)
+
+
+def test_nobody_is_called_in_the_night_where_a_quota_says_until_when_a_day_lasts():
+    _key, flats = homes()
+    times = {"slot_minutes": 60, "per_slot": 1}
+    opened = QuotaSaid(SPRING, a_good(), "口罩", 5, 100, "药房", NOON, CUT, NOON + 22 * HOUR, **times)  # from 10:00
+    with pytest.raises(WrongTimes):
+        claiming.open_quota(by=HAND, said=replace(opened, fetch_until=time(10)), now=NOON)
+    quota = claiming.open_quota(by=HAND, said=replace(opened, fetch_until=time(12, 30)), now=NOON)
+    made = [claiming.claim(by=HAND, quota=quota, said=ClaimSaid(home.pk), now=NOON) for home in flats[:3]]
+    assert [f"{local(one.slot_at):%m-%d %H:%M}" for one in made] == ["04-01 10:00", "04-01 11:00", "04-02 10:00"]
