@@ -29,6 +29,12 @@ class Parcel:
     why: str = ""
     handed: str = ""
 
+    @property
+    def is_recalled(self) -> bool:
+        """What this door has of it, or waits for, is of a lot that was recalled."""
+        is_theirs = self.state in (OPEN, AT_GATE, AT_DROP, DONE)
+        return is_theirs and self.delivery.lot is not None and self.delivery.lot.recalled_at is not None
+
 
 def parcels(household_id: int, people: Iterable[int], key: int, now: datetime) -> list[Parcel]:
     """What is to come here, or came in the last days, by the day it comes. Six queries, one where there is nothing.
@@ -46,7 +52,7 @@ def parcels(household_id: int, people: Iterable[int], key: int, now: datetime) -
 
 def _reaching(key: int, now: datetime) -> list[Delivery]:
     above = codes.ancestors(key)
-    rows = Delivery.objects.filter(
+    rows = Delivery.objects.select_related("lot").filter(
         part__in={codes.desk_of(one) for one in above}, place__in=above, cancelled_at=None,
         opens_at__lte=now + AHEAD, due_at__gte=now - AFTER,
     ).exclude(kind=Delivery.Kind.FREIGHT)  # fmt: skip
