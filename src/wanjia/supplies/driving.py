@@ -63,10 +63,13 @@ def send(*, by: Actor, delivery: Delivery, said: TripSaid, now: datetime) -> Tri
 
 @transaction.atomic
 def load(*, by: Actor, trip: Trip, boxes: int, now: datetime, event: UUID | None = None) -> HandSign:
-    """The depot signs that it gave these boxes to the driver. Freight leaves its lot with them."""
+    """The depot signs that it gave these boxes to the driver. Freight leaves its lot with them, once for a signature
+    however often it is sent."""
     require(by, Act.SUPPLY, trip.delivery.place)
+    is_known = event is not None and HandSign.objects.filter(part=trip.part, id=event).exists()
     signed = _sign(by, trip, GAVE, trips.DEPOT, trips.DRIVER, boxes, now, event)
-    if trip.delivery.kind == Delivery.Kind.FREIGHT:
+    is_again = is_known and signed.pk == event
+    if trip.delivery.kind == Delivery.Kind.FREIGHT and not is_again:
         _take_out(by, trip, signed, now)
     return signed
 
