@@ -350,7 +350,7 @@ def test_freight_leaves_its_lot_trip_by_trip_and_a_recount_moves_only_the_differ
     assert queries.stocks([lot])[lot.pk].on_hand == 60
     driving.load(by=HAND, trip=trip, boxes=6, now=NOON + HOUR)
     assert queries.stocks([lot])[lot.pk].on_hand == 70
-    driving.load(by=HAND, trip=trip, boxes=8, now=NOON + 2 * HOUR, event=event)  # the first comes again after the recount
+    driving.load(by=HAND, trip=trip, boxes=8, now=NOON + 2 * HOUR, event=event)  # the first, again
     assert queries.stocks([lot])[lot.pk].on_hand == 70
     other = driving.send(by=HAND, delivery=delivery, said=TripSaid(TOWN, 20), now=NOON)
     driving.load(by=HAND, trip=other, boxes=20, now=NOON + HOUR)

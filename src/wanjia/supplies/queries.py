@@ -318,7 +318,7 @@ def fairness_by_area(area: int, since: datetime) -> Mapping[int, tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A household that has some of a lot, by which delivery, since when."""
+    """A household, or of a meal a person, that has some of a lot, by which delivery, since when."""
 
     household_id: int
     delivery: Delivery
