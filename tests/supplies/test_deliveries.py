@@ -10,8 +10,10 @@ from tests.supplies.ground import HOUR, a_good, a_lot, a_plan, homes, in_care, o
 from tests.web.signed import client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, an_account
 from wanjia.coverage import intake as proofs
+from wanjia.coverage import rulings
 from wanjia.coverage.intake import ProofFact
 from wanjia.coverage.models import Round, Sheet
+from wanjia.coverage.rules import Reason
 from wanjia.coverage.services import cancel_round
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
@@ -432,3 +434,14 @@ def test_a_delivery_whose_round_was_called_off_is_no_longer_to_come_and_nobody_i
     desk = client_of("secretary", english=True)
     page = desk.get(f"/supplies/deliveries/?area={SPRING}").context
     assert ([], [delivery.pk]) == (page["under_way"], [line[0].pk for line in page["over"]])
+
+
+def test_above_a_committee_nobody_counts_as_owed_who_moved_or_whose_round_was_called_off():
+    _key, flats = homes()
+    delivery = opened(a_lot())
+    deliver(delivery, flats[:2])
+    round_ = Round.objects.get(pk=delivery.round_id)
+    rulings.release(by=HAND, ruling=rulings.Ruling(round_, [flats[5].pk], Reason.MOVED), now=NOON)
+    assert queries.fairness_by_area(TOWN, NOON) == {SPRING: (2, 5)}
+    cancel_round(by=HAND, round_=round_, reason="菜不新鲜", now=NOON + 2 * HOUR)
+    assert queries.fairness_by_area(TOWN, NOON) == {SPRING: (2, 2)}

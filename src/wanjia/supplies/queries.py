@@ -305,14 +305,17 @@ def deliveries_reaching(area: int) -> "QuerySet[Delivery]":
 
 
 def fairness_by_area(area: int, since: datetime) -> Mapping[int, tuple[int, int]]:
-    """For what is wider than a committee: parcels and doors owed, by committee. Two queries, from the sheets."""
+    """For what is wider than a committee: parcels and doors owed, by committee. Two queries, from the sheets.
+
+    Of a round that was called off only what was brought is owed.
+    """
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     rows = Sheet.objects.filter(
         round_id__in=rounds_since(area, since), building_key__range=codes.buildings_under(area)
-    ).values_list("building_key", "n_done", "n_owed")
-    for key, done, owed in rows:
+    ).values_list("building_key", "n_done", F("n_owed") - F("n_released") - F("n_excused"), "round__state")
+    for key, done, owed, state in rows:
         sums[codes.committee_of(key)][0] += done
-        sums[codes.committee_of(key)][1] += owed
+        sums[codes.committee_of(key)][1] += done if state == Round.State.CANCELLED else owed
     return {committee: (two[0], two[1]) for committee, two in sorted(sums.items())}
 
 
