@@ -13,14 +13,14 @@ from wanjia.kernel.clock import local_date
 from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.platform.access import system
 from wanjia.roster.models import Building, Household
-from wanjia.supplies import buying, claiming, delivering, donating, driving, intake, ordering, stocking
+from wanjia.supplies import buying, claiming, complaining, delivering, donating, driving, intake, ordering, stocking
 from wanjia.supplies.buying import BuySaid
 from wanjia.supplies.claiming import ClaimSaid, QuotaSaid
 from wanjia.supplies.delivering import DeliverySaid
 from wanjia.supplies.donating import OfferSaid
 from wanjia.supplies.driving import TripSaid
 from wanjia.supplies.intake import MoveFact, RemainderFact
-from wanjia.supplies.models import Delivery, Good, Supplier, Trip
+from wanjia.supplies.models import Delivery, Good, Lot, Supplier, Trip
 from wanjia.supplies.stocking import GoodSaid, IssueSaid, LotSaid, SupplierSaid
 
 HAND, DRIVER, GATE = system("仓库 周"), system("司机 陈"), system("门岗 何")
@@ -126,7 +126,7 @@ def _doors(delivery: Delivery, now: datetime) -> None:
 
 
 def _lots(home: int, goods: dict[str, Good], firm: Supplier, now: datetime) -> None:
-    """One dear, one about to go bad, one recalled, one of which more is written as gone than came."""
+    """One dear, one about to go bad and complained of, one recalled, one of which more is written as gone than came."""
     today = local_date(now)
     for name, number, days, price, batch in (
         ("鸡蛋", 600, 9, 3400, "蛋-3"), ("蔬菜包", 40, 1, 8000, "菜-9"), ("婴儿奶粉", 12, 200, 21000, "奶-1"),
@@ -141,6 +141,14 @@ def _lots(home: int, goods: dict[str, Good], firm: Supplier, now: datetime) -> N
         if batch == "抗-5":
             fact = MoveFact(new_event_id(), "out", 3060, now - 3 * HOUR, note="夜间领用")
             intake.write_move(lot, fact, by="门岗 何", now=now - 3 * HOUR)
+        if batch == "菜-9":
+            _complaints(lot, now)
+
+
+def _complaints(lot: Lot, now: datetime) -> None:
+    """Enough of one lot that its recall is asked for."""
+    for kind, doors, note, hours in (("bad", 3, "叶子发黑", 5), ("short", 1, "少一颗白菜", 4), ("bad", 4, "有味道", 2)):
+        complaining.write(by=GATE, lot=lot, kind=kind, doors=doors, note=note, now=now - hours * HOUR)
 
 
 def _staff(home: int, goods: dict[str, Good], now: datetime) -> None:
