@@ -111,6 +111,10 @@ class TestTakingDown:
     def test_or_by_door_or_name(self, desk, q):
         assert "王*" in text(post(desk, "find", q=q))
 
+    def test_a_door_that_was_typed_is_known_by_its_household(self, keys, desk):
+        post(desk, "new", where="1-301", kind="food", text="没米了")
+        assert Ticket.objects.get().household_id == home_in(keys[0]).pk
+
     def test_what_was_typed_stays_when_something_is_missing(self, desk):
         answer = post(desk, "new", where="1-301", text="要一袋米", kind="", phone="12000002218")
         assert answer.status_code == 422
@@ -212,6 +216,7 @@ class TestChatAndFiles:
         assert row.household_id == 0
         post(desk, "decide", row.pk, do="accept", kind="food", door="三号楼501")
         assert (Ticket.objects.get().building_key, Ticket.objects.get().room) == (keys[1], "501")
+        assert Ticket.objects.get().household_id == home_in(keys[1], "501").pk
 
     def test_a_corrected_building_that_is_not_known_never_becomes_a_door_of_the_proposed_one(self, keys, desk):
         post(desk, "paste", text="1-301 大米1袋")
