@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wanjia.kernel.masking import mask_document, mask_name, mask_phone
@@ -119,6 +119,7 @@ def test_walking_order_is_stair_then_top_floor_down_then_door(stair1, floor1, do
 
 
 @given(st.integers(-99, 999), st.integers(-99, 999), st.text())
+@example(1, 5, "502ß")
 def test_the_walk_fits_a_four_byte_column(stair, floor, room):
     assert 0 <= walk(stair, floor, room) < 2**31
 

@@ -29,6 +29,6 @@ def _door(floor: int, room: str) -> int:
 
 
 def _side(room: str) -> int:
-    """502 before 502A before 502B."""
+    """502 before 502A before 502B. Of a sign with two capitals (ß, SS) the first counts."""
     tail = _DIGITS.sub("", room, count=1)
-    return (ord(tail[-1].upper()) % 31) + 1 if tail else 0
+    return (ord(tail[-1].upper()[0]) % 31) + 1 if tail else 0
