@@ -6,12 +6,15 @@ import pytest
 
 from tests.care.ground import MARCH_21, a_volunteer, an_elder, at, need
 from tests.isolation.ground import an_order
+from tests.medical.ground import a_course
+from tests.medical.ground import an_order as an_order_of_medicine
 from tests.world import HAND, SPRING, SUMMER, TOWN, a_building, a_person, an_account
 from wanjia.care import climbing, daily, guiding, helping, lists, planning, teams, tending
 from wanjia.care.guiding import Guiding
 from wanjia.care.helping import Pairing
 from wanjia.care.models import (
     CarePlan,
+    CareRound,
     Carership,
     CareTask,
     Cover,
@@ -27,9 +30,10 @@ from wanjia.care.planning import Plan
 from wanjia.care.teams import Bound
 from wanjia.care.tending import Informal
 from wanjia.coverage.models import Sheet
-from wanjia.medical.models import Appointment, Course
-from wanjia.platform.models import AuditEntry
-from wanjia.roster import merging
+from wanjia.coverage.rulings import states_of
+from wanjia.medical.models import Appointment, Course, MedicineOrder
+from wanjia.platform.models import Account, AuditEntry
+from wanjia.roster import merging, services
 from wanjia.roster.models import Household, Person, SpecialNeed
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +222,44 @@ class TestHerself:
         visit.refresh_from_db()
         assert visit.steps.get().part == part
         assert set(SpecialNeed.objects.filter(until_on=None).values_list("part", "person_id")) == {(part, kept)}
+
+
+class TestAMove:
+    """Of an elder with everything, from one committee to another."""
+
+    @pytest.fixture
+    def moved(self, gone):
+        key, _ids = a_building(SUMMER, people=0)
+        town, here = an_account("tang", "carer", TOWN), an_account("zhao", "carer", SPRING)
+        tending.give(by=HAND, person_id=gone, carer_id=town.pk, backup_id=here.pk, note="", now=at("8:00"))
+        planning.add_task(by=HAND, person_id=gone, at=time(18), what="氧气机换纯净水", now=at("8:00"))
+        helping.pair(by=HAND, said=Pairing(gone, a_volunteer().pk, "old_partner"), now=at("8:00"))
+        climbing.begin(by=HAND, person_id=gone, round_id=None, now=at("8:00"))
+        a_course(gone)
+        an_order_of_medicine(gone)
+        home = Household.objects.filter(building_key=key).first()
+        services.move_person(by=HAND, person_id=gone, household=home, now=at("9:00"))
+        return gone, key
+
+    def test_everything_that_is_planned_stands_at_the_new_door(self, moved):
+        _person, key = moved
+        for model in (CareTask, InformalCarer, Ladder, Carership, Course, MedicineOrder):
+            assert set(model.objects.values_list("building_key", flat=True)) == {key}, model
+        assert set(Appointment.objects.filter(on__gte=MARCH_21).values_list("building_key", flat=True)) == {key}
+
+    def test_the_day_asks_for_her_there_and_no_longer_here(self, moved):
+        person, _key = moved
+        assert SUMMER in daily.committees()
+        states = {}
+        for row in CareRound.objects.all():
+            states.setdefault(row.part, set()).update(states_of(row.round_id, [person]).values())
+        assert states == {SPRING: {"released"}, SUMMER: {"open"}}
+        assert {one.at for one in daily.owed_in(SUMMER, MARCH_21)} >= {time(18)}
+
+    def test_who_cannot_serve_there_is_theirs_no_more(self, moved):
+        (held,) = Carership.objects.filter(until_at=None)
+        assert (held.carer_id is not None, held.backup_id) == (True, None)
+        back = Household.objects.filter(building_key=a_building(SPRING, number=2, people=0)[0]).first()
+        Account.objects.filter(login="tang").update(is_active=False)
+        services.move_person(by=HAND, person_id=moved[0], household=back, now=at("10:00"))
+        assert not Carership.objects.filter(until_at=None).exists()

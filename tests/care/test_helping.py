@@ -28,6 +28,7 @@ from wanjia.isolation import ordering
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.models import AuditEntry
+from wanjia.roster import services
 from wanjia.roster.models import Household, Person
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +146,17 @@ class TestFallingOut:
         assert queries.covers(SPRING) == []
         assert not Volunteer.objects.get().is_out
 
+    def test_who_is_kept_in_already_when_written_down_comes_to_nobody(self, elder):
+        carer, helper = (_ids[0] for _key, _ids in (a_building(SPRING, n, people=1) for n in (2, 3)))
+        for person in (carer, helper):
+            an_order(person, is_urgent=True)
+        tending.write_informal(by=HAND, said=Informal(elder, "陆满", carer_person_id=carer), now=at("8:00"))
+        assert [cover.person_id for cover, _door in queries.covers(SPRING)] == [elder]
+        made = a_volunteer(person_id=helper)
+        assert made.is_out
+        helping.come_back(by=HAND, volunteer_id=made.pk, now=at("9:00"))
+        assert not a_volunteer(person_id=helper, most=3).is_out  # said again, nobody is kept in anew
+
     def test_whoever_was_taken_to_a_bed_elsewhere_is_not_back(self, elder, he):
         pair(elder, he)
         order = an_order(he.person_id, is_urgent=True)
@@ -162,6 +174,14 @@ class TestFallingOut:
         assert [cover.cause for cover, _door in queries.covers(SPRING)] == [f"ill:{he.pk}"]
         helping.come_back(by=HAND, volunteer_id=he.pk, now=at("12:00"))
         assert queries.covers(SPRING) == []
+
+    def test_another_reason_for_the_same_absence_asks_for_nobody_twice(self, elder, he):
+        pair(elder, he)
+        helping.fall_out(by=HAND, volunteer_id=he.pk, why="ill", now=at("9:00"))
+        tending.cover(by=HAND, cover_id=Cover.objects.get().pk, who="马谷雨", now=at("9:05"))
+        helping.fall_out(by=HAND, volunteer_id=he.pk, why="away", now=at("9:10"))
+        assert Cover.objects.get().covered_by == "马谷雨"
+        assert queries.alarm_count(SPRING, at("9:10")) == 0
 
     def test_the_team_s_own_are_proposed_first_and_whoever_stands_in_and_falls_out_leaves_it_open(self, elder, he):
         key = Person.objects.get(pk=elder).building_key
@@ -273,6 +293,8 @@ class TestTeams:
         teams.join(by=HAND, team_id=team.pk, volunteer_id=ma.pk, now=at("8:00"))
         with pytest.raises(LeaderStays):
             teams.leave(by=HAND, team_id=team.pk, volunteer_id=he.pk, now=at("9:00"))
+        with pytest.raises(LeaderStays):
+            helping.stop(by=HAND, volunteer_id=he.pk, now=at("9:00"))
         teams.leave(by=HAND, team_id=team.pk, volunteer_id=ma.pk, now=at("9:00"))
         with pytest.raises(NotFound):
             teams.leave(by=HAND, team_id=team.pk, volunteer_id=ma.pk, now=at("9:00"))
@@ -301,6 +323,16 @@ class TestWhoseList:
         assert {person: (tie.kind, tie.carer, tie.backup) for person, tie in ties.items()} == {
             elder: ("pair", "马谷雨", ""), named: ("team", "绿马甲", "何立春"),
         }  # fmt: skip
+
+    def test_a_volunteer_whose_account_is_said_later_has_who_moved_here_on_the_list(self, elder):
+        from_far = a_person(Household.objects.filter(building_key=a_building(SUMMER, people=0)[0]).first(), 970)
+        near = Person.objects.get(pk=elder).household
+        services.move_person(by=HAND, person_id=from_far.pk, household=near, now=at("8:00"))
+        (someone,) = neighbours(1)
+        pair(from_far.pk, a_volunteer(person_id=someone))
+        account = an_account("ma", "carer", name="马谷雨")
+        a_volunteer(person_id=someone, account_id=account.pk)
+        assert list(lists.of(account.pk)) == [from_far.pk]
 
     def test_an_account_s_list_is_asked_of_the_parts_that_the_index_names_and_of_no_other(
         self, elder, django_assert_num_queries

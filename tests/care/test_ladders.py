@@ -6,15 +6,16 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.care.ground import HOUR, an_elder, at, need, somebody, tried
-from tests.world import HAND, SPRING, a_person
+from tests.care.ground import HOUR, MARCH_21, an_elder, at, need, somebody, tried
+from tests.world import HAND, SPRING, SUMMER, a_person
 from wanjia.care import climbing, daily, planning, queries
 from wanjia.care.models import CareRound, Ladder, LadderStep
 from wanjia.care.refusals import LadderClosed, NoOutcome, OutOfOrder, WordsWanted
-from wanjia.coverage import intake
+from wanjia.coverage import intake, rulings
 from wanjia.coverage.intake import ProofFact
 from wanjia.coverage.models import Proof, Round
-from wanjia.coverage.rulings import states_of
+from wanjia.coverage.rules import Reason
+from wanjia.coverage.rulings import Ruling, states_of
 from wanjia.flows import caring
 from wanjia.isolation.models import Outing
 from wanjia.kernel import clock
@@ -83,6 +84,16 @@ def test_trap_21_a_check_that_nobody_tried_by_its_hour_begins_a_ladder_too(morni
     assert climbing.raise_missed(SPRING, at("12:00")) == 1
     assert climbing.raise_missed(SPRING, at("12:01")) == 0
     assert queries.climbs(SPRING, at("12:01"))[0].standing.next == "first"
+
+
+def test_trap_21_however_many_were_not_tried_each_has_a_ladder(morning, monkeypatch):
+    monkeypatch.setattr(climbing, "_PAGE", 1)
+    homes = Household.objects.filter(building_key=morning[1]).order_by("-walk")
+    for n, home in enumerate(homes[:3]):
+        need(a_person(home, 901 + n, born_on=date(1930, 1, 1)).pk)
+    daily.settle(SPRING, at("8:30"))
+    assert climbing.raise_missed(SPRING, at("12:00")) == 4
+    assert climbing.raise_missed(SPRING, at("12:01")) == 0
 
 
 def test_trap_21_the_database_itself_holds_no_end_without_an_outcome(morning):
@@ -172,6 +183,19 @@ class TestTheDay:
         daily.settle(SPRING, at("9:15"))
         assert states_of(round_.pk, [person])[person] == "released"
 
+    @pytest.mark.parametrize("is_by_hand", [False, True], ids=["by the register", "by a person"])
+    def test_whoever_is_back_is_asked_for_again_unless_a_person_had_let_them_go(self, morning, is_by_hand):
+        person, _key, round_ = morning
+        if is_by_hand:
+            rulings.release(by=somebody(), ruling=Ruling(round_, [person], Reason.AWAY), now=at("9:00"))
+        else:
+            services.set_presence(by=HAND, person_id=person, presence="away", since=MARCH_21, now=at("9:00"))
+        daily.settle(SPRING, at("9:05"))
+        assert states_of(round_.pk, [person])[person] == "released"
+        services.set_presence(by=HAND, person_id=person, presence="present", since=MARCH_21, now=at("9:10"))
+        daily.settle(SPRING, at("9:15"))
+        assert states_of(round_.pk, [person])[person] == ("released" if is_by_hand else "open")
+
     def test_after_its_hour_no_check_is_opened(self):
         an_elder()
         assert daily.settle(SPRING, at("12:00")) == 0
@@ -191,6 +215,27 @@ class TestTheDay:
         assert caring.watch(at("17:59")) == 0
         assert caring.watch(at("18:00")) == 1
         assert Ladder.objects.get().person_id == person
+
+    @pytest.mark.parametrize(
+        ("run", "step"), [(caring.watch, (climbing, "raise_missed")), (caring.day, (daily, "settle"))]
+    )
+    def test_a_committee_that_fails_holds_up_no_other_and_is_told(self, run, step, monkeypatch):
+        seen = []
+
+        def fails_first(committee, _now):
+            seen.append(committee)
+            if committee == SPRING:
+                raise ZeroDivisionError
+            return 1
+
+        for committee in (SPRING, SUMMER):
+            an_elder(committee)
+            daily.settle(committee, at("8:00"))
+        monkeypatch.setattr(*step, fails_first)
+        with pytest.raises(ExceptionGroup) as why:
+            run(at("12:00"))
+        assert seen == [SPRING, SUMMER]
+        assert [type(one) for one in why.value.exceptions] == [ZeroDivisionError]
 
     def test_the_oxygen_water_that_was_changed_is_done_and_quiet(self):
         person, key = an_elder(kind="oxygen", born=date(1950, 1, 1))

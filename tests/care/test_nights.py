@@ -6,7 +6,7 @@ import pytest
 
 from tests.care.ground import HOUR, an_elder, at, on_duty
 from tests.world import HAND, SPRING, TOWN
-from wanjia.care import daily, guiding, nights, planning, queries
+from wanjia.care import carried, daily, guiding, nights, planning, queries
 from wanjia.care.guiding import Guiding
 from wanjia.care.models import CareRound, Guide, NightDuty
 from wanjia.care.planning import Plan
@@ -87,6 +87,13 @@ class TestTheNight:
         assert one.plan.power.startswith("电池撑 40 分钟")
         assert one.next_at == at("18:00") + 24 * HOUR
         assert nights.depending(SPRING, at("9:00"))[0].next_at == at("18:00")
+
+    def test_two_tasks_of_one_hour_are_both_said_at_night_and_on_the_phone_also_on_their_last_day(self, elder):
+        second = planning.add_task(by=HAND, person_id=elder, at=time(18), what="看压力表", now=at("7:30"))
+        words = "制氧机换纯净水，看压力表"
+        assert nights.depending(SPRING, at("9:00"))[0].what == words
+        planning.end_task(by=HAND, task_id=second.pk, now=at("8:00"))
+        assert [one.what for one in carried.checks_of([elder], at("9:00"))[elder] if one.what] == [words]
 
     def test_it_is_handed_over_in_writing_once_and_sealed(self, elder):
         held = put(at("20:00"))

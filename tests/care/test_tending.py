@@ -4,18 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.care.ground import an_elder, at, somebody
+from tests.care.ground import MARCH_21, an_elder, at, somebody
 from tests.isolation.ground import an_order
-from tests.world import HAND, SPRING, SUMMER, a_building, an_account
+from tests.world import HAND, SPRING, SUMMER, a_building, a_person, a_round, an_account
 from wanjia.care import cases, daily, houses, planning, queries, silence, tending
 from wanjia.care.houses import House, Looked
-from wanjia.care.models import CarePlan, Carership, Cover, InformalCarer, Institution
+from wanjia.care.models import CarePlan, CareRound, Carership, Cover, InformalCarer, Institution
 from wanjia.care.planning import Plan
 from wanjia.care.refusals import NotACarer, SecondWanted, StepsLeft, WordsWanted
 from wanjia.care.tending import Informal
+from wanjia.coverage.rulings import states_of
 from wanjia.isolation import ordering
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.models import AuditEntry
+from wanjia.roster import services
 from wanjia.roster.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,12 @@ class TestPlans:
         assert "华法林".encode() not in bytes(CarePlan.objects.first().said_sealed)
         assert not AuditEntry.objects.filter(detail__icontains="华法林").exists()
 
+    def test_a_plan_that_is_full_of_lines_can_be_read_again(self, elder):
+        full = dict.fromkeys(planning.PARTS, "药\n" * 200)
+        planning.write(by=HAND, person_id=elder, plan=Plan(**full), now=at("8:00"))
+        (row,) = planning.plans_of(Person.objects.get(pk=elder))
+        assert planning.said_in(row).medicine == ("药\n" * 200).strip()
+
     def test_a_plan_that_says_nothing_is_no_plan(self, elder):
         with pytest.raises(WordsWanted):
             planning.write(by=HAND, person_id=elder, plan=Plan(key="  "), now=at("8:00"))
@@ -105,10 +113,34 @@ class TestTheQuiet:
         assert daily.visit(by=HAND, committee=SPRING, subjects=[elder], now=at("9:05")) == 0
         assert silence.quiet(SPRING, at("9:00"))[0].is_listed
 
+    def test_who_died_in_the_week_is_on_its_visit_list_no_more(self, elder):
+        daily.visit(by=HAND, committee=SPRING, subjects=[elder], now=at("9:00"))
+        tuesday = MARCH_21 + timedelta(days=1)
+        services.set_presence(by=HAND, person_id=elder, presence="died", since=tuesday, now=at("7:00", tuesday))
+        daily.settle(SPRING, at("7:10", tuesday))
+        assert states_of(CareRound.objects.get(what="care_visit").round_id, [elder]) == {elder: "released"}
+
     def test_who_asked_and_has_a_telephone_is_not_silent(self, elder, monkeypatch):
         Person.objects.filter(pk=elder).update(phone_tails=["2218"])
         monkeypatch.setattr(silence, "ASKED", [lambda _committee, _since: {elder}])
         assert silence.quiet(SPRING, at("9:00")) == []
+
+    def test_seventy_is_seventy_from_the_birthday_on(self, elder):
+        home = Person.objects.get(pk=elder).household
+        today, tomorrow = (a_person(home, 930 + day, born_on=date(1952, 3, day)).pk for day in (21, 22))
+        Person.objects.filter(pk=elder).update(presence="away")
+        a_person(home, 999, born_on=None)  # nobody is alone behind the door
+        found = {row.door.subject_id for row in silence.quiet(SPRING, at("9:00"))}
+        assert today in found
+        assert tomorrow not in found
+
+    def test_rounds_of_other_committees_are_not_read(self, elder, django_assert_max_num_queries):
+        a_building(SUMMER)
+        far, near = a_round(SUMMER), a_round(SPRING)
+        with django_assert_max_num_queries(12) as asked:
+            silence.quiet(SPRING, at("9:00"))
+        (proofs,) = [one["sql"] for one in asked.captured_queries if 'FROM "coverage_proof"' in one["sql"]]
+        assert (str(near.pk) in proofs, str(far.pk) in proofs) == (True, False)
 
 
 class TestHomes:

@@ -79,6 +79,13 @@ class TestWriting:
         assert young.pk not in asked
         assert SPRING in daily.committees()
 
+    def test_from_age_nought_on_is_everybody(self, elder):
+        home = Household.objects.filter(building_key=elder[1]).order_by("-walk").first()
+        child = a_person(home, 901, name="陈立秋", born_on=TOMORROW).pk
+        wrote(code="", title="每一个人", needs=(), min_age=0)
+        asked = {one.subject_id for one in daily.owed_in(SPRING, TOMORROW) if one.rule.startswith("own1 ")}
+        assert asked == {elder[0], child}
+
     def test_lines_of_ones_own_have_a_name_of_their_own(self, elder):
         assert [wrote(code="").code, wrote(code="").code] == ["own1", "own2"]
 

@@ -138,7 +138,17 @@ class TestFallingOut:
         assert fell_out(car) == 1
         assert [row.pk for row in falling_back.failed(SPRING, NOON)] == [visit.pk]
         assert queries.late_count(SPRING, NOON) == 1
+        week = NOON + timedelta(days=8)  # the car stands still: a trip that was far off is named when its day is near
+        assert [row.pk for row in falling_back.failed(SPRING, week)] == [late.pk]
         assert car not in hospitals.cars_for(SPRING)
+
+    def test_who_is_home_again_by_whatever_means_needs_no_vehicle_any_more(self, visit):
+        falling_back.ambulance_is_late(by=HAND, visit_id=visit.pk, now=EIGHT)
+        for side in ("gives", "takes"):
+            for name in ("left_home", "at_hospital", "left_hospital", "home"):
+                station(visit, name, side, EIGHT)
+        assert falling_back.failed(SPRING, EIGHT) == []
+        assert queries.late_count(SPRING, EIGHT) == 0
 
     def test_who_is_at_the_hospital_is_named_too_for_the_way_back(self, people, car):
         there = a_visit(people[1], on=date(2022, 3, 31), at=time(9))
@@ -205,6 +215,11 @@ class TestFallingOut:
             falling_back.give(by=HAND, visit_id=visit.pk, car_id=other.pk, now=NOON)
         with pytest.raises(CarOut):
             visiting.plan_way(by=HAND, visit_id=visit.pk, car_id=other.pk, companion="", now=NOON)
+
+    def test_a_car_that_drives_elsewhere_is_not_to_be_had(self, visit):
+        far = a_car(SUMMER, plate="演C0009")
+        with pytest.raises(NotFound):
+            plan(visit, far)
 
     def test_when_it_drives_again_its_trips_count_on_it_again(self, visit, car):
         fell_out(car)

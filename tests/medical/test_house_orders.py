@@ -134,6 +134,13 @@ class TestReceipts:
         done = house_orders.receive(by=HAND, list_id=whole.pk, orders=[first.pk], name="何立秋", now=LATER)
         assert [why.code for _id, why in done.left] == ["medical.not_back"]
 
+    def test_before_anybody_has_fetched_it_there_is_no_receipt(self, home, hospital):
+        whole = a_list(home, hospital=hospital)
+        first = orders_of(whole)[0]
+        done = house_orders.receive(by=HAND, list_id=whole.pk, orders=[first.pk], name="何立秋", now=LATER)
+        assert [why.code for _id, why in done.left] == ["medical.not_back"]
+        assert {line.holder for line in queries.of_house_order(whole)[0].lines.values()} == {"李红"}
+
     def test_an_order_of_another_list_or_no_name_is_refused(self, home, hospital):
         whole, other = a_list(home, hospital=hospital), a_list(home, hospital=hospital)
         for orders, name, why in (

@@ -22,6 +22,7 @@ from wanjia.medical.refusals import NothingChosen, Underway
 from wanjia.medical.visiting import Repeats, Visit
 from wanjia.platform import signing_keys
 from wanjia.platform.models import AuditEntry
+from wanjia.roster import services
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2022, 3, 31)
@@ -84,6 +85,21 @@ class TestCourses:
         passes.issue(last, by="林", now=NOON)
         assert visiting.end_course(by=HAND, course_id=course.pk, now=NOON) == 6
         assert Pass.objects.get().revoked_at is not None
+
+    @pytest.mark.parametrize(("presence", "left"), [("died", 1), ("moved", 1), ("away", 6)])
+    def test_no_car_comes_for_who_died_or_moved_away_and_a_trip_that_has_begun_stays(self, people, presence, left):
+        a_course(people[0])
+        first, second = Appointment.objects.order_by("on")[:2]
+        station(first, "left_home", "takes", NOON)
+        passes.issue(second, by="林", now=NOON)
+        services.set_presence(by=HAND, person_id=people[0], presence=presence, since=FIRST, now=NOON)
+        assert queries.visits(SPRING, FIRST, FIRST + timedelta(days=30))[0].pk == first.pk
+        visiting.draw_all(NOON + timedelta(days=7))
+        assert len(queries.visits(SPRING, FIRST, FIRST + timedelta(days=13))) == left
+        assert (passes.of(second.pk) is None) == (left == 1)
+        services.set_presence(by=HAND, person_id=people[0], presence="present", since=FIRST, now=NOON)
+        visiting.draw_all(NOON + timedelta(days=7))  # a mistake costs nobody a trip
+        assert len(queries.visits(SPRING, FIRST, FIRST + timedelta(days=20))) == 9
 
     @pytest.mark.parametrize(("weekdays", "why"), [((), NothingChosen), ((0,), NotFound), ((8,), NotFound)])
     def test_a_course_without_a_weekday_is_none(self, people, weekdays, why):

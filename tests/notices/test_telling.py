@@ -104,6 +104,15 @@ class TestOpening:
         after = told_in(new)
         assert [round_of(one).state for one in (before, after)] == ["cancelled", "open"]
 
+    def test_a_version_that_nobody_was_told_of_keeps_no_older_round_alive(self, house):
+        first = a_notice(SPRING)
+        before = told_in(first)
+        second = services.replace(by=HAND, notice=first, said=said_of("新", kind="notice", from_=NOON), now=NOON)
+        later = NOON + HOUR
+        third = services.replace(by=HAND, notice=second, said=said_of("更新", kind="notice", from_=later), now=later)
+        told_in(third, now=later)
+        assert round_of(before).state == Round.State.CANCELLED
+
 
 class TestWhoIsTold:
     @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.notices.made import a_notice
+from tests.notices.made import a_notice, said
 from tests.notices.test_telling import homes, round_of, told_in
 from tests.world import HAND, NOON, SPRING, a_building, an_account
 from wanjia.coverage import queries as coverage
@@ -134,6 +134,18 @@ class TestSending:
         ask(running)
         services.withdraw(by=HAND, notice=running.notice, reason="错", now=NOON)
         send()
+        assert carrier.taken == []
+        assert set(states()) == {"not_needed"}
+
+    @pytest.mark.parametrize("is_replaced", [True, False], ids=["replaced", "over"])
+    def test_what_no_longer_holds_when_its_turn_comes_goes_to_nobody(self, carrier, house, is_replaced):
+        later = NOON + HOUR
+        notice = a_notice(SPRING, until=None if is_replaced else later)
+        ask(told_in(notice))
+        if is_replaced:
+            words = said("今晚不停水", kind="notice", from_=later)
+            services.replace(by=HAND, notice=notice, said=words, now=NOON)
+        send(later)
         assert carrier.taken == []
         assert set(states()) == {"not_needed"}
 

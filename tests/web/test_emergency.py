@@ -1,5 +1,6 @@
 """The desk of urgent cases: whoever needs a doctor, a vehicle or medicine stands in one queue, life first."""
 
+from copy import copy
 from datetime import time, timedelta
 
 import pytest
@@ -12,8 +13,10 @@ from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, TOWN
 from wanjia.care import climbing
 from wanjia.kernel import clock
+from wanjia.kernel.ids import new_event_id
 from wanjia.medical import falling_back, hospitals, seats, visiting
 from wanjia.medical.models import MedicineOrder
+from wanjia.needs.models import Ticket
 from wanjia.roster.models import Person
 from wanjia.web import emergency
 
@@ -53,6 +56,19 @@ def stranded(person, car):
 
 def page(area=SPRING):
     return text(client_of(area=area, english=True).get(reverse("web:emergency"), {"area": area}))
+
+
+def test_its_numbers_count_everybody_and_not_one_page(people, key):
+    one = Ticket.objects.get(pk=a_ticket(key, "life", "喘不上气").pk)
+    Ticket.objects.bulk_create(copied(one, 2 + n) for n in range(69))
+    assert sum(case.rank == emergency.LIFE for case in emergency.queue(SPRING, NOON)) == 70
+    assert "danger to life 70" in page()
+
+
+def copied(ticket, number):
+    made = copy(ticket)
+    made.pk, made.number = new_event_id(), number
+    return made
 
 
 def test_everybody_who_needs_a_doctor_a_vehicle_or_red_medicine_stands_in_one_queue_life_first(people, key):

@@ -7,9 +7,10 @@ crew at a door without a network.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from wanjia.care import lists, planning, presets, queries, sealing
 from wanjia.care.lists import Tie
@@ -113,7 +114,7 @@ def checks_of(people: Sequence[int], now: datetime, *, with_closed: bool = False
     slots = {row.round_id: row for row in rows}
     states = Round.State.values if with_closed else [Round.State.OPEN]
     rounds = Round.objects.select_related("obligation").filter(pk__in=slots, state__in=states)
-    words = _tasks(people)
+    words = _tasks(people, today)
     found: dict[int, list[Check]] = defaultdict(list)
     for round_ in sorted(rounds, key=lambda one: (one.due_at, one.pk)):
         row = slots[round_.pk]
@@ -138,10 +139,13 @@ def _standing(round_: Round, people: Sequence[int]) -> list[tuple[int, tuple[str
     return [(one, (states[one], *proofs.get(one, (None, "", "")))) for one in owed]
 
 
-def _tasks(people: Sequence[int]) -> dict[tuple[int, time], str]:
-    """What is to be done at an hour, in the words of the plan. One query."""
-    rows = CareTask.objects.filter(part__in=parts_of(people), person_id__in=people)
-    return {(row.person_id, row.at): sealing.said(row.what_sealed, sealing.TASK) for row in rows.filter(until_on=None)}
+def _tasks(people: Sequence[int], today: date) -> dict[tuple[int, time], str]:
+    """Everything that is to be done at an hour, in the words of the plan; the last day counts too. One query."""
+    rows = CareTask.objects.filter(part__in=parts_of(people), person_id__in=people, since_on__lte=today)
+    words: dict[tuple[int, time], list[str]] = defaultdict(list)
+    for row in rows.filter(Q(until_on=None) | Q(until_on__gte=today)).order_by("id"):
+        words[row.person_id, row.at].append(sealing.said(row.what_sealed, sealing.TASK))
+    return {slot: _(", ").join(filter(None, told)) for slot, told in words.items()}
 
 
 def _tried(people: Sequence[int], rounds: set[int]) -> dict[int, list[Tried]]:

@@ -1,6 +1,6 @@
 """Ladders: begun by a missed check, climbed step by step, ended by an outcome and by nothing else (trap 21)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -16,6 +16,7 @@ from wanjia.care.rules import ladder as rules
 from wanjia.coverage import intake, queries
 from wanjia.coverage.intake import ProofFact
 from wanjia.coverage.models import Attempt, Proof, Round, Sheet
+from wanjia.coverage.queries import Target
 from wanjia.kernel import area as codes
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
@@ -27,7 +28,7 @@ from wanjia.roster.reveal import person_for
 from wanjia.roster.subjects import find
 
 HAND = system("wanjia")
-_MOST = 500  # open targets of one round that a run looks at
+_PAGE = 500  # open targets that are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,20 @@ def raise_missed(committee: int, now: datetime) -> int:
 
 
 def _of_round(round_: Round, committee: int, now: datetime) -> int:
-    targets = queries.gap(round_, committee, limit=_MOST)
+    began = sum(_missed(round_, targets, now) for targets in _pages(round_, committee))
+    return began + _seen_in_need(round_, committee, now)
+
+
+def _pages(round_: Round, committee: int) -> Iterator[list[Target]]:
+    """Every open target: whoever has a ladder is still among them, so the first page alone would hide the rest."""
+    page = queries.gap(round_, committee, limit=_PAGE)
+    while page:
+        yield page
+        last = page[-1]
+        page = queries.gap(round_, committee, limit=_PAGE, after=(last.building_key, last.position))
+
+
+def _missed(round_: Round, targets: Sequence[Target], now: datetime) -> int:
     tried = queries.attempts(round_, [one.subject_id for one in targets])
     known = {
         held.person_id: held for held in Ladder.objects.filter(
@@ -196,7 +210,7 @@ def _of_round(round_: Round, committee: int, now: datetime) -> int:
             held = begin(by=HAND, person_id=one.subject_id, round_id=round_.pk, now=now, began_at=at)
             _follow(held, missed, now)
             began += 1
-    return began + _seen_in_need(round_, committee, now)
+    return began
 
 
 def _seen_in_need(round_: Round, committee: int, now: datetime) -> int:

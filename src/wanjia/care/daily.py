@@ -10,13 +10,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from wanjia.care import lists, presets
 from wanjia.care.models import CareRound, CareRule, CareTask, InformalCarer, Team
-from wanjia.care.rules.owing import Owed, Rule, Who, ages, owed, read
+from wanjia.care.rules.owing import Owed, Rule, Who, ages, born_by, owed, read
 from wanjia.coverage import rulings
-from wanjia.coverage.models import Obligation, Round, Sheet
+from wanjia.coverage.models import Decision, Obligation, Round, Sheet
 from wanjia.coverage.rules import Reason
 from wanjia.coverage.rulings import Ruling
 from wanjia.coverage.services import NewRound, open_named
@@ -35,13 +35,19 @@ _PROMISED_FROM, _PAIR_BY = time(8), time(18)
 
 
 def committees() -> list[int]:
-    """Where somebody has a need that a rule speaks of, a task, a pair or a team, and where a rule goes by age alone.
-    Five queries, one more an area that wrote such a rule.
+    """Where somebody lives who has a need that a rule speaks of, a task, a pair or a team, and where a rule goes by age
+    alone. Six queries, one more an area that wrote such a rule.
     """
-    keys = set(SpecialNeed.objects.filter(until_on=None).values_list("part", flat=True).distinct())
-    keys |= set(CareTask.objects.filter(until_on=None).values_list("part", flat=True).distinct())
+    needs = SpecialNeed.objects.filter(until_on=None)
+    keys = set(needs.values_list("part", flat=True).distinct())
+    theirs = needs.filter(part=OuterRef("part"), person_id=OuterRef("id"))
+    living = Person.objects.annotate(at=F("building_key") / codes.BUILDINGS_IN_COMMITTEE)
+    moved = living.exclude(at=F("part")).filter(Exists(theirs))
+    keys |= set(moved.values_list("at", flat=True).distinct())  # they keep the part of their first registration
     keys |= set(Team.objects.filter(until_on=None).values_list("part", flat=True).distinct())
-    keys |= {codes.committee_of(key) for key in _pairs().values_list("building_key", flat=True).distinct()}
+    tasks = CareTask.objects.filter(until_on=None)
+    for rows in (tasks, _pairs()):
+        keys |= {codes.committee_of(key) for key in rows.values_list("building_key", flat=True).distinct()}
     for row in CareRule.objects.exclude(area=None):
         if row.area and ages([read(row.terms, row.code, row.version)]):
             keys |= set(places.committees(row.area))
@@ -99,7 +105,7 @@ def spoken_of(
     here = Person.objects.filter(building_key__range=span, presence=Presence.PRESENT, merged_into=None)
     named = Q(id__in=_with_needs(committee)) | Q(id__in=_with_tasks(span, on)) | Q(id__in=list(bound))
     for age in ages(rules):  # whoever has no birthday is too young for no rule
-        named |= Q(born_on__lt=on - timedelta(days=365 * age)) | Q(born_on=None)
+        named |= Q(born_on__lte=born_by(age, on)) | Q(born_on=None)
     known = dict(here.filter(named | Q(born_on__gt=on - timedelta(days=400))).values_list("id", "born_on"))
     needs: dict[int, set[str]] = {one: set() for one in known}
     for person, kind in SpecialNeed.objects.filter(part__in=parts_of(known), until_on=None).values_list(
@@ -152,7 +158,8 @@ def settle(committee: int, now: datetime) -> int:
     wanted: dict[tuple[str, time], dict[int, Owed]] = {}
     for one in owed_in(committee, today):
         wanted.setdefault((one.obligation, one.at), {})[one.subject_id] = one
-    rows = {(row.what, row.at): row for row in CareRound.objects.filter(part=committee, on=today)}
+    held = CareRound.objects.filter(part=committee, on=today).exclude(what=presets.VISIT)
+    rows = {(row.what, row.at): row for row in held}
     opened = 0
     for slot, asked in sorted(wanted.items()):
         if slot in rows:
@@ -161,7 +168,13 @@ def settle(committee: int, now: datetime) -> int:
             opened += _open(committee, slot, asked, now)
     for slot, row in rows.items():
         _go(row, wanted.get(slot, {}), now)
+    for row in CareRound.objects.filter(part=committee, on=_monday(today), what=presets.VISIT):
+        _go(row, {}, now)
     return opened
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _open(committee: int, slot: tuple[str, time], asked: Mapping[int, Owed], now: datetime) -> int:
@@ -184,10 +197,26 @@ def _come(row: CareRound, asked: Mapping[int, Owed], now: datetime) -> None:
     round_ = Round.objects.get(pk=row.round_id)
     if round_.state != Round.State.OPEN or round_.due_at <= now:
         return
-    fresh = sorted(set(asked) - set(_everybody(round_)))
+    owed_ = set(_everybody(round_))
+    _back(round_, sorted(owed_.intersection(asked)), now)
+    fresh = sorted(set(asked) - owed_)
     for rule in sorted({asked[one].rule for one in fresh}):
         some = [one for one in fresh if asked[one].rule == rule]
         rulings.add(by=HAND, ruling=Ruling(round_, some, Reason.NAMED, rule), now=now)
+
+
+def _back(round_: Round, asked: Sequence[int], now: datetime) -> None:
+    """Whom the register had let go and has again: back from elsewhere, or written down by mistake."""
+    states = rulings.states_of(round_.pk, asked)
+    released = [one for one in asked if states[one] == "released"]
+    if not released:
+        return
+    near = Decision.objects.filter(part__in=parts_of(released), round_id=round_.pk, subject_id__in=released)
+    rows = near.exclude(kind=Decision.Kind.EXPLAIN).order_by("decided_at", "id")
+    latest = {one: (by, reason) for one, by, reason in rows.values_list("subject_id", "decided_by", "reason")}
+    ours = [one for one in released if latest.get(one) in {(HAND.name, reason) for reason in _GONE.values()}]
+    if ours:
+        rulings.reopen(by=HAND, ruling=Ruling(round_, ours, Reason.RETURNED), now=now)
 
 
 def _go(row: CareRound, asked: Mapping[int, Owed], now: datetime) -> None:
@@ -198,10 +227,11 @@ def _go(row: CareRound, asked: Mapping[int, Owed], now: datetime) -> None:
     owed_ = _everybody(round_)
     states = rulings.states_of(round_.pk, owed_)
     open_ = [one for one in owed_ if one not in asked and states[one] == "open"]
-    gone = dict(
-        Person.objects.filter(part__in=parts_of(open_), id__in=open_, presence__in=list(_GONE))
-        .values_list("id", "presence")
-    )  # fmt: skip
+    gone = {
+        one: presence if presence in _GONE or codes.committee_of(key) == row.part else Presence.MOVED
+        for one, presence, key in Person.objects.filter(part__in=parts_of(open_), id__in=open_)
+        .values_list("id", "presence", "building_key")
+    }  # fmt: skip
     for presence, reason in _GONE.items():
         some = [one for one in open_ if gone.get(one) == presence]
         if some:
@@ -219,8 +249,7 @@ def visit(*, by: Actor, committee: int, subjects: Sequence[int], now: datetime) 
     require(by, Act.DECIDE, committee)
     presets.ensure()
     locking.hold(f"care.day:{committee}")
-    today = clock.local_date(now)
-    monday = today - timedelta(days=today.weekday())
+    monday = _monday(clock.local_date(now))
     row = CareRound.objects.filter(part=committee, on=monday, what=presets.VISIT).first()
     if row is None:
         due = datetime.combine(monday + timedelta(days=6), _VISIT_BY, clock.LOCAL)

@@ -1,6 +1,7 @@
-"""Two entries were one person: who looks after the one that goes looks after the one that stays.
+"""Two entries were one person: who looks after the one that goes looks after the one that stays. Somebody moved: the
+same, at the new door.
 
-Nobody loses a carer by it, and nobody stands on two lists for one person.
+Nobody loses a carer by it who can still come, and nobody stands on two lists for one person.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,18 @@ from itertools import count
 from django.db.models import F, Q, QuerySet
 
 from wanjia.care import daily, lists, merging
-from wanjia.care.models import CareCase, CarePlan, Carership, CareTask, Guide, Ladder, Team, TeamPerson
+from wanjia.care.models import (
+    CareCase,
+    CarePlan,
+    Carership,
+    CareTask,
+    Cover,
+    Guide,
+    InformalCarer,
+    Ladder,
+    Team,
+    TeamPerson,
+)
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.ids import part_of
@@ -44,6 +56,37 @@ def care_follows_merge(payload: Mapping[str, object], now: datetime) -> None:
             detail={"gone": str(gone)} | {name: number for name, number in moved.items() if number},
         )  # fmt: skip
         daily.settle(committee, now)
+
+
+def care_follows_move(payload: Mapping[str, object], now: datetime) -> None:
+    """`roster.person_moved`: what stands for them stands at the new door, also in another committee, where today's
+    rounds ask for them from now on. A carer or second person who cannot serve there is theirs no more.
+    """
+    moved = Person.objects.get(part=part_of(int(str(payload["person"]))), id=int(str(payload["person"])))
+    here = {"part": moved.part, "person_id": moved.pk}
+    for rows in (
+        CareTask.objects.filter(until_on=None), Guide.objects.filter(until_on=None), CarePlan.objects.all(),
+        InformalCarer.objects.filter(until_on=None), Cover.objects.filter(ended_at=None),
+        Ladder.objects.filter(closed_at=None),
+    ):  # fmt: skip
+        rows.filter(**here).update(building_key=moved.building_key)
+    _carer_at(moved, now)
+    left, now_at = codes.committee_of(int(str(payload["from"]))), codes.committee_of(moved.building_key)
+    if left != now_at:
+        daily.settle(left, now)
+        daily.settle(now_at, now)
+
+
+def _carer_at(moved: Person, now: datetime) -> None:
+    rows = Carership.objects.filter(part=moved.part, person_id=moved.pk, until_at=None)
+    held = rows.select_for_update().first()
+    if held is None:
+        return
+    rows.update(building_key=moved.building_key)
+    if held.backup_id and not _serves(held.backup_id, moved.building_key, now):
+        rows.update(backup_id=None, backup_name="")
+    if not _serves(held.carer_id, moved.building_key, now):
+        rows.update(until_at=now)
 
 
 def _lists(gone: int, kept: Person, now: datetime) -> int:

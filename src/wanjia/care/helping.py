@@ -13,8 +13,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wanjia.care import lists, sealing, tending
-from wanjia.care.models import Cover, InformalCarer, TeamMember, Volunteer
-from wanjia.care.refusals import LimitReached, NotACarer, NumberWanted, PairedAlready, VolunteerOut, WordsWanted
+from wanjia.care.models import Cover, InformalCarer, Team, TeamMember, Volunteer
+from wanjia.care.refusals import (
+    LeaderStays,
+    LimitReached,
+    NotACarer,
+    NumberWanted,
+    PairedAlready,
+    VolunteerOut,
+    WordsWanted,
+)
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
@@ -66,13 +74,17 @@ def write(*, by: Actor, committee: int, said: Helper, now: datetime) -> Voluntee
     }  # fmt: skip
     fresh = words | {"id": new_event_id(), "since_on": local_date(now), "made_by": by.name[:60]}
     if known is None:
-        made = Volunteer.objects.create(part=committee, **fresh)
+        made, is_new = Volunteer.objects.create(part=committee, **fresh), True
     else:
-        made, _is_new = Volunteer.objects.update_or_create(
+        made, is_new = Volunteer.objects.update_or_create(
             part=committee, person_id=known.pk, until_on=None, defaults=words, create_defaults=fresh
         )
-    lists.remember(made.account_id, committee)
+    for node in {committee, *(tie.part for tie in pairs_of(made))}:  # an account that is said later has its pairs too
+        lists.remember(made.account_id, node)
     _note(by, "care.write_volunteer", made, now)
+    if known is not None and is_new:  # of one who was there already, whoever said that they are back knows better
+        tending.tell_known(known.pk, now)
+        made.refresh_from_db()
     return made
 
 
@@ -175,6 +187,9 @@ def fall_out(*, by: Actor, volunteer_id: UUID, why: str, now: datetime) -> int:
     if why not in Volunteer.Out.values:
         raise NotFound
     Volunteer.objects.filter(part=held.part, pk=held.pk).update(out=why, out_since=held.out_since or now)
+    if held.out != why:  # said otherwise: one cover a tie, and whoever has taken it keeps it
+        said = Cover.objects.filter(informal__in=pairs_of(held), cause=f"{held.out}:{held.pk}", ended_at=None)
+        said.update(cause=f"{why}:{held.pk}")
     covers = [tending.raise_cover(tie, f"{why}:{held.pk}", now) for tie in pairs_of(held)]
     people = len(covers) + tending.uncover([held.pk])
     _note(by, "care.fall_out", held, now, why=why, people=people)
@@ -192,8 +207,13 @@ def come_back(*, by: Actor, volunteer_id: UUID, now: datetime) -> None:
 
 @transaction.atomic
 def stop(*, by: Actor, volunteer_id: UUID, now: datetime) -> None:
-    """No longer a volunteer: pairs and places in teams end. Their people stand under *nobody yet* from then on."""
+    """No longer a volunteer: pairs and places in teams end. Their people stand under *nobody yet* from then on.
+
+    Raises LeaderStays: somebody else leads their team first.
+    """
     held = volunteer_for(by, Act.DECIDE, volunteer_id, lock=True)
+    if Team.objects.filter(part=held.part, leader=held, until_on=None).exists():
+        raise LeaderStays
     _end(pairs_of(held), now)
     tending.uncover([held.pk])
     today = local_date(now)

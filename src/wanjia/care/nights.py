@@ -216,7 +216,7 @@ def _tasks(people: Sequence[int]) -> Mapping[int, list[CareTask]]:
 
 
 def _next(tasks: Sequence[CareTask], now: datetime) -> tuple[datetime | None, str]:
-    """The next hour of a task, today or tomorrow, with what is to be done."""
+    """The next hour of a task, today or tomorrow, with everything that is to be done then."""
     local = now.astimezone(LOCAL)
     soon = [
         (datetime.combine(local.date() + timedelta(days=task.at <= local.time()), task.at, LOCAL), task)
@@ -224,8 +224,9 @@ def _next(tasks: Sequence[CareTask], now: datetime) -> tuple[datetime | None, st
     ]  # fmt: skip
     if not soon:
         return None, ""
-    at, task = min(soon, key=lambda one: one[0])
-    return at, sealing.said(task.what_sealed, sealing.TASK)
+    next_at = min(at for at, _task in soon)
+    words = [sealing.said(task.what_sealed, sealing.TASK) for at, task in soon if at == next_at]
+    return next_at, _(", ").join(filter(None, words))
 
 
 def is_alarm(committee: int, now: datetime) -> bool:

@@ -19,7 +19,8 @@ from wanjia.platform.audit import record
 from wanjia.roster.models import Person
 from wanjia.roster.reveal import person_for
 
-_LONGEST = 4000
+_EACH = 400  # characters of one part
+_LONGEST = 24_000  # of all parts as JSON, where a line break counts two and a stranger sign six: never cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def write(*, by: Actor, person_id: int, plan: Plan, now: datetime) -> CarePlan:
     last = (
         CarePlan.objects.select_for_update().filter(part=person.part, person_id=person_id).order_by("-version").first()
     )
-    text = json.dumps({name: value.strip()[:400] for name, value in asdict(plan).items()}, ensure_ascii=False)
+    text = json.dumps({name: value.strip()[:_EACH] for name, value in asdict(plan).items()}, ensure_ascii=False)
     made = CarePlan.objects.create(
         id=new_event_id(), part=person.part, person_id=person_id, building_key=person.building_key,
         version=last.version + 1 if last else 1, said_sealed=sealing.sealed(text, sealing.PLAN, _LONGEST),

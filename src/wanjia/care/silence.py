@@ -11,8 +11,8 @@ from django.db.models import Count, Q
 
 from wanjia.care import presets
 from wanjia.care.models import CareRound
-from wanjia.care.rules.owing import silent
-from wanjia.coverage.models import Proof, Round, Sheet
+from wanjia.care.rules.owing import born_by, silent
+from wanjia.coverage.models import CommitteeTotal, Proof, Round, Sheet
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.ids import parts_of
@@ -50,17 +50,17 @@ def _watched(committee: int, now: datetime) -> list[Person]:
     span = codes.buildings_under(committee)
     here = Person.objects.filter(building_key__range=span, presence=Presence.PRESENT, merged_into=None)
     alone = here.values("household_id").annotate(n=Count("id")).filter(n=1).values("household_id")
-    needs = SpecialNeed.objects.filter(until_on=None).values("person_id")
-    old = local_date(now).replace(month=1, day=1) - timedelta(days=_OLD * 365)
-    return list(
-        here.filter(Q(household_id__in=alone) | Q(born_on__lte=old) | Q(id__in=needs)).order_by("building_key", "walk")
-    )
+    parts = here.values("part").distinct()  # who moved here keeps their own
+    needs = SpecialNeed.objects.filter(part__in=parts, until_on=None).values("person_id")
+    old = Q(born_on__lte=born_by(_OLD, local_date(now)))
+    return list(here.filter(Q(household_id__in=alone) | old | Q(id__in=needs)).order_by("building_key", "walk"))
 
 
 def _answered(ids: list[int], now: datetime) -> set[int]:
     """Any proof of a round of the last month: they opened, they came, they picked up."""
-    rounds = list(Round.objects.filter(opens_at__gte=now - SINCE).values_list("id", flat=True))
     parts = parts_of(ids)
+    theirs = CommitteeTotal.objects.filter(part__in=parts).values("round_id")  # a city opens thousands of others
+    rounds = list(Round.objects.filter(opens_at__gte=now - SINCE, id__in=theirs).values_list("id", flat=True))
     rows = Proof.objects.filter(part__in=parts, round_id__in=rounds, subject_id__in=ids)
     return set(rows.values_list("subject_id", flat=True))
 

@@ -14,10 +14,11 @@ from wanjia.care.models import Carership, Cover, InformalCarer, Volunteer
 from wanjia.care.refusals import NotACarer, SecondWanted, VolunteerOut, WordsWanted
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
-from wanjia.kernel.ids import new_event_id
+from wanjia.kernel.ids import new_event_id, part_of
 from wanjia.platform.access import Act, Actor, actor_of, may, one_for
 from wanjia.platform.audit import record
 from wanjia.platform.models import Account, Grant
+from wanjia.platform.outbox import tell
 from wanjia.roster.models import Person
 from wanjia.roster.reveal import person_for
 
@@ -101,7 +102,14 @@ def write_informal(*, by: Actor, said: Informal, now: datetime) -> InformalCarer
         since_on=local_date(now), made_by=by.name[:60],
     )  # fmt: skip
     _note(by, "care.informal", person, now)
+    if made.carer_person_id is not None:
+        tell_known(made.carer_person_id, now)
     return made
+
+
+def tell_known(carer_person_id: int, now: datetime) -> None:
+    """Somebody of the register cares for others from now on; whether anything keeps them in, other rooms know."""
+    tell("care.carer_known", part=part_of(carer_person_id), payload={"person": str(carer_person_id)}, now=now)
 
 
 @transaction.atomic

@@ -139,7 +139,7 @@ def _terms(said: RuleSaid) -> dict[str, object]:
         "due": said.due.isoformat(), "needs": sorted(said.needs), "min_age": said.min_age,
         "within_days": said.within_days, "stopped": said.is_stopped,
     }  # fmt: skip
-    return {name: value for name, value in told.items() if value not in (None, [], False)}
+    return {name: value for name, value in told.items() if value or (value == 0 and value is not False)}
 
 
 @transaction.atomic

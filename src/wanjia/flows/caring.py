@@ -1,6 +1,6 @@
 """Care by the clock and across rooms: the day's checks, missed ones, carers who are kept in, trips that began."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +24,7 @@ HAND = system("wanjia")
 def day(now: datetime) -> int:
     """Opens the checks of the day in every committee that needs them, and draws visits ahead. Idempotent."""
     visiting.draw_all(now)
-    return sum(daily.settle(committee, now) for committee in daily.committees())
+    return _each(daily.settle, daily.committees(), now)
 
 
 def watch(now: datetime) -> int:
@@ -32,7 +32,20 @@ def watch(now: datetime) -> int:
     fails holds up no other. Returns how many ladders began.
     """
     parts = CareRound.objects.filter(on__lte=local_date(now)).values_list("part", flat=True).distinct()
-    return sum(climbing.raise_missed(committee, now) for committee in sorted(parts))
+    return _each(climbing.raise_missed, sorted(parts), now)
+
+
+def _each(does: Callable[[int, datetime], int], committees: Iterable[int], now: datetime) -> int:
+    """The sum over the committees. Raises an ExceptionGroup with what failed, after all the others are done."""
+    done, failed = 0, list[Exception]()
+    for committee in committees:
+        try:
+            done += does(committee, now)
+        except Exception as why:  # noqa: BLE001  whatever it is, the elders of the next committee must not wait for it
+            failed.append(why)
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} committees", failed)
+    return done
 
 
 def cover_a_carer(payload: Mapping[str, object], now: datetime) -> None:
@@ -45,9 +58,17 @@ def cover_a_carer(payload: Mapping[str, object], now: datetime) -> None:
 
 def cover_after_merge(payload: Mapping[str, object], now: datetime) -> None:
     """`roster.people_merged`, after the ties: an order over the one who stays keeps in who was entered twice."""
-    kept = int(str(payload["kept"]))
-    home = Person.objects.get(part=part_of(kept), id=kept).household_id
-    near = Order.objects.filter(part__in={part_of(kept), part_of(home)}, subject_id__in=[kept, home], ended_at=None)
+    _cover_who_is_kept_in(int(str(payload["kept"])), now)
+
+
+def cover_a_new_carer(payload: Mapping[str, object], now: datetime) -> None:
+    """`care.carer_known`: a carer or volunteer whom an order keeps in already when they are written down."""
+    _cover_who_is_kept_in(int(str(payload["person"])), now)
+
+
+def _cover_who_is_kept_in(person: int, now: datetime) -> None:
+    home = Person.objects.get(part=part_of(person), id=person).household_id
+    near = Order.objects.filter(part__in={part_of(person), part_of(home)}, subject_id__in=[person, home], ended_at=None)
     for order in near:
         if confirming.holds(ordering.steps_of(order), now):
             cover_a_carer({"order": order.pk}, now)

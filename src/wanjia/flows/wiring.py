@@ -25,7 +25,8 @@ def wire() -> None:
         labs.rechecks_follow_merge, orders.orders_follow_merge, trips.trips_follow_merge, tickets.tickets_follow_merge,
         following.care_follows_merge, caring.cover_after_merge,
     ]  # fmt: skip
-    outbox.at_once["roster.presence_changed"] = [cards.cards_end_with_presence]
+    outbox.at_once["roster.person_moved"] = [following.care_follows_move, trips.trips_follow_move]
+    outbox.at_once["roster.presence_changed"] = [cards.cards_end_with_presence, trips.trips_end_with_presence]
     outbox.at_once["cases.opened"] = [tracing.positive_of_a_door]
     outbox.at_once["cases.contact_confirmed"] = [tracing.order_of_a_contact]
     outbox.at_once["cases.contact_withdrawn"] = [tracing.end_order_of_a_contact]
@@ -43,6 +44,7 @@ def wire() -> None:
     outbox.at_once["coverage.stranger_known"] = [labs.stranger_is_known]
     outbox.at_once["coverage.round_opened"] = [finding.spare_who_waits]
     outbox.at_once["medical.left_home"] = [caring.let_out]
+    outbox.at_once["care.carer_known"] = [caring.cover_a_new_carer]
     outbox.at_once["care.ambulance"] = [caring.let_out]
     outbox.at_once["notices.answered"] = [rumours.answered, questions.answered]
     outbox.at_once["notices.withdrawn"] = [questions.withdrawn]

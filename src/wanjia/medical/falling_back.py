@@ -4,24 +4,27 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.errors import NotFound
 from wanjia.medical import sealing, seats, visiting
 from wanjia.medical.hospitals import cars_for
 from wanjia.medical.models import Appointment, Car, VisitStep
-from wanjia.medical.queries import visits
+from wanjia.medical.queries import standing
 from wanjia.medical.refusals import CarOut, NoSeatLeft, ReasonWanted, SeatGone
 from wanjia.medical.rules import trips
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 
-AHEAD = timedelta(days=2)  # trips of so many days are named when a vehicle falls out
+AHEAD = timedelta(days=2)  # trips of so many days are named; a later one when its day comes nearer
+_IS_HOME = Exists(VisitStep.objects.filter(part=OuterRef("part"), visit_id=OuterRef("id"), station=trips.HOME))
 
 
 @transaction.atomic
 def fell_out(*, by: Actor, area: int, car_id: UUID, reason: str, now: datetime) -> int:
-    """It does not drive any more. Every trip that counts on it is without a car from now. Returns how many.
+    """It does not drive any more. Every trip that counts on it is without a car from now. Returns how many of the next
+    two days.
 
     Raises NotFound for a car that does not drive for the area, ReasonWanted.
     """
@@ -29,8 +32,11 @@ def fell_out(*, by: Actor, area: int, car_id: UUID, reason: str, now: datetime) 
     if not reason.strip():
         raise ReasonWanted
     Car.objects.filter(pk=car.pk).update(out_since=now, out_reason=reason.strip()[:120], out_by=by.name[:60])
-    waiting = [row.pk for row in _counting_on(car, now)]
-    n = Appointment.objects.filter(pk__in=waiting).update(car_failed_at=now, car_failed_why=Appointment.Failed.OUT)
+    waiting = _counting_on(car, now)
+    Appointment.objects.filter(pk__in=[row.pk for row in waiting]).update(
+        car_failed_at=now, car_failed_why=Appointment.Failed.OUT
+    )
+    n = sum(row.on <= local_date(now) + AHEAD for row in waiting)
     record(by=by, act="medical.car_out", area=car.area, subject=f"car:{car.pk}", now=now, detail={"trips": n})
     return n
 
@@ -117,15 +123,12 @@ def phone_of(*, by: Actor, area: int, car_id: UUID, now: datetime) -> str:
 
 def _counting_on(car: Car, now: datetime) -> list[Appointment]:
     """Trips from today on that have it and are not over. Who is at the hospital needs it for the way back."""
-    today = local_date(now)
-    rows = list(Appointment.objects.filter(car=car, on__gte=today, on__lte=today + AHEAD, cancelled_at=None))
-    home = VisitStep.objects.filter(visit_id__in=[row.pk for row in rows], station=trips.HOME)
-    over = set(home.values_list("visit_id", flat=True))
-    return [row for row in rows if row.pk not in over]
+    rows = Appointment.objects.filter(car=car, on__gte=local_date(now), cancelled_at=None)
+    return list(rows.exclude(_IS_HOME))
 
 
 def failed(area: int, now: datetime) -> list[Appointment]:
-    """Trips without their vehicle, the earliest first. One query."""
+    """Trips without their vehicle, the earliest first; who is home again, by whatever means, needs none. One query."""
     today = local_date(now)
-    rows = visits(area, today - timedelta(days=1), today + AHEAD)
-    return [row for row in rows if row.car_failed_at is not None]
+    rows = standing(area, today - timedelta(days=1), today + AHEAD).filter(car_failed_at__isnull=False)
+    return list(rows.exclude(_IS_HOME))

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
@@ -19,9 +19,11 @@ from wanjia.medical.refusals import CarOut, NothingChosen, NumberWanted, ReasonW
 from wanjia.medical.rules.calendar import days
 from wanjia.platform.access import Act, Actor, one_for
 from wanjia.platform.audit import record
+from wanjia.roster.models import Person, Presence
 from wanjia.roster.reveal import person_for
 
 AHEAD = timedelta(days=14)
+GONE = (Presence.MOVED, Presence.DIED)  # nobody drives them
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,10 @@ def draw(course: Course, now: datetime) -> int:
 
 
 def draw_all(now: datetime) -> int:
-    """Every course that runs. Idempotent."""
+    """Every course that runs, of whoever has not died or moved away. Idempotent."""
     today = clock.local_date(now)
-    running = Course.objects.filter(Q(until_on=None) | Q(until_on__gte=today))
+    gone = Person.objects.filter(part=OuterRef("part"), id=OuterRef("person_id"), presence__in=GONE)
+    running = Course.objects.filter(Q(until_on=None) | Q(until_on__gte=today)).exclude(Exists(gone))
     return sum(draw(course, now) for course in running.iterator())
 
 
@@ -146,10 +149,12 @@ def plan_way(
     """Which car, how somebody rides, who goes along. A trip that does not fit into its car beside the others keeps what
     was chosen and stands among those without a vehicle: a person decides, nobody is promised a seat twice unseen.
 
-    Raises NotFound for a car that is not there, CarOut.
+    Raises NotFound for a car that does not drive there, CarOut.
     """
     car = Car.objects.select_for_update().filter(id=car_id, is_in_use=True).first() if car_id else None
     held = held_for(by, visit_id, lock=True)  # after the vehicle, as everybody who gives a seat
+    if car is not None and not codes.contains(car.area, held.building_key):
+        raise NotFound
     if (car_id and car is None) or ride not in Appointment.Ride.values:
         raise NotFound
     if car is not None and car.out_since is not None and car.pk != held.car_id:

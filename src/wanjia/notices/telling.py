@@ -6,6 +6,7 @@ What counts as reached, and what only as tried or as broadcast, is ADR 0026.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -36,14 +37,14 @@ _TELLABLE = (State.COMING, State.IN_FORCE, State.OUTDONE)
 
 @transaction.atomic
 def tell(*, by: Actor, notice: Notice, area: int, due_at: datetime, now: datetime) -> Telling:
-    """A round over every household of the area in which somebody is. Ends the round of the version before it there.
+    """A round over every household of the area in which somebody is. Ends the rounds of the versions before it there.
 
     Raises Elsewhere, NotForResidents, NoLongerInForce, AlreadyTold; what opening a round raises.
     """
     require(by, PUBLISH, area)
     check(notice, area, now)
-    if notice.replaces is not None:
-        ending.end(by=by, notice_id=notice.replaces, reason=notice.title, now=now, area=area)
+    for before in _before(notice):
+        ending.end(by=by, notice_id=before, reason=notice.title, now=now, area=area)
     if not Obligation.objects.filter(code=OBLIGATION).exists():
         presets.load()  # an installation older than this kind of round
     asked = NewRound(OBLIGATION, notice.title, area, now, due_at, reason=f"notice:{notice.pk}")
@@ -53,6 +54,14 @@ def tell(*, by: Actor, notice: Notice, area: int, due_at: datetime, now: datetim
     )
     _note(by, "notice.tell", notice, area, now, round=round_.pk, owed=round_.owed_at_opening)
     return telling
+
+
+def _before(notice: Notice) -> list[UUID]:
+    """Every version whose place it takes: the one just before may never have been told. One query, none for a first."""
+    if notice.replaces is None:
+        return []
+    line = rules.line_of(notice, queries.versions_of(notice.area))
+    return [one.pk for one in line if one.pk != notice.pk and one.made_at <= notice.made_at]
 
 
 def check(notice: Notice, area: int, now: datetime) -> None:

@@ -14,6 +14,7 @@ from wanjia.coverage.rulings import states_of
 from wanjia.hot.gap import gap
 from wanjia.kernel.area import buildings_under, committee_of, desk_of
 from wanjia.kernel.ids import part_of, parts_of
+from wanjia.notices import queries, rules
 from wanjia.notices.channels import sms
 from wanjia.notices.models import Message, Notice, Telling
 from wanjia.notices.refusals import SmsOff
@@ -118,14 +119,15 @@ def _claim(key: tuple[int, UUID, int], now: datetime) -> Message | None:
 
 def _send(message: Message, now: datetime) -> bool:
     """True when it went out."""
-    if not _is_wanted(message):
+    notice = Notice.objects.get(pk=message.notice_id)
+    if not _is_wanted(message, notice, now):
         _write(message, state=State.NOT_NEEDED, next_at=None, settled_at=now)
         return False
     number, is_foreign = recipient(message.household_id)
     if not number:
         _write(message, state=State.NO_PHONE, next_at=None, settled_at=now)
         return False
-    words = words_of(Notice.objects.get(pk=message.notice_id))
+    words = words_of(notice)
     text = sms.message_en(words) if is_foreign and words.has_english else sms.message(words)
     answer = texting.send(number, text.text)
     if answer == Answer.SENT:
@@ -137,8 +139,10 @@ def _send(message: Message, now: datetime) -> bool:
     return answer == Answer.SENT
 
 
-def _is_wanted(message: Message) -> bool:
-    """Nobody who was told meanwhile, and nothing that was withdrawn meanwhile."""
+def _is_wanted(message: Message, notice: Notice, now: datetime) -> bool:
+    """Nobody who was told meanwhile, and nothing that was withdrawn, replaced or over meanwhile."""
+    if rules.state_of(notice, queries.versions_of(notice.area), now) not in rules.STANDING:
+        return False
     if not Telling.objects.filter(round_id=message.round_id, ended_at=None).exists():
         return False
     return states_of(message.round_id, [message.household_id])[message.household_id] == OPEN

@@ -95,7 +95,8 @@ def set_presence(*, by: Actor, person_id: int, presence: str, since: date, now: 
 def move_person(*, by: Actor, person_id: int, household: Household, now: datetime) -> Person:
     """To another door, also of another committee: the id and its part stay, the address follows.
 
-    Wants the right to edit at both doors, so that nobody is pushed into another committee's list unseen.
+    Wants the right to edit at both doors, so that nobody is pushed into another committee's list unseen. Who looks
+    after them, and what is planned for them, follows in the same transaction (`flows.wiring`).
     """
     person = person_for(by, Act.EDIT_REGISTER, person_id)
     require(by, Act.EDIT_REGISTER, household.building_key)
@@ -104,6 +105,7 @@ def move_person(*, by: Actor, person_id: int, household: Household, now: datetim
     person.presence, person.presence_since, person.checked_at = Presence.PRESENT, local_date(now), now
     person.save()
     _log(by, "person.move", person, now, {"from": str(left)})
+    tell("roster.person_moved", part=person.part, payload={"person": str(person.pk), "from": str(left)}, now=now)
     return person
 
 

@@ -26,6 +26,7 @@ from wanjia.roster import places
 from wanjia.roster.doors import Door
 
 LIFE, TODAY = 0, 1
+_MOST = 5_000  # tickets of one kind that are counted; an inbox's page would end the count at fifty
 _DOCTOR = (Kind.MEDICINE, Kind.OUTING)  # of what is asked for today, the desk's own
 
 
@@ -66,9 +67,9 @@ def queue(area: int, now: datetime) -> list[Case]:
 
 
 def _tickets(area: int, now: datetime) -> Iterator[Case]:
-    lines = needs.inbox(area, Asked(urgency=Urgency.LIFE), now)
+    lines = needs.inbox(area, Asked(urgency=Urgency.LIFE), now, _MOST)
     for kind in _DOCTOR:
-        lines += needs.inbox(area, Asked(kind=kind, urgency=Urgency.RED), now)
+        lines += needs.inbox(area, Asked(kind=kind, urgency=Urgency.RED), now, _MOST)
     for line in lines:
         ticket, rank = line.ticket, LIFE if line.ticket.urgency == Urgency.LIFE else TODAY
         what, link = str(Kind(ticket.kind).label), reverse("needs:ticket", args=[ticket.pk])

@@ -1,5 +1,6 @@
 """Who is owed which check on a day, by which rule. One person and one obligation: the earliest hour counts."""
 
+from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -74,6 +75,12 @@ def fits(rule: Rule, who: Who, on: date) -> bool:
     if rule.min_age is None:
         return bool(rule.needs)
     return who.born_on is None or _years(who.born_on, on) >= rule.min_age
+
+
+def born_by(years: int, on: date) -> date:
+    """The last birthday of whoever is so old on a day."""
+    year = on.year - years
+    return date(year, on.month, min(on.day, monthrange(year, on.month)[1]))
 
 
 def _years(born_on: date, on: date) -> int:
