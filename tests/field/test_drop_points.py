@@ -14,7 +14,7 @@ from tests.supplies.ground import a_lot, homes, opened
 from tests.world import HAND, NOON, SPRING, a_round
 from wanjia.coverage.models import Attempt, Proof, Round
 from wanjia.platform.models import Grant
-from wanjia.supplies import driving, queries
+from wanjia.supplies import driving, queries, stocking
 from wanjia.supplies.driving import TripSaid
 from wanjia.supplies.models import HandSign, Remainder
 
@@ -72,6 +72,13 @@ class TestWhatItTakesAlong:
         assert a_phone(client, delivery, other).get("field/bundle").json()["delivery"]["trips"] == []
         phone = Phone(client, enrolled(a_round(), kind="sweep", holder="孙大寒"))
         assert "delivery" not in phone.get("field/bundle").json()
+
+    def test_a_lot_that_is_recalled_on_the_way_is_told_with_its_reason(self, client, day):
+        delivery, _on, key, _flats = day
+        phone = a_phone(client, delivery, key)
+        assert phone.get("field/bundle").json()["delivery"]["recalled"] == ""
+        stocking.recall(by=HAND, lot=delivery.lot, why="农残超标", now=NOON)
+        assert phone.get("field/news").json()["delivery"]["recalled"] == "农残超标"
 
     def test_the_news_tell_what_others_counted_and_brought_back(self, client, day):
         delivery, on, key, _flats = day

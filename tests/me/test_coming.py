@@ -13,7 +13,7 @@ from tests.world import HAND, NOON, SPRING, TOWN
 from wanjia.coverage import presets
 from wanjia.medical import medicine, visiting
 from wanjia.roster.models import Household
-from wanjia.supplies import coming, driving, vending
+from wanjia.supplies import coming, driving, stocking, vending
 from wanjia.supplies.driving import TripSaid
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,16 @@ class TestMyParcels:
         opened(a_lot(1), title="今日蔬菜")
         told = [page(subject) for subject in house[1][::2]]
         assert sum("今日蔬菜 not this time There is not enough." in one for one in told) == 3
+
+    def test_what_was_recalled_is_not_waited_for_and_not_eaten(self, house):
+        presets.load()
+        subject = house[1][0]
+        lot = a_lot(9)
+        delivery = opened(lot, title="今日蔬菜")
+        deliver(delivery, [the_home(subject)], NOON)
+        stocking.recall(by=HAND, lot=lot, why="农残超标", now=NOON + HOUR)
+        assert "今日蔬菜 recalled: do not use it, it is taken back" in page(subject)
+        assert "今日蔬菜 recalled: it does not come" in page(house[1][2])
 
     def test_a_meal_is_told_to_whose_it_is_and_a_group_buy_to_who_gets_something(self, house):
         presets.load()

@@ -33,7 +33,7 @@ def only(*lines):
 
 
 def test_the_log_that_no_rule_has_seen_is_read_well_enough():
-    """Measured 0.917 and 0.947 of 152 labels in 300 lines; urgency 0.937. The floor lies below it."""
+    """Measured 0.918 and 0.954 of 152 labels in 300 lines; urgency 0.938. The floor lies below it."""
     found = score("held_back")
     print(f"precision {found.precision:.3f}, recall {found.recall:.3f}, urgency {found.urgency:.3f}")  # noqa: T201
     assert len(log_of("held_back")[0]) == 300
@@ -42,15 +42,18 @@ def test_the_log_that_no_rule_has_seen_is_read_well_enough():
     assert found.urgency >= 0.90
 
 
-def test_nobody_in_danger_is_missed_in_that_log():
-    lines, labels = log_of("held_back")
+@pytest.mark.parametrize("name", ["held_back", "developing", "developing_danger"])
+def test_nobody_in_danger_is_missed_in_any_log(name):
+    lines, labels = log_of(name)
     calls = {(line, room) for line, _b, room, kind, _u in labels if kind == "life"}
     found = {(one.line, one.room) for one in parse(lines, WORDS).tickets if one.urgency == "life"}
-    assert len(calls - found) <= 1
+    assert calls <= found
 
 
-def test_the_log_of_development_is_read_nearly_whole():
-    found = score("developing")
+@pytest.mark.parametrize("name", ["developing", "developing_danger"])
+def test_a_log_of_development_is_read_nearly_whole(name):
+    found = score(name)
+    assert found.urgency >= 0.95
     assert found.precision >= 0.95, found.extra
     assert found.recall >= 0.95, found.missed
 
@@ -104,6 +107,8 @@ def test_a_kind_is_known_by_its_words(text, wanted):
     [
         ("3-502 降压药断了，急", "red"), ("3-502 胰岛素只够明天", "yellow"), ("3-502 配阿司匹林1盒，不急", "green"),
         ("3-502 老人胸口痛出冷汗", "life"),
+        ("独居老人敲门没人应 3-502", "life"), ("3-502 奶奶电话没人接", "red"), ("3-502 心梗术后的药吃完了", "red"),
+        ("3-502 透析的车还没来", "red"), ("3-502 今天核酸漏了我家", "yellow"),
     ],
 )  # fmt: skip
 def test_urgency_follows_the_words(text, wanted):
@@ -112,6 +117,25 @@ def test_urgency_follows_the_words(text, wanted):
 
 def test_things_are_read_with_their_numbers():
     assert [str(one) for one in items("大米1袋 牛奶2箱，鸡蛋两板", WORDS)] == ["大米1袋", "牛奶2箱", "鸡蛋两板"]
+
+
+def test_the_number_of_the_ambulance_is_no_quantity():
+    assert items("打120打不通", WORDS) == []
+    assert items("老人一个人在家", WORDS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "building"), [("13号楼整栋停水了", "13"), ("6号楼的李雷：降压药没了", "6"), ("3号楼和5号楼都停水了", "")]
+)
+def test_a_building_without_a_room_is_kept_where_it_is_the_only_one(text, building):
+    one = only(text)
+    assert (one.building, one.room) == (building, "")
+
+
+def test_what_the_chat_says_later_ends_nobody_s_danger():
+    """How that ended is written by a person with its outcome; the same words end an order of rice."""
+    found = read("3-502 老人胸口痛出冷汗", "3-502 大米1袋", "3-502 已经解决了，谢谢")
+    assert [(one.kind, one.line) for one in found.tickets] == [("life", 1)]
 
 
 def test_a_list_that_is_posted_again_counts_once():

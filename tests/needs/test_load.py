@@ -11,6 +11,7 @@ from tests.needs.ground import ground
 from tests.web.signed import client_of, text
 from tests.world import NOON, SPRING, TOWN
 from wanjia.kernel import clock
+from wanjia.kernel.ids import make_id
 from wanjia.needs import presets, queries
 from wanjia.needs.models import Ticket
 from wanjia.needs.queries import Asked
@@ -65,9 +66,10 @@ def _until_in_time(client, area, most=30, view="needs:inbox"):
             return
 
 
-def test_the_rows_come_from_the_index_of_the_inbox(full):
+def test_the_rows_come_from_the_index_of_the_inbox_and_a_merge_reads_the_person_s_own(full):
     rows = queries._asked(queries.open_in(TOWN), Asked(), NOON).order_by("urgency", "due_at", "id")[:51]
     assert "ticket_inbox" in rows.explain()
+    assert "ticket_by_person" in Ticket.objects.filter(person_id=make_id(SPRING, 7)).explain()
 
 
 def test_the_list_of_key_needs_opens_in_time_too(full):

@@ -7,14 +7,17 @@ from django.utils.translation import override
 
 from tests.needs.ground import a_ticket, ground, home_in
 from tests.web.signed import client_of, text
-from tests.world import HAND, NOON, SPRING, TOWN, a_building
+from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_person
 from wanjia.kernel import clock
-from wanjia.needs import handling, sealing
+from wanjia.kernel.area import somewhere_in
+from wanjia.kernel.ids import make_id
+from wanjia.needs import finding, handling, importing, sealing
 from wanjia.needs.handling import Ended
 from wanjia.needs.models import Proposal, Rung, Step, Ticket, Urgency
 from wanjia.needs.templatetags.needs import step_words
 from wanjia.platform.models import AuditEntry
-from wanjia.roster.models import Person
+from wanjia.roster import services as roster
+from wanjia.roster.models import Household, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +110,10 @@ class TestTakingDown:
     @pytest.mark.parametrize("q", ["1-301", "1号楼301", "一号楼三零一", "王春兰"])
     def test_or_by_door_or_name(self, desk, q):
         assert "王*" in text(post(desk, "find", q=q))
+
+    def test_a_door_that_was_typed_is_known_by_its_household(self, keys, desk):
+        post(desk, "new", where="1-301", kind="food", text="没米了")
+        assert Ticket.objects.get().household_id == home_in(keys[0]).pk
 
     def test_what_was_typed_stays_when_something_is_missing(self, desk):
         answer = post(desk, "new", where="1-301", text="要一袋米", kind="", phone="12000002218")
@@ -209,6 +216,42 @@ class TestChatAndFiles:
         assert row.household_id == 0
         post(desk, "decide", row.pk, do="accept", kind="food", door="三号楼501")
         assert (Ticket.objects.get().building_key, Ticket.objects.get().room) == (keys[1], "501")
+        assert Ticket.objects.get().household_id == home_in(keys[1], "501").pk
+
+    def test_a_corrected_building_that_is_not_known_never_becomes_a_door_of_the_proposed_one(self, keys, desk):
+        post(desk, "paste", text="1-301 大米1袋")
+        post(desk, "decide", Proposal.objects.get().pk, do="accept", kind="food", door="77-201")
+        ticket = Ticket.objects.get()
+        assert (ticket.building_key, ticket.room) == (somewhere_in(SPRING), "77-201")
+
+    def test_of_two_stairs_with_one_room_number_neither_is_taken_for_the_other(self, keys, desk):
+        first = home_in(keys[0])
+        second = Household.objects.create(
+            id=make_id(SPRING, 900), part=SPRING, building_key=keys[0], stair=2, floor=3, room="301", walk=9_000_000,
+            checked_at=NOON,
+        )  # fmt: skip
+        there = a_person(second, 901, name="李秋分")
+        post(desk, "paste", text="1-301 大米1袋")
+        row = Proposal.objects.get()
+        assert (row.building_key, row.room, row.household_id) == (first.building_key, "301", 0)
+        found = {hit.person_id for hit in finding.callers(SPRING, "1-301", NOON.date())}
+        assert {there.pk, *Person.objects.filter(household=first).values_list("pk", flat=True)} == found
+
+    def test_a_caller_who_moved_in_from_another_committee_is_found_behind_the_new_door(self, keys):
+        _key, people = a_building(SUMMER, 7)
+        roster.move_person(by=HAND, person_id=people[0], household=home_in(keys[0]), now=NOON)
+        assert people[0] in {hit.person_id for hit in finding.callers(SPRING, "1-301", NOON.date())}
+
+    @pytest.mark.parametrize(
+        ("heads", "columns"),
+        [
+            ("序号,求助人,求助人电话,求助内容", {"caller": 1, "phone": 2, "text": 3}),
+            ("问题类型,联系人电话,联系人,问题描述", {"kind": 0, "phone": 1, "caller": 2, "text": 3}),
+            ("需求类别,求助地址,诉求人手机,需求", {"kind": 0, "address": 1, "phone": 2, "text": 3}),
+        ],
+    )
+    def test_a_column_is_what_its_head_says_most_exactly(self, heads, columns):
+        assert dict(importing.open_file(f"{heads}\n1,2,3,4\n".encode(), "x.csv").columns) == columns
 
     def test_left_out_it_is_no_ticket(self, keys, desk):
         post(desk, "paste", text="1-301 大米1袋")

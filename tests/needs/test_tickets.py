@@ -91,6 +91,15 @@ class TestOpening:
         assert (by_door.repeats, by_phone.repeats, other.repeats) == (first.pk, first.pk, None)
         assert again(first).asked_again == 2
 
+    def test_who_was_written_down_without_a_household_first_is_known_too(self, keys):
+        home = home_in(keys[0])
+        first = a_ticket(keys[0], room="301")
+        assert a_ticket(SPRING, household_id=home.pk).repeats == first.pk
+
+    def test_an_urgency_that_there_is_not_is_refused(self, keys):
+        with pytest.raises(NothingAsked):
+            a_ticket(keys[0], urgency=9)
+
     @pytest.mark.parametrize(("kind", "text"), [("food", "  "), ("gold", "要金子")])
     def test_without_words_or_a_kind_nothing_is_opened(self, keys, kind, text):
         with pytest.raises(NothingAsked):
@@ -147,6 +156,13 @@ class TestHandling:
             by=HAND, ticket_id=a_ticket(keys[0]).pk, kind="life", urgency=Urgency.GREEN, now=NOON + MINUTE
         )
         assert (ticket.urgency, ticket.due_at) == (Urgency.LIFE, NOON + 15 * MINUTE)
+
+    def test_sorted_after_it_was_opened_again_its_clock_runs_from_then(self, keys):
+        ticket = closed(a_ticket(keys[0]))
+        later = NOON + timedelta(days=9)
+        handling.reopen(by=HAND, ticket_id=ticket.pk, words="又没了", now=later)
+        row = handling.sort_anew(by=HAND, ticket_id=ticket.pk, kind="food", urgency=Urgency.RED, now=later + MINUTE)
+        assert row.due_at > later
 
     @pytest.mark.parametrize(
         "ended",
@@ -250,3 +266,12 @@ class TestReading:
             closed_at=NOON + MINUTE, outcome="served", told_by="x", told_how="call"
         )
         assert queries.broken() == [f"committee {SPRING}: 0 open tickets, 1 by their steps"]
+
+    def test_a_door_sees_the_answer_of_what_it_asked_long_ago(self, keys):
+        home = home_in(keys[0])
+        ticket = a_ticket(SPRING, household_id=home.pk)
+        late = NOON + timedelta(days=20)
+        closed(ticket, Ended("served", "华小暑", "page"), now=late)
+        since = late - timedelta(days=14)
+        assert [one.pk for one in queries.of_household(home.pk, since)] == [ticket.pk]
+        assert queries.of_household(home.pk, late + MINUTE) == []

@@ -249,6 +249,8 @@ class TestAtTheField:
         times = {"opens_at": hours["opens_at"], "closes_at": hours["due_at"], "fetch_from": "2022-04-01T09:00"}
         assert set(wrong("quotas", per_slot=9, **quota, **times)) == {"total"}
         assert wrong("quotas", per_slot=9, **quota | {"total": 50}, **times) == {"closes_at": late}
+        early = wrong("quotas", per_slot=9, fetch_until="09:00", **quota | {"total": 50}, **times)
+        assert set(early) == {"fetch_until"}
 
     def test_a_package_without_a_price_and_times_of_a_group_buy(self, at, wrong):
         offer = {"supplier": at.firm.pk, "title": "菜团", "name_A": "绿叶菜", "price_A": "38", "name_B": "肉蛋"}

@@ -1,12 +1,14 @@
 """A group buy from the offer to the refunds; donations to the public account; numbers by quota."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 
 from tests.supplies.ground import HOUR, a_good, a_supplier, homes, in_care
 from tests.world import HAND, NOON, SPRING, SUMMER
 from wanjia.coverage.models import Round, Sheet
+from wanjia.kernel.clock import local
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.models import AuditEntry
 from wanjia.supplies import buying, claiming, donating, gifts, ordering, orders, queries, stocking
@@ -305,3 +307,55 @@ def test_a_stopped_supplier_gets_no_new_buy_and_what_runs_goes_on():
     with pytest.raises(NotVetted):
         a_buy(supplier=buy.supplier)
     assert an_order(buy, flats[0], A=1).pk
+
+
+def test_what_was_given_back_is_owed_again_when_more_is_ordered():
+    _key, flats = homes()
+    buy = a_buy()
+    made = an_order(buy, flats[0], A=2)
+    ordering.write_money(by=HAND, order_=made, paid_fen=7600, now=NOON)
+    ordering.change_order(by=HAND, order_=made, wants={"A": 1}, now=NOON)
+    ordering.write_money(by=HAND, order_=made, back_fen=3800, now=NOON)
+    [row] = orders.orders(buy)
+    assert (row.owed, row.back) == (0, 0)
+    ordering.change_order(by=HAND, order_=made, wants={"A": 2}, now=NOON)
+    [row] = orders.orders(buy)
+    assert (row.owed, row.back) == (3800, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "flag"),
+    [
+        ({"phone": "120 0000 2218"}, {"phone": "+86 12000002218"}, "same_phone"),
+        ({"phone": "12000002218"}, {"phone": "１２０００００２２１８"}, "same_phone"),
+        ({"document": "11010519491231002x"}, {"document": "１１０１０５１９４９１２３１００２Ｘ"}, "same_document"),
+    ],
+)
+def test_a_double_claim_is_found_however_its_number_is_written(first, second, flag):
+    _key, flats = homes()
+    quota = claiming.open_quota(
+        by=HAND, now=NOON,
+        said=QuotaSaid(SPRING, a_good(), "口罩", 5, 100, "药房", NOON, CUT, CUT),
+    )  # fmt: skip
+    claiming.note_claim(by=HAND, quota=quota, said=ClaimSaid(flats[0].pk, **first), now=NOON)
+    again = claiming.note_claim(by=HAND, quota=quota, said=ClaimSaid(flats[1].pk, **second), now=NOON)
+    assert again.flags == [flag]
+
+
+@pytest.mark.parametrize("wrong", [{"slot_minutes": 40_000}, {"per_slot": 40_000}])
+def test_a_slot_longer_than_a_day_or_wider_than_a_crowd_is_refused(wrong):
+    homes()
+    said = QuotaSaid(SPRING, a_good(), "口罩", 5, 100, "药房", NOON, CUT, CUT, **wrong)
+    with pytest.raises(AmountWanted):
+        claiming.open_quota(by=HAND, said=said, now=NOON)
+
+
+def test_nobody_is_called_in_the_night_where_a_quota_says_until_when_a_day_lasts():
+    _key, flats = homes()
+    times = {"slot_minutes": 60, "per_slot": 1}
+    opened = QuotaSaid(SPRING, a_good(), "口罩", 5, 100, "药房", NOON, CUT, NOON + 22 * HOUR, **times)  # from 10:00
+    with pytest.raises(WrongTimes):
+        claiming.open_quota(by=HAND, said=replace(opened, fetch_until=time(10)), now=NOON)
+    quota = claiming.open_quota(by=HAND, said=replace(opened, fetch_until=time(12, 30)), now=NOON)
+    made = [claiming.claim(by=HAND, quota=quota, said=ClaimSaid(home.pk), now=NOON) for home in flats[:3]]
+    assert [f"{local(one.slot_at):%m-%d %H:%M}" for one in made] == ["04-01 10:00", "04-01 11:00", "04-02 10:00"]

@@ -10,13 +10,17 @@ from tests.supplies.ground import HOUR, a_good, a_lot, a_plan, homes, in_care, o
 from tests.web.signed import client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, an_account
 from wanjia.coverage import intake as proofs
+from wanjia.coverage import rulings
 from wanjia.coverage.intake import ProofFact
 from wanjia.coverage.models import Round, Sheet
+from wanjia.coverage.rules import Reason
+from wanjia.coverage.services import cancel_round
 from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import actor_of
+from wanjia.roster import services as roster
 from wanjia.roster.models import Person
-from wanjia.supplies import delivering, driving, intake, queries
+from wanjia.supplies import coming, delivering, driving, intake, queries, standing
 from wanjia.supplies import homes as behind
 from wanjia.supplies.delivering import note_remainder
 from wanjia.supplies.driving import TripSaid
@@ -348,6 +352,8 @@ def test_freight_leaves_its_lot_trip_by_trip_and_a_recount_moves_only_the_differ
     assert queries.stocks([lot])[lot.pk].on_hand == 60
     driving.load(by=HAND, trip=trip, boxes=6, now=NOON + HOUR)
     assert queries.stocks([lot])[lot.pk].on_hand == 70
+    driving.load(by=HAND, trip=trip, boxes=8, now=NOON + 2 * HOUR, event=event)  # the first, again
+    assert queries.stocks([lot])[lot.pk].on_hand == 70
     other = driving.send(by=HAND, delivery=delivery, said=TripSaid(TOWN, 20), now=NOON)
     driving.load(by=HAND, trip=other, boxes=20, now=NOON + HOUR)
     assert queries.stocks([lot])[lot.pk].is_short  # a signature is a fact: kept, and flagged at the lot
@@ -386,3 +392,56 @@ def test_a_group_buy_or_a_meal_without_a_lot_begins_with_what_was_shared_out():
     in_care(flats[0], "lives_alone")
     meal = opened(kind="meal", title="午饭")
     assert (queries.book_of(meal, NOON).came_in, queries.book_of(meal, NOON).is_balanced) == (1, True)
+
+
+def test_whoever_moved_in_from_another_committee_is_at_home_and_in_care_here():
+    key, flats = homes()
+    _other, elsewhere = homes(SUMMER, 2)
+    alone = in_care(elsewhere[0], "lives_alone")
+    Person.objects.filter(household=flats[5]).update(presence="moved")
+    roster.move_person(by=HAND, person_id=alone.pk, household=flats[5], now=NOON)
+    assert behind.people_in_care(SPRING) == [alone.pk]
+    assert behind.people_in_care(SUMMER) == []
+    assert behind.lived_in(SPRING) == 6
+    assert behind.special([flats[5].pk]) == {flats[5].pk}
+    [fair], waiting = queries.fairness(SPRING, NOON - HOUR)
+    assert (fair.key, fair.homes, len(waiting)) == (key, 6, 6)
+    assert Sheet.objects.get(round_id=opened(a_lot(1)).round_id).owed == [flats[5].pk]
+
+
+def test_the_gate_sends_on_what_came_from_above_and_only_to_doors_behind_it():
+    key, _flats = homes()
+    other, _elsewhere = homes(SUMMER, 2)
+    delivery = opened(a_lot(40, TOWN), TOWN)
+    trip = driving.send(by=HAND, delivery=delivery, said=TripSaid(SPRING, 6), now=NOON)
+    worker = person("worker")
+    on = driving.send(by=worker, delivery=delivery, said=TripSaid(key, 6, after=trip), now=NOON)
+    assert (on.place, on.after, on.number) == (key, trip.pk, trip.number)
+    with pytest.raises(Elsewhere):
+        driving.send(by=worker, delivery=delivery, said=TripSaid(other, 6, after=trip), now=NOON)
+
+
+def test_a_delivery_whose_round_was_called_off_is_no_longer_to_come_and_nobody_is_late():
+    key, flats = homes()
+    delivery = opened(a_lot())
+    deliver(delivery, flats[:1])
+    round_ = Round.objects.get(pk=delivery.round_id)
+    cancel_round(by=HAND, round_=round_, reason="菜不新鲜", now=NOON + 2 * HOUR)
+    later = NOON + 7 * HOUR
+    states = [[one.state for one in coming.parcels(home.pk, [], key, later)] for home in flats[:2]]
+    assert states == [["done"], ["released"]]
+    assert standing.four(SPRING, [], later).brought.late == 0
+    desk = client_of("secretary", english=True)
+    page = desk.get(f"/supplies/deliveries/?area={SPRING}").context
+    assert ([], [delivery.pk]) == (page["under_way"], [line[0].pk for line in page["over"]])
+
+
+def test_above_a_committee_nobody_counts_as_owed_who_moved_or_whose_round_was_called_off():
+    _key, flats = homes()
+    delivery = opened(a_lot())
+    deliver(delivery, flats[:2])
+    round_ = Round.objects.get(pk=delivery.round_id)
+    rulings.release(by=HAND, ruling=rulings.Ruling(round_, [flats[5].pk], Reason.MOVED), now=NOON)
+    assert queries.fairness_by_area(TOWN, NOON) == {SPRING: (2, 5)}
+    cancel_round(by=HAND, round_=round_, reason="菜不新鲜", now=NOON + 2 * HOUR)
+    assert queries.fairness_by_area(TOWN, NOON) == {SPRING: (2, 2)}

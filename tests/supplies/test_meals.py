@@ -179,3 +179,12 @@ def test_the_page_of_a_day_names_who_has_none_and_the_order_is_told_as_typed(
     assert desk.post(f"{at}do/", {"do": "write", f"n_{one}": "9"}).status_code == 409
     desk.post(f"{at}do/", {"do": "deliver"})
     assert "delivery planned" in text(desk.get(f"/supplies/meals/?area={SPRING}&on=2022-04-01"))
+
+
+def test_a_meal_whose_delivery_was_taken_out_of_the_schedule_can_be_planned_again(flats, plain):
+    order = some_meals(plain)
+    planned = catering.deliver(by=HAND, order=order, now=NOON)
+    delivering.cancel(by=HAND, delivery=planned, why="换车", now=NOON)
+    again = catering.deliver(by=HAND, order=order, now=NOON)
+    order.refresh_from_db()
+    assert (order.delivery_id, again.pk != planned.pk) == (again.pk, True)

@@ -1,17 +1,25 @@
 """The pages of supplies, by what a person reads there."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.supplies.ground import CREDIT, HOUR, a_good, a_lot, a_plan, a_supplier, homes, in_care, opened, stocked
+from tests.supplies.test_buying import a_buy, an_order
+from tests.supplies.test_deliveries import deliver
 from tests.web.signed import RAIL, client_of, text
 from tests.world import HAND, NOON, SPRING, TOWN
+from wanjia.coverage.intake import ProofFact, record_proofs
+from wanjia.coverage.models import Round
 from wanjia.kernel import clock
 from wanjia.kernel.ids import new_event_id
-from wanjia.supplies import delivering, driving, ordering, stocking
+from wanjia.supplies import claiming, delivering, driving, ordering, stocking
+from wanjia.supplies.claiming import ClaimSaid, QuotaSaid
 from wanjia.supplies.driving import TripSaid
 from wanjia.supplies.intake import RemainderFact
-from wanjia.supplies.models import Claim, Delivery, GroupBuy, HandSign, Lot, Order, Supplier, Trip
+from wanjia.supplies.models import Claim, Delivery, Good, GroupBuy, HandSign, Lot, Order, Supplier, Trip
+from wanjia.supplies.pages import stock as stock_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -233,3 +241,46 @@ def test_the_fairness_report_shows_counts_above_a_committee_and_doors_only_to_wh
     viewer = text(client_of("viewer", login="v", english=True).get(url("fairness")))
     assert "never had anything" not in viewer
     assert "6 doors" in viewer
+
+
+@pytest.mark.parametrize("view", ["buys", "quotas"])
+def test_a_list_of_offers_asks_the_same_number_of_times_however_many_there_are(flats, desk, view):
+    asked = []
+    for n in range(2):
+        for at in range(3 * n + 1):
+            an_offer(view, flats, f"第{n}{at}")
+        with CaptureQueriesContext(connection) as found:
+            rows = desk.get(f"/supplies/{view}/?area={SPRING}").context["rows"]
+        asked.append(len(found))
+    assert len(rows) == 5
+    assert asked[0] == asked[1]
+
+
+def an_offer(view, flats, title):
+    """One group buy with an order, or one quota with a number."""
+    if view == "buys":
+        an_order(a_buy(title=title), flats[0], A=2, B=1)
+        return
+    good = Good.objects.first() or a_good()
+    said = QuotaSaid(SPRING, good, title, 5, 100, "药房", NOON, NOON + HOUR, NOON + HOUR)
+    quota = claiming.open_quota(by=HAND, said=said, now=NOON)
+    claiming.claim(by=HAND, quota=quota, said=ClaimSaid(flats[0].pk), now=NOON)
+
+
+def test_a_recall_names_every_door_also_of_meals_and_more_than_a_screenful_when_asked(desk, monkeypatch):
+    monkeypatch.setattr(stock_pages, "_SHOWN", 4)
+    key, flats = homes()
+    eater, lot = in_care(flats[5], "lives_alone"), a_lot(20)
+    parcels, meal = opened(lot), opened(lot, kind="meal")
+    deliver(parcels, flats[:4])
+    record_proofs(
+        round_=Round.objects.get(pk=meal.round_id), facts=[ProofFact(new_event_id(), eater.pk, NOON + HOUR, key)],
+        device="05", by="杨", now=NOON + HOUR,
+    )  # fmt: skip
+    page = desk.get(url("lot", lot.pk))
+    assert (len(page.context["holders"]), "Show all 5" in text(page)) == (4, True)
+    whole = desk.get(reverse("supplies:lot", args=[lot.pk]), {"all": 1})
+    assert sorted(one.household_id for one, _door in whole.context["holders"]) == sorted(
+        [eater.pk, *(home.pk for home in flats[:4])]
+    )
+    assert "Show all" not in text(whole)

@@ -1,13 +1,14 @@
 """The decisions of the room, without a database."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wanjia.kernel import clock
 from wanjia.supplies.rules import books, lists, prices, quotas, trips
 from wanjia.supplies.rules.allocating import HAD_ONE, NOBODY, STOCK_OUT, Home, allocate
 from wanjia.supplies.rules.books import Left, book
@@ -253,6 +254,20 @@ def test_no_slot_holds_more_people_than_it_may(last, minutes, per_slot):
     assert max(slots.count(slot) for slot in set(slots)) <= per_slot
     assert slots == sorted(slots)
     assert slots[0] == NOON
+
+
+@given(st.integers(1, 900), st.integers(1, 90), st.integers(1, 40), st.integers(5, 18), st.integers(1, 5))
+def test_no_slot_ends_after_the_hour_of_the_day_and_the_next_morning_begins_where_the_first_did(
+    last, minutes, per_slot, begins, hours
+):
+    first = datetime(2022, 4, 1, begins, 15, tzinfo=clock.LOCAL)
+    until = time(begins + hours, 30)
+    slots = [quotas.slot_of(number, first, minutes, per_slot, until) for number in range(1, last + 1)]
+    assert slots == sorted(slots)
+    assert max(slots.count(slot) for slot in set(slots)) <= per_slot
+    for slot in slots:
+        assert slot.time() >= first.time()
+        assert slot.time() == first.time() or (slot + timedelta(minutes=minutes)).time() <= until
 
 
 def test_double_claims_are_found_by_household_document_and_telephone():

@@ -11,6 +11,7 @@ from tests.supplies.test_buying import CUT, a_buy, an_order
 from tests.supplies.test_deliveries import deliver
 from tests.world import HAND, NOON, SPRING, TOWN
 from wanjia.kernel.ids import new_event_id
+from wanjia.roster.models import Person
 from wanjia.supplies import buying, queries, schedule, standing, stocking
 from wanjia.supplies.intake import MoveFact
 from wanjia.supplies.rules.standing import days_of_cover, lasting, priced
@@ -94,3 +95,10 @@ def test_the_schedule_says_what_a_plan_needs_and_what_its_lot_lacks(django_asser
     assert [(found[one.pk].needs, found[one.pk].there, found[one.pk].short) for one in plans] == [
         (12, 4, 8), (6, None, 0), (None, None, 0)
     ]  # fmt: skip
+
+
+def test_an_empty_flat_needs_nothing_in_the_schedule():
+    _key, flats = homes()
+    Person.objects.filter(household=flats[0]).update(presence="moved")
+    plan = a_plan(a_lot(5))
+    assert schedule.outlooks([plan])[plan.pk].short == 0

@@ -222,3 +222,10 @@ def test_a_van_is_planned_stopped_loaded_counted_printed_and_closed_on_the_page(
     contact.post(f"/supplies/vans/stops/{stop.pk}/", count | {f"l_{load.pk}": "5"})
     assert "day was closed" in text(desk.get(f"/supplies/lots/{lot.pk}/"))
     assert queries.stocks([lot])[lot.pk].on_hand == 25
+
+
+def test_two_vans_of_one_name_from_two_desks_are_both_told(keys):
+    key = keys[0]
+    a_stop(a_van(), 14, 15)
+    a_stop(a_van(TOWN), 16, 17)
+    assert [clock.local(one.stop.from_at).hour for one in vans.next_for(key, NOON)] == [14, 16]

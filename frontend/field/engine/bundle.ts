@@ -67,6 +67,7 @@ export interface ServerDelivery {
   title: string;
   each: number;
   per_box: number;
+  recalled?: string; // why nothing of its lot may be handed out any more; empty: it may
   trips: { id: string; number: number; building: string; sent: number; gave: number | null; took: number | null }[];
   left: { id: string; what: LeftKind; quantity: number; building: string; at: Moment }[];
 }

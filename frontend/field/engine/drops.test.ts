@@ -28,6 +28,12 @@ test("until somebody counts, what came is not known; then the shortfall is named
   expect(engine.drop(HOUSE)).toMatchObject({ came: 6, short: 0 });
 });
 
+test("a lot that was recalled is said at the drop point", async () => {
+  const { engine } = await ready({ recalled: "农残超标" });
+  expect(engine.drop(HOUSE)!.recalled).toBe("农残超标");
+  expect((await ready()).engine.drop(HOUSE)!.recalled).toBe("");
+});
+
 test("where the gate has not counted, the paper of the trip stands", async () => {
   const { engine } = await ready({ trips: [{ id: TRIP, number: 1, building: HOUSE, sent: 5, gave: null, took: null }] });
   expect(engine.drop(HOUSE)!.drops[0]!.gave).toBe(5);

@@ -57,7 +57,8 @@ export function dropBook(phone: Phone, building: Id): DropBook | null {
   const delivered = tally(phone, building).done * delivery.each;
   const sums = sumsOf(phone, delivery, building);
   const rest = (came ?? 0) - delivered - sums.returned - sums.spoiled;
-  return { drops, each: delivery.each, per_box: delivery.per_box, short: gave - boxes, came, delivered, ...sums, rest };
+  const { each, per_box, recalled = "" } = delivery;
+  return { drops, each, per_box, recalled, short: gave - boxes, came, delivered, ...sums, rest };
 }
 
 function dropOf(phone: Phone, trip: ServerDelivery["trips"][number]): Drop {

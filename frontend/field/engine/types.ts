@@ -195,6 +195,7 @@ export interface DropBook {
   drops: Drop[];
   each: number; // parcels for a household
   per_box: number;
+  recalled: string; // why nothing of it may be handed out any more; empty: it may
   short: number; // boxes that the gate gave and nobody found here; less than none: too many
   came: number | null; // parcels; null while boxes are not counted
   delivered: number;

@@ -33,6 +33,11 @@ test("the first step lands on what the gate gave, and a count that fits says so 
   expect(at.app.find(".sheet").exists()).toBe(false);
 });
 
+test("what was recalled is not handed out any more, and the drop point says so", async () => {
+  at = await openApp({ kind: "sweep", obligation: PARCEL, drop: { ...someDrop(24), recalled: "农残超标" } });
+  expect(at.app.find(".drop.bad [role=alert]").text()).toBe("已召回：农残超标。不再发放，已送到门口的收回。");
+});
+
 test("the equation of the doors stands there", async () => {
   at = await delivery(24);
   const text = at.app.find(".eq").text().replace(/\s+/g, " ");

@@ -88,7 +88,7 @@ export interface Options {
 
 /** Twenty-four boxes of four for 88 doors, counted or not. */
 export const someDrop = (took: number | null): DropBook => ({
-  drops: [{ id: "trip-1", number: 3, gave: 24, took }], each: 1, per_box: 4, short: took === null ? 0 : 24 - took,
+  drops: [{ id: "trip-1", number: 3, gave: 24, took }], each: 1, per_box: 4, recalled: "", short: took === null ? 0 : 24 - took,
   came: took === null ? null : took * 4, delivered: 79, returned: 1, spoiled: 1, counted: null, rest: (took ?? 0) * 4 - 81,
 });
 

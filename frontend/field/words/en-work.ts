@@ -348,6 +348,7 @@ export const enWork: Record<keyof typeof zhWork, string> = {
   "more.damaged": "Damaged, can't be given",
 
   "drop.title": "Drop point",
+  "drop.recalled": "Recalled: {why}. Hand out nothing more, take back what is at the doors.",
   "drop.gave": "The gate gave {n} box|The gate gave {n} boxes",
   "drop.count": "Count the boxes",
   "drop.recount": "Count again",

@@ -347,6 +347,7 @@ export const zhWork = {
   "more.damaged": "损坏，不能给",
 
   "drop.title": "投放点",
+  "drop.recalled": "已召回：{why}。不再发放，已送到门口的收回。",
   "drop.gave": "大门交来 {n} 箱",
   "drop.count": "点箱数",
   "drop.recount": "重新点箱",

@@ -17,6 +17,7 @@ def of(device: Device, spans: Sequence[Span]) -> dict[str, Any]:
     return {
         "delivery": {
             "id": delivery.pk, "title": delivery.title, "each": delivery.each, "per_box": delivery.per_box,
+            "recalled": delivery.lot.recall_reason if delivery.lot else "",
             "trips": [
                 {"id": one.id, "number": one.number, "building": str(one.building_key), "sent": one.sent,
                  "gave": one.gave, "took": one.took}

@@ -48,6 +48,10 @@ def _parcel(one: Parcel, now: datetime) -> Line:
         coming.EXCUSED: ("excused", _("not wanted")), coming.RELEASED: ("released", _("no longer for this door")),
         coming.LEFT_OUT: ("", _("not this time")),
     }[one.state]  # fmt: skip
+    if one.is_recalled:
+        is_there = one.state == coming.DONE
+        says = _("recalled: do not use it, it is taken back") if is_there else _("recalled: it does not come")
+        return Line(one.delivery.title, "alarm", says)
     more = _left_out(one) if one.state == coming.LEFT_OUT else str(_HANDED.get(one.handed, ""))
     return Line(one.delivery.title, glyph, says, more)
 

@@ -110,14 +110,15 @@ def hand_down(*, by: Actor, ticket_id: UUID, words: str, now: datetime) -> Ticke
 
 @transaction.atomic
 def sort_anew(*, by: Actor, ticket_id: UUID, kind: str, urgency: int, now: datetime) -> Ticket:
-    """Another kind or urgency than was written down; its time runs from the opening. Raises NothingAsked."""
+    """Another kind or urgency than was written down; its time runs from the opening, or from when it was opened again.
+    Raises NothingAsked."""
     ticket = open_for(by, ticket_id)
     if kind not in Kind.values or urgency not in Urgency.values:
         raise NothingAsked
     ticket.kind, ticket.urgency = kind, Urgency.LIFE if kind == Kind.LIFE else Urgency(urgency)
     ticket.topic = topic_of(kind, sealing.said(ticket.text_sealed, sealing.TEXT))
     terms = presets.terms_for(kind, ticket.building_key, local_date(now))
-    ticket.terms_version, ticket.due_at = terms.version, terms.due_at(ticket.urgency, ticket.opened_at)
+    ticket.terms_version, ticket.due_at = terms.version, terms.due_at(ticket.urgency, _begun_at(ticket))
     owner = owner_of(ticket)
     if owner.climbs_at is not None:
         own = terms.climbs_at(ticket.urgency, ticket.level_since)
@@ -126,6 +127,13 @@ def sort_anew(*, by: Actor, ticket_id: UUID, kind: str, urgency: int, now: datet
     step(by, ticket, Step.What.SORTED, now, detail=kind)
     note(by, "need.sort", ticket, now, kind=kind, urgency=ticket.urgency)
     return ticket
+
+
+def _begun_at(ticket: Ticket) -> datetime:
+    again = (
+        Step.objects.filter(part=ticket.part, ticket_id=ticket.id, what=Step.What.REOPENED) if ticket.reopened else ()
+    )
+    return max((step.at for step in again), default=ticket.opened_at)
 
 
 @transaction.atomic

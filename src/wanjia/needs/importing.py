@@ -20,14 +20,14 @@ from wanjia.roster.importing.cells import cell_words
 from wanjia.roster.importing.reading import Cell, Sheet, open_sheets
 
 _LOOK_AT = 20  # rows in which the head is looked for
-_HEADS = {
-    "text": re.compile(r"诉求(?:内容|描述|详情)?$|内容|问题|需求|描述|求助|事项|事由|request|need|text", re.IGNORECASE),
+_HEADS = {  # what is said most exactly comes first: 求助人电话 is a telephone, 问题类型 a kind
     "address": re.compile(r"地址|住址|address", re.IGNORECASE),
     "building": re.compile(r"楼号|楼栋|幢号|栋号|building", re.IGNORECASE),
     "room": re.compile(r"房号|室号|房间|门牌|room|flat", re.IGNORECASE),
-    "caller": re.compile(r"姓名|来电人|求助人|联系人|诉求人|name|caller", re.IGNORECASE),
     "phone": re.compile(r"电话|手机|联系方式|号码|phone|tel", re.IGNORECASE),
     "kind": re.compile(r"类别|类型|分类|kind|category", re.IGNORECASE),
+    "caller": re.compile(r"姓名|来电人|求助人|联系人|诉求人|name|caller", re.IGNORECASE),
+    "text": re.compile(r"诉求(?:内容|描述|详情)?$|内容|问题|需求|描述|求助|事项|事由|request|need|text", re.IGNORECASE),
 }  # fmt: skip
 _KIND_WORDS = {
     Kind.MEDICINE: "配药", Kind.OUTING: "就医", Kind.FOOD: "物资", Kind.REPAIR: "维修", Kind.WASTE: "垃圾",

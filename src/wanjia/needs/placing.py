@@ -66,9 +66,11 @@ class Doors:
         self.only = [keys[0] for keys in self.known.values()] if len(self.known) == 1 else []
 
     def find(self, building: str, room: str) -> Spot:
-        """A number that two compounds share is no answer: the building stays unknown, for a person to say."""
+        """A number that two compounds share is no answer: the building stays unknown, for a person to say. So does the
+        household of a room that two stairs share."""
         keys: Sequence[int] = self.known.get(building, ()) if building else self.only
         if len(keys) != 1:
             return Spot(codes.somewhere_in(codes.committee_of(self.area)), room)
-        home = Household.objects.filter(part=codes.committee_of(keys[0]), building_key=keys[0], room=room).first()
-        return Spot(keys[0], room, home.pk if home and room else 0)
+        rows = Household.objects.filter(part=codes.committee_of(keys[0]), building_key=keys[0], room=room)
+        homes = list(rows.values_list("pk", flat=True)[:2]) if room else []
+        return Spot(keys[0], room, homes[0] if len(homes) == 1 else 0)

@@ -13,7 +13,7 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.needs import sealing
 from wanjia.needs.models import Batch, Kind, Proposal, Ticket, Urgency, Way
-from wanjia.needs.placing import Doors
+from wanjia.needs.placing import Doors, Spot
 from wanjia.needs.refusals import Checked, TooMuchChat
 from wanjia.needs.rules.parsing import Parsed, Proposed, parse
 from wanjia.needs.services import Said, open_ticket
@@ -90,21 +90,21 @@ def _proposals(batch: Batch, area: int, rows: Iterable[Row]) -> Iterable[Proposa
 @transaction.atomic
 def accept(
     *, by: Actor, proposal_id: UUID, now: datetime, kind: str = "", urgency: int | None = None,
-    building_key: int | None = None, room: str = "",
+    spot: Spot | None = None,
 ) -> Ticket:  # fmt: skip
     """It is a ticket, as proposed or as the person says. Raises Checked, NotFound and what `open_ticket` raises."""
     row = _waiting(by, proposal_id)
     batch = Batch.objects.get(part=row.part, id=row.batch_id)
-    key, where = building_key or row.building_key, room or row.room
-    is_same = key == row.building_key and where == row.room
-    # what the words said stays readable
-    written = "" if codes.has_building(key) or not row.building else f"{row.building}-"
+    at = spot or Spot(row.building_key, row.room, row.household_id)
+    # what the words said stays readable, unless a person has said the whole door
+    is_said = "-" in at.room or codes.has_building(at.building_key) or not row.building
+    written = "" if is_said else f"{row.building}-"
     ticket = open_ticket(
         by=by,
         said=Said(
-            key, kind or row.kind, sealing.said(row.text_sealed, sealing.TEXT) or Kind(row.kind).value,
+            at.building_key, kind or row.kind, sealing.said(row.text_sealed, sealing.TEXT) or Kind(row.kind).value,
             row.urgency if urgency is None else urgency, batch.way,
-            household_id=row.household_id if is_same else 0, room=f"{written}{where}",
+            household_id=at.household_id, room=f"{written}{at.room}",
             caller=sealing.said(row.caller_sealed, sealing.CALLER), phone=sealing.said(row.phone_sealed, sealing.PHONE),
             fields={"things": "、".join(row.items)} if row.items else {},
         ),

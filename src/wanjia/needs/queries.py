@@ -171,9 +171,10 @@ def particulars(ticket: Ticket) -> dict[str, str]:
 
 
 def of_household(household_id: int, since: datetime) -> list[Ticket]:
-    """What a door asked for: open, or opened lately, the newest first. One query."""
+    """What a door asked for: open, or opened or closed lately, the newest first. One query."""
     rows = Ticket.objects.filter(part=part_of(household_id), household_id=household_id)
-    return list(rows.filter(Q(closed_at=None) | Q(opened_at__gte=since)).order_by("-opened_at")[:20])
+    lately = Q(closed_at=None) | Q(opened_at__gte=since) | Q(closed_at__gte=since)
+    return list(rows.filter(lately).order_by("-opened_at")[:20])
 
 
 def closed_in(area: int, limit: int = PAGE) -> list[Line]:

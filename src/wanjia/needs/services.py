@@ -58,7 +58,7 @@ def open_ticket(*, by: Actor, said: Said, now: datetime) -> Ticket:
     """
     key, room, household = _where(said)
     require(by, Act.SERVE, key)
-    if said.kind not in Kind.values or not said.text.strip():
+    if said.kind not in Kind.values or said.urgency not in Urgency.values or not said.text.strip():
         raise NothingAsked
     urgency = Urgency.LIFE if said.kind == Kind.LIFE else Urgency(said.urgency)
     terms = presets.terms_for(said.kind, key, local_date(now))
@@ -128,10 +128,11 @@ def _number(part: int) -> int:
 def _first_of(ticket: Ticket) -> Ticket | None:
     """The open ticket of the same door or the same telephone with the same kind, the earliest."""
     same = Q(pk__in=[])
+    if ticket.room and codes.has_building(ticket.building_key):
+        door = Q(building_key=ticket.building_key, room=ticket.room)
+        same |= door & Q(household_id=0) if ticket.household_id else door
     if ticket.household_id:
         same |= Q(household_id=ticket.household_id)
-    elif ticket.room and codes.has_building(ticket.building_key):
-        same |= Q(building_key=ticket.building_key, room=ticket.room)
     if ticket.phone_hash:
         same |= Q(phone_hash=ticket.phone_hash)
     open_ = Ticket.objects.filter(same, part=ticket.part, kind=ticket.kind, closed_at=None)

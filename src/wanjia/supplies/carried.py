@@ -45,7 +45,8 @@ class Carried:
 
 def carried(round_id: int | None, spans: Sequence[Span]) -> Carried | None:
     """None where the round is no delivery. Four queries, one where it is none."""
-    delivery = Delivery.objects.filter(round_id=round_id, cancelled_at=None).first() if round_id else None
+    rows = Delivery.objects.select_related("lot").filter(round_id=round_id, cancelled_at=None)
+    delivery = rows.first() if round_id else None
     if delivery is None:
         return None
     sent_on = Trip.objects.filter(part=delivery.part, delivery=delivery, after__isnull=False).order_by("number", "id")

@@ -138,7 +138,8 @@ def deliver(*, by: Actor, order: MealOrder, now: datetime) -> Delivery:
     same = MealOrder.objects.select_for_update().filter(
         part=order.part, place=order.place, on=order.on, meal=order.meal
     )
-    if any(one.delivery_id for one in same):
+    held = [one.delivery_id for one in same if one.delivery_id]
+    if Delivery.objects.filter(part=order.part, id__in=held, cancelled_at=None).exists():
         raise MealPlanned
     leaves, there = (datetime.combine(order.on, hour, LOCAL) for hour in meals.HOURS[order.meal])
     opens = max(leaves, now)

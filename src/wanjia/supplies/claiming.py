@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +10,10 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from wanjia.kernel import area as codes
+from wanjia.kernel.clock import LOCAL, local
 from wanjia.kernel.ids import new_event_id, part_of
+from wanjia.kernel.phone import read_one
+from wanjia.kernel.plain import narrow
 from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
 from wanjia.platform.vault import digest
@@ -20,6 +23,8 @@ from wanjia.supplies.models import Claim, Good, Quota
 from wanjia.supplies.refusals import ClaimedAlready, Elsewhere, NotNow, TakenAlready
 from wanjia.supplies.rules import quotas
 from wanjia.supplies.rules.quotas import DOCUMENT, HOUSEHOLD, Claimed
+
+MOST_MINUTES, MOST_AT_ONCE = 24 * 60, 9_999  # of a slot; their columns hold no more than 32,767
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class QuotaSaid:
     fetch_from: datetime
     slot_minutes: int = 30
     per_slot: int = 20
+    fetch_until: time | None = None  # of each day
 
 
 @transaction.atomic
@@ -46,14 +52,18 @@ def open_quota(*, by: Actor, said: QuotaSaid, now: datetime) -> Quota:
     title, shop = asked.said(said.title, _("Title"), 60), asked.said(said.shop, _("Where it is fetched"), 60)
     asked.amount(said.each, _("For each household"))
     asked.amount(said.total, _("There are"), least=said.each)
-    asked.amount(said.slot_minutes, _("Minutes of a slot"))
-    asked.amount(said.per_slot, _("People in a slot"))
+    asked.amount(said.slot_minutes, _("Minutes of a slot"), most=MOST_MINUTES)
+    asked.amount(said.per_slot, _("People in a slot"), most=MOST_AT_ONCE)
     asked.in_order(said.opens_at, said.closes_at, now)
+    if said.fetch_until is not None:
+        first = local(said.fetch_from)
+        asked.in_order(first, datetime.combine(first.date(), said.fetch_until, LOCAL), now)
     quota = Quota.objects.create(
         id=new_event_id(), part=codes.desk_of(said.place), place=said.place, good=said.good,
         title=title, each=said.each, total=said.total, shop=shop,
         opens_at=said.opens_at, closes_at=said.closes_at, fetch_from=said.fetch_from,
-        slot_minutes=said.slot_minutes, per_slot=said.per_slot, made_at=now, made_by=by.name[:60],
+        slot_minutes=said.slot_minutes, per_slot=said.per_slot, fetch_until=said.fetch_until,
+        made_at=now, made_by=by.name[:60],
     )  # fmt: skip
     _note(by, "supplies.open_quota", quota, now)
     return quota
@@ -113,8 +123,8 @@ def has_left(quota: Quota) -> bool:
 
 
 def _new(said: ClaimSaid) -> Claimed:
-    document = "".join(said.document.split()).upper()
-    phone = "".join(filter(str.isdigit, said.phone))
+    document, written = "".join(narrow(said.document).split()).upper(), narrow(said.phone)
+    phone = read_one(written) or "".join(filter(str.isdigit, written))
     return Claimed(
         new_event_id(), said.household_id, digest(document, field="claim_document") if document else None,
         digest(phone, field="claim_phone") if phone else None,
@@ -128,7 +138,9 @@ def _give(by: Actor, quota: Quota, new: Claimed, flags: Sequence[str], now: date
     last = Claim.objects.filter(part=quota.part, quota=quota).aggregate(n=Max("number"))["n"] or 0
     made = Claim.objects.create(
         id=new.id, part=quota.part, quota=quota, household_id=new.household, number=last + 1,
-        slot_at=quotas.slot_of(last + 1, quota.fetch_from, quota.slot_minutes, quota.per_slot),
+        slot_at=quotas.slot_of(
+            last + 1, local(quota.fetch_from), quota.slot_minutes, quota.per_slot, quota.fetch_until
+        ),
         document_hash=new.document, phone_hash=new.phone, made_at=now, made_by=by.name[:60], flags=list(flags),
     )  # fmt: skip
     _note(by, "supplies.claim", quota, now, number=made.number, flags=list(flags))

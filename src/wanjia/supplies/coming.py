@@ -9,7 +9,7 @@ from wanjia.coverage.models import Exemption, Proof, Round, Sheet
 from wanjia.kernel import area as codes
 from wanjia.kernel.custody import TOOK
 from wanjia.kernel.ids import part_of, parts_of
-from wanjia.supplies import delivering
+from wanjia.supplies import delivering, queries
 from wanjia.supplies.models import Delivery, HandSign, LeftOut
 from wanjia.supplies.rules import trips
 
@@ -29,6 +29,12 @@ class Parcel:
     why: str = ""
     handed: str = ""
 
+    @property
+    def is_recalled(self) -> bool:
+        """What this door has of it, or waits for, is of a lot that was recalled."""
+        is_theirs = self.state in (OPEN, AT_GATE, AT_DROP, DONE)
+        return is_theirs and self.delivery.lot is not None and self.delivery.lot.recalled_at is not None
+
 
 def parcels(household_id: int, people: Iterable[int], key: int, now: datetime) -> list[Parcel]:
     """What is to come here, or came in the last days, by the day it comes. Six queries, one where there is nothing.
@@ -46,11 +52,11 @@ def parcels(household_id: int, people: Iterable[int], key: int, now: datetime) -
 
 def _reaching(key: int, now: datetime) -> list[Delivery]:
     above = codes.ancestors(key)
-    rows = Delivery.objects.filter(
+    rows = Delivery.objects.select_related("lot").filter(
         part__in={codes.desk_of(one) for one in above}, place__in=above, cancelled_at=None,
         opens_at__lte=now + AHEAD, due_at__gte=now - AFTER,
     ).exclude(kind=Delivery.Kind.FREIGHT)  # fmt: skip
-    return list(rows.order_by("opens_at", "id")[:30])
+    return list(rows.annotate(is_called_off=queries.called_off()).order_by("opens_at", "id")[:30])
 
 
 def _owed(rounds: Sequence[int], key: int, subjects: Sequence[int]) -> dict[int, int]:
@@ -117,7 +123,9 @@ def _parcel(
     if subject is None:
         return Parcel(row, LEFT_OUT, why=out[row.pk]) if row.pk in out else None
     state, at, handed = settled.get((row.round_id or 0, subject), (OPEN, None, ""))
-    if state == OPEN and row.pk in here:
+    if state == OPEN and getattr(row, "is_called_off", False):
+        state = RELEASED
+    elif state == OPEN and row.pk in here:
         state, at = here[row.pk]
     return Parcel(row, state, at, handed=handed)
 

@@ -36,13 +36,17 @@ class TripSaid:
 
 @transaction.atomic
 def send(*, by: Actor, delivery: Delivery, said: TripSaid, now: datetime) -> Trip:
-    """A trip by road, or from a gate on to a drop point. Raises Elsewhere, AmountWanted, NameTaken, DeliveryOpen."""
-    require(by, Act.RECORD if said.after else Act.SUPPLY, delivery.place)
+    """A trip by road, or from a gate on to a drop point behind it: whoever stands in that gate sends it. Raises
+    Elsewhere, AmountWanted, NameTaken, DeliveryOpen."""
+    if said.after is not None:
+        require(by, Act.RECORD, said.after.place)
+    else:
+        require(by, Act.SUPPLY, delivery.place)
     held = Delivery.objects.select_for_update().get(part=delivery.part, id=delivery.pk)
     if held.cancelled_at is not None:
         raise DeliveryOpen(title=held.title)
     asked.amount(said.boxes, _("Boxes"))
-    if not codes.contains(held.place, said.place):
+    if not codes.contains(said.after.place if said.after else held.place, said.place):
         raise Elsewhere(area=held.title)
     mine = Trip.objects.filter(part=held.part, delivery=held, after=said.after.pk if said.after else None)
     if said.after is None and said.number is not None and mine.filter(number=said.number).exists():
@@ -59,10 +63,13 @@ def send(*, by: Actor, delivery: Delivery, said: TripSaid, now: datetime) -> Tri
 
 @transaction.atomic
 def load(*, by: Actor, trip: Trip, boxes: int, now: datetime, event: UUID | None = None) -> HandSign:
-    """The depot signs that it gave these boxes to the driver. Freight leaves its lot with them."""
+    """The depot signs that it gave these boxes to the driver. Freight leaves its lot with them, once for a signature
+    however often it is sent."""
     require(by, Act.SUPPLY, trip.delivery.place)
+    is_known = event is not None and HandSign.objects.filter(part=trip.part, id=event).exists()
     signed = _sign(by, trip, GAVE, trips.DEPOT, trips.DRIVER, boxes, now, event)
-    if trip.delivery.kind == Delivery.Kind.FREIGHT:
+    is_again = is_known and signed.pk == event
+    if trip.delivery.kind == Delivery.Kind.FREIGHT and not is_again:
         _take_out(by, trip, signed, now)
     return signed
 

@@ -27,8 +27,8 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-def _hour(label: Any) -> forms.TimeField:
-    return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+def _hour(label: Any, **more: Any) -> forms.TimeField:
+    return forms.TimeField(label=label, **more, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
 
 def _moment(label: Any) -> forms.DateTimeField:
@@ -348,8 +348,16 @@ class QuotaForm(_Choosing):
     opens_at = _moment(_("Registration from"))
     closes_at = _moment(_("Registration until"))
     fetch_from = _moment(_("Fetched from"))
+    fetch_until = _hour(_("Fetched until, each day"), required=False, initial="18:00")
     slot_minutes = _number(_("Minutes of a slot"), 30)
     per_slot = _number(_("People in a slot"), 20)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        first, until = said.get("fetch_from"), said.get("fetch_until")
+        if first and until and until <= local(first).time():
+            self.add_error("fetch_until", _("Later in the day than the first hour."))
+        return said
 
 
 def suppliers_open(found: Sequence[Supplier]) -> list[Supplier]:

@@ -20,10 +20,7 @@ IN_CARE = (NeedKind.LIVES_ALONE, NeedKind.SOLE_ELDER, NeedKind.DISABLED)  # whom
 def of(place: int) -> list[Home]:
     """Every household of the place in walking order. Three queries, whatever the size."""
     span = codes.buildings_under(place)
-    living = dict(
-        Person.objects.filter(building_key__range=span, presence=Presence.PRESENT, merged_into=None)
-        .order_by().values_list("household_id").annotate(Count("id"))
-    )  # fmt: skip
+    living = dict(at_home(place).order_by().values_list("household_id").annotate(Count("id")))
     ranks = _ranks(place)
     rows = Household.objects.filter(building_key__range=span).order_by("building_key", "walk", "id")
     return [
@@ -34,20 +31,24 @@ def of(place: int) -> list[Home]:
 
 def lived_in(place: int) -> int:
     """How many households somebody is at home in: what a ration is counted by. One query."""
-    lives = Person.objects.filter(
-        part=OuterRef("part"), household_id=OuterRef("id"), presence=Presence.PRESENT, merged_into=None
+    return int(at_home(place).aggregate(n=Count("household_id", distinct=True))["n"])
+
+
+def at_home(place: int) -> "QuerySet[Person]":
+    """Who lives there now, wherever they were first registered: the part of who moved in is another committee's."""
+    return Person.objects.filter(
+        building_key__range=codes.buildings_under(place), presence=Presence.PRESENT, merged_into=None
     )
-    return Household.objects.filter(Exists(lives), building_key__range=codes.buildings_under(place)).count()
+
+
+def _in_need(people: "QuerySet[Person]", **kinds: object) -> "QuerySet[Person]":
+    needs = SpecialNeed.objects.filter(part=OuterRef("part"), person_id=OuterRef("id"), until_on=None, **kinds)
+    return people.filter(Exists(needs))
 
 
 def _ranks(place: int) -> dict[int, int]:
     """The most urgent need behind each door that has one."""
-    people = dict(
-        Person.objects.filter(
-            building_key__range=codes.buildings_under(place), presence=Presence.PRESENT, merged_into=None,
-            id__in=SpecialNeed.objects.filter(until_on=None, part__range=codes.codes_under(place)).values("person_id"),
-        ).values_list("id", "household_id")
-    )  # fmt: skip
+    people = dict(_in_need(at_home(place)).values_list("id", "household_id"))
     found: dict[int, int] = {}
     needs = SpecialNeed.objects.filter(part__in=parts_of(people), person_id__in=people, until_on=None)
     for person, kind in needs.values_list("person_id", "kind"):
@@ -61,8 +62,7 @@ def special(household_ids: Iterable[int]) -> set[int]:
     wanted = list(household_ids)
     people = dict(
         Person.objects.filter(
-            part__in=parts_of(wanted), household_id__in=wanted, presence=Presence.PRESENT,
-            merged_into=None,
+            household_id__in=wanted, presence=Presence.PRESENT, merged_into=None
         ).values_list("id", "household_id")
     )  # fmt: skip
     needs = SpecialNeed.objects.filter(part__in=parts_of(people), person_id__in=people, until_on=None)
@@ -80,11 +80,7 @@ def keys_in_care(place: int) -> list[int]:
 
 
 def _in_care(place: int) -> "QuerySet[Person]":
-    span = codes.codes_under(place)
-    wanted = SpecialNeed.objects.filter(part__range=span, until_on=None, kind__in=IN_CARE).values("person_id")
-    return Person.objects.filter(
-        building_key__range=codes.buildings_under(place), presence=Presence.PRESENT, merged_into=None, id__in=wanted
-    )
+    return _in_need(at_home(place), kind__in=IN_CARE)
 
 
 def had_one(delivery: Delivery, since: datetime) -> set[int]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Sum
+
 from wanjia.kernel import area as codes
 from wanjia.roster.doors import Door, doors
 from wanjia.supplies.models import GroupBuy, Order, OrderLine, Package
@@ -21,8 +23,9 @@ class OrderRow:
 
     @property
     def owed(self) -> int:
-        """Still to be paid."""
-        return max(self.worth - self.order.paid_fen, 0) if self.order.cancelled_at is None else 0
+        """Still to be paid: what was given back is held no more."""
+        held = self.order.paid_fen - self.order.refunded_fen
+        return max(self.worth - held, 0) if self.order.cancelled_at is None else 0
 
     @property
     def back(self) -> int:
@@ -46,14 +49,23 @@ def packages(buy: GroupBuy) -> list[Package]:
     return list(Package.objects.filter(part=buy.part, buy=buy).order_by("letter"))
 
 
-def totals(buy: GroupBuy) -> Mapping[UUID, tuple[int, int]]:
-    """Ordered and given of each package. One query."""
-    sums: dict[UUID, list[int]] = defaultdict(lambda: [0, 0])
-    lines = OrderLine.objects.filter(part=buy.part, order__buy=buy, order__cancelled_at=None)
-    for package, ordered, given in lines.values_list("package_id", "quantity", "given"):
-        sums[package][0] += ordered
-        sums[package][1] += given or 0
-    return {package: (two[0], two[1]) for package, two in sums.items()}
+def totals(*rows: GroupBuy) -> Mapping[UUID, tuple[int, int]]:
+    """Ordered and given of each package, of however many buys. One query."""
+    lines = OrderLine.objects.filter(part__in={row.part for row in rows}, order__buy__in=rows, order__cancelled_at=None)
+    sums = lines.order_by().values_list("package_id").annotate(Sum("quantity"), Sum("given"))
+    return {package: (ordered, given or 0) for package, ordered, given in sums}
+
+
+Offered = tuple[Package, int, int]
+
+
+def offered(rows: Sequence[GroupBuy]) -> list[tuple[GroupBuy, list[Offered]]]:
+    """Each buy with its packages, ordered and given. Two queries."""
+    sums, by_buy = totals(*rows), defaultdict[UUID, list[Offered]](list)
+    found = Package.objects.filter(part__in={row.part for row in rows}, buy__in=[row.pk for row in rows])
+    for one in found.order_by("letter"):
+        by_buy[one.buy_id].append((one, *sums.get(one.pk, (0, 0))))
+    return [(row, by_buy[row.pk]) for row in rows]
 
 
 def orders(buy: GroupBuy) -> list[OrderRow]:

@@ -13,7 +13,7 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
 from wanjia.kernel.custody import GAVE
 from wanjia.kernel.ids import part_of
-from wanjia.roster.models import Household, Person, Presence
+from wanjia.roster.models import Person, Presence
 from wanjia.supplies import complaining
 from wanjia.supplies.models import Delivery, Good, HandSign, LeftOut, Lot, Move, Remainder, Supplier, Trip
 from wanjia.supplies.rules import books, prices, stock, trips
@@ -162,7 +162,7 @@ def deliveries(area: int, *, limit: int = 100) -> list[Delivery]:
     inside = Delivery.objects.filter(part__range=codes.codes_under(area))
     above = Delivery.objects.filter(place__in=codes.ancestors(area))
     both = (inside | above).exclude(cancelled_at__isnull=False).select_related("lot__good")
-    return list(both.order_by("-opens_at", "id")[:limit])
+    return list(both.annotate(is_called_off=called_off()).order_by("-opens_at", "id")[:limit])
 
 
 def ahead(area: int, now: datetime, days: int = 14) -> list[Delivery]:
@@ -171,6 +171,11 @@ def ahead(area: int, now: datetime, days: int = 14) -> list[Delivery]:
     inside = Delivery.objects.filter(part__range=codes.codes_under(area))
     rows = (above | inside).filter(cancelled_at=None, due_at__gte=now, opens_at__lte=now + timedelta(days=days))
     return list(rows.exclude(kind=Delivery.Kind.FREIGHT).select_related("lot__good").order_by("opens_at", "id"))
+
+
+def called_off() -> Exists:
+    """For a delivery: its round was cancelled, so that nothing of it is owed any more."""
+    return Exists(Round.objects.filter(pk=OuterRef("round_id"), state=Round.State.CANCELLED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +268,8 @@ def fairness(area: int, since: datetime) -> tuple[list[Fair], list[Waiting]]:
     """
     rounds = rounds_since(area, since)
     span = codes.buildings_under(area)
-    lives = Person.objects.filter(
-        part=OuterRef("part"), household_id=OuterRef("id"), presence=Presence.PRESENT, merged_into=None
-    )
-    there = Household.objects.filter(Exists(lives), building_key__range=span)
-    homes = list(there.values_list("id", "building_key"))
+    lives = Person.objects.filter(building_key__range=span, presence=Presence.PRESENT, merged_into=None)
+    homes = list(lives.order_by().values_list("household_id", "building_key").distinct())
     got = dict(
         Proof.objects.filter(
             part__in={part_of(id_) for id_, _key in homes}, round_id__in=rounds, building_key__range=span
@@ -303,20 +305,23 @@ def deliveries_reaching(area: int) -> "QuerySet[Delivery]":
 
 
 def fairness_by_area(area: int, since: datetime) -> Mapping[int, tuple[int, int]]:
-    """For what is wider than a committee: parcels and doors owed, by committee. Two queries, from the sheets."""
+    """For what is wider than a committee: parcels and doors owed, by committee. Two queries, from the sheets.
+
+    Of a round that was called off only what was brought is owed.
+    """
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     rows = Sheet.objects.filter(
         round_id__in=rounds_since(area, since), building_key__range=codes.buildings_under(area)
-    ).values_list("building_key", "n_done", "n_owed")
-    for key, done, owed in rows:
+    ).values_list("building_key", "n_done", F("n_owed") - F("n_released") - F("n_excused"), "round__state")
+    for key, done, owed, state in rows:
         sums[codes.committee_of(key)][0] += done
-        sums[codes.committee_of(key)][1] += owed
+        sums[codes.committee_of(key)][1] += done if state == Round.State.CANCELLED else owed
     return {committee: (two[0], two[1]) for committee, two in sorted(sums.items())}
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A household that has some of a lot, by which delivery, since when."""
+    """A household, or of a meal a person, that has some of a lot, by which delivery, since when."""
 
     household_id: int
     delivery: Delivery

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from wanjia.kernel import area as codes
-from wanjia.roster.models import Household
-from wanjia.supplies import queries
+from wanjia.supplies import homes, queries
 from wanjia.supplies.models import Delivery
 
 _FOR_EVERYBODY = (Delivery.Kind.PARCEL, Delivery.Kind.KIT, Delivery.Kind.DONATION)
@@ -26,15 +24,12 @@ class Outlook:
 
 
 def outlooks(planned: Sequence[Delivery]) -> dict[UUID, Outlook]:
-    """One query for the lots, one for each place."""
+    """One query for the lots, one for each place. An empty flat needs nothing."""
     there = queries.stocks([row.lot for row in planned if row.lot])
-    homes = {
-        place: Household.objects.filter(building_key__range=codes.buildings_under(place)).count()
-        for place in {row.place for row in planned if row.kind in _FOR_EVERYBODY}
-    }
+    lived_in = {place: homes.lived_in(place) for place in {row.place for row in planned if row.kind in _FOR_EVERYBODY}}
     return {
         row.pk: Outlook(
-            homes[row.place] * row.each if row.kind in _FOR_EVERYBODY else None,
+            lived_in[row.place] * row.each if row.kind in _FOR_EVERYBODY else None,
             there[row.lot.pk].on_hand if row.lot else None,
         )
         for row in planned

@@ -95,7 +95,8 @@ def _bought(area: int, since: datetime) -> Bought:
 
 def _brought(area: int, since: datetime, now: datetime) -> Brought:
     """Two queries, three in a committee."""
-    rows = list(queries.deliveries_reaching(area).filter(opened_at__gte=since, cancelled_at=None))
+    reaching = queries.deliveries_reaching(area).filter(opened_at__gte=since, cancelled_at=None)
+    rows = list(reaching.exclude(queries.called_off()))
     done = queries.reached(rows, area) if rows else {}
     late = sum(done[row.round_id].open for row in rows if row.round_id in done and row.due_at < now)
     return Brought(late, _half(area, rows) if rows and codes.level_of(area) >= Level.COMMITTEE else None)

@@ -94,15 +94,16 @@ class NextStop:
 
 
 def next_for(key: int, now: datetime) -> list[NextStop]:
-    """The next stop of each van for one building, today and later. Two queries, one where nothing comes."""
+    """The next stop of each van for one building, today and later; a van of the same name from another desk is another
+    van. Two queries, one where nothing comes."""
     above = codes.ancestors(key)
     stops = VanStop.objects.filter(
         Q(comes__overlap=above) | Q(comes=[], run__place__in=above), part__in={codes.desk_of(one) for one in above},
         until_at__gt=now, run__cancelled_at=None, run__closed_at=None,
     ).select_related("run").order_by("from_at", "id")  # fmt: skip
-    first: dict[str, VanStop] = {}
+    first: dict[tuple[int, str], VanStop] = {}
     for stop in stops[:50]:
-        first.setdefault(stop.run.van, stop)
+        first.setdefault((stop.run.place, stop.run.van), stop)
     if not first:
         return []
     goods: dict[UUID, list[str]] = defaultdict(list)

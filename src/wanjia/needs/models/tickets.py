@@ -156,6 +156,7 @@ class Ticket(models.Model):
                 fields=["closed_at", "building_key"], name="ticket_closed", condition=Q(closed_at__isnull=False)
             ),
             models.Index(fields=["part", "household_id"], name="ticket_by_household"),
+            models.Index(fields=["person_id"], name="ticket_by_person", condition=Q(person_id__gt=0)),
             models.Index(fields=["part", "phone_hash"], name="ticket_by_phone"),
         ]
 

@@ -96,7 +96,7 @@ def _said(area: int, sent: Sent, call_by: datetime | None) -> Said:
     asked = [str(words_) for code, words_ in wording.LIFE_QUESTIONS if code in sent.life]
     text = _("; ").join(filter(None, [*asked, sent.text.strip()]))
     household, person = _who(sent.who)
-    key, room = (area, "") if household else _where(area, sent.where)
+    key, room, household = (area, "", household) if household else _where(area, sent.where)
     kind = Kind.LIFE.value if is_life else sent.kind
     wanted = {name: told for name, told in sent.own.items() if told and name in _fields().get(kind, ())}
     return Said(
@@ -111,17 +111,18 @@ def _who(text: str) -> tuple[int, int]:
     return number_from(household, 0), number_from(person, 0)
 
 
-def _where(area: int, text: str) -> tuple[int, str]:
-    """The building and the room that were typed; where the building is not found, the words stay in the room."""
+def _where(area: int, text: str) -> tuple[int, str, int]:
+    """The building, the room and the household that were typed; where the building is not found, the words stay in the
+    room."""
     if codes.level_of(area) < codes.Level.COMMITTEE:
-        return area, text
+        return area, text, 0
     door = next(iter(mentions(plain(text))), None)
     if door is None:
         at = area if codes.level_of(area) == codes.Level.BUILDING else codes.committee_of(area)
-        return at, plain(text)
+        return at, plain(text), 0
     spot = Doors(area).find(door.building, door.room)
     is_found = codes.has_building(spot.building_key)
-    return spot.building_key, door.room if is_found else plain(text)
+    return spot.building_key, door.room if is_found else plain(text), spot.household_id
 
 
 def _fields() -> dict[str, tuple[str, ...]]:

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.kernel.area import has_building
+from wanjia.kernel.area import has_building, somewhere_in
 from wanjia.kernel.errors import Refusal
 from wanjia.needs import importing, proposing, queries
-from wanjia.needs.models import Kind, Urgency
+from wanjia.needs.models import Kind, Proposal, Urgency
 from wanjia.needs.pages.access import desk_here, is_wide, number_from, stand
-from wanjia.needs.placing import Doors
+from wanjia.needs.placing import Doors, Spot
 from wanjia.needs.queries import PAGE
 from wanjia.needs.rules.mentions import mentions, plain
 from wanjia.platform.access import Act, require
@@ -47,21 +47,24 @@ def decide(request: Signed, proposal_id: UUID) -> HttpResponse:
         return say_done(request, _("Left out."), to=back)
     row = proposing.look(by=request.actor, proposal_id=proposal_id)
     stand(request, row.building_key if has_building(row.building_key) else row.part)
-    key, room = _door(row.part, sent.get("door", ""), row.building_key, row.room)
+    spot = _door(row, sent.get("door", ""))
     ticket = proposing.accept(
         by=request.actor, proposal_id=proposal_id, now=request.now, kind=sent.get("kind", ""),
-        urgency=number_from(sent.get("urgency", ""), row.urgency), building_key=key, room=room,
+        urgency=number_from(sent.get("urgency", ""), row.urgency), spot=spot,
     )  # fmt: skip
     return say_done(request, _("Ticket %(number)s is open.") % {"number": ticket}, to=back)
 
 
-def _door(part: int, text: str, key: int, room: str) -> tuple[int, str]:
-    """The door as somebody corrected it; as proposed where nothing readable was typed."""
+def _door(row: Proposal, text: str) -> Spot:
+    """The door as somebody corrected it; as proposed where nothing readable was typed. A building that is not known is
+    none: the words stay in the room."""
     door = next(iter(mentions(plain(text))), None)
     if door is None:
-        return key, room
-    spot = Doors(part).find(door.building, door.room)
-    return (spot.building_key, spot.room) if has_building(spot.building_key) else (key, door.room)
+        return Spot(row.building_key, row.room, row.household_id)
+    spot = Doors(row.part).find(door.building, door.room)
+    if has_building(spot.building_key):
+        return spot
+    return Spot(somewhere_in(row.part), plain(text)) if door.building else Spot(row.building_key, door.room)
 
 
 def paste(request: Signed) -> HttpResponse:

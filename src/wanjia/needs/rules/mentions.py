@@ -68,6 +68,10 @@ def _lone(text: str) -> list[Mention]:
     room = _LONE_ROOM.search(text)
     if room is None or not _AFTER_ROOM.match(text[room.end("room") :]):
         return []
+    return [Mention(lone_building(text), room["room"], room.start("room"), room.end("room"))]
+
+
+def lone_building(text: str) -> str:
+    """The one building that a text names, empty where it names none or several."""
     buildings = {one[1].lstrip("0") for one in _LONE_BUILDING.finditer(text)}
-    building = next(iter(buildings)) if len(buildings) == 1 else ""
-    return [Mention(building, room["room"], room.start("room"), room.end("room"))]
+    return next(iter(buildings)) if len(buildings) == 1 else ""

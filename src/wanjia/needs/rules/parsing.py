@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from wanjia.needs.rules.kinds import Found, Item, asked, items
 from wanjia.needs.rules.lines import Line, read_lines
-from wanjia.needs.rules.mentions import Mention, mentions
-from wanjia.needs.rules.words import Vocabulary
+from wanjia.needs.rules.mentions import Mention, lone_building, mentions
+from wanjia.needs.rules.words import LIFE, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Parsed:
 
 
 Door = tuple[str, str]
-_WISH = re.compile(r"求|缺|要|没|谁|有没有|急|帮|想|麻烦|断|借|换|坏|漏|停|怎么|能不能|可以|需|堵")
+_WISH = re.compile(r"听说|真假|真的|求|缺|要|没|谁|有没有|急|帮|想|麻烦|断|借|换|坏|漏|停|怎么|能不能|可以|需|堵")
 _QUESTION_ABOUT_TIME = re.compile(r"什么时候|几点|多少钱|发过了|何时")
 
 
@@ -99,7 +99,7 @@ class _Reading:
             found = self._by_title(line, found)
         if door is None and not (found and self._is_wish(text)):
             return []
-        building, room = (door.building, door.room) if door else ("", "")
+        building, room = (door.building, door.room) if door else (lone_building(text), "")
         return [Proposed(line.number, building, room, one.kind, one.urgency, things, text.strip()) for one in found]
 
     def _by_title(self, line: Line, found: list[Found]) -> list[Found]:
@@ -152,7 +152,8 @@ class _Reading:
     def _strike(self, mine: Sequence[Proposed], text: str) -> None:
         """The tickets of the door that the line speaks of; of several things only those that it names."""
         kinds = {one.kind for one in asked(_without_door(text), self.words)}
-        about = [one for one in mine if not kinds or one.kind in kinds] or list(mine[-1:])
+        open_ = [one for one in mine if one.urgency != LIFE]  # how that ended is written by a person, not by a chat
+        about = [one for one in open_ if not kinds or one.kind in kinds] or open_[-1:]
         for one in about:
             named = [thing for thing in one.items if thing.what in text]
             left = tuple(thing for thing in one.items if thing not in named)

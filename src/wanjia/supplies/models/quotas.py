@@ -24,6 +24,7 @@ class Quota(models.Model):
     opens_at = models.DateTimeField(_("registration from"))
     closes_at = models.DateTimeField(_("registration until"))
     fetch_from = models.DateTimeField(_("fetched from"))
+    fetch_until = models.TimeField(_("fetched until"), null=True)  # of each day, in local time; None: day and night
     slot_minutes = models.PositiveSmallIntegerField(_("minutes of a slot"), default=30)
     per_slot = models.PositiveSmallIntegerField(_("people in a slot"), default=20)
     made_at = models.DateTimeField(_("made at"))

@@ -25,10 +25,7 @@ _LONGEST = 40_000  # of a pasted list
 def buys(request: Signed) -> HttpResponse:
     """What is offered, until when, what was ordered of it."""
     area, context = base(request, "supplies:buys")
-    context["rows"] = [
-        (row, [(one, *orders.totals(row).get(one.pk, (0, 0))) for one in orders.packages(row)])
-        for row in orders.buys(area)[:20]
-    ]
+    context["rows"] = orders.offered(orders.buys(area)[:20])
     return render(request, "supplies/buys.html", context)
 
 

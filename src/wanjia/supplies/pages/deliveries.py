@@ -62,8 +62,10 @@ def _by_day(planned: Sequence[Line], now: datetime) -> list[tuple[datetime, list
 
 
 def _is_over(line: Line, now: datetime) -> bool:
-    """All doors have it; freight, which has no doors, when its time is over."""
+    """All doors have it, or it was called off; freight, which has no doors, when its time is over."""
     row, done, _place = line
+    if getattr(row, "is_called_off", False):
+        return True
     return done.open == 0 if row.round_id else row.due_at < now
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,11 +26,9 @@ def quotas(request: Signed) -> HttpResponse:
     area, context = base(request, "supplies:quotas")
     rows = claiming.quota_list(area)
     claims = Claim.objects.filter(quota_id__in=[row.pk for row in rows], withdrawn_at=None)
-    sums: dict[UUID, list[int]] = {row.pk: [0, 0] for row in rows}
-    for quota_id, taken in claims.values_list("quota_id", "taken_at"):
-        sums[quota_id][0] += 1
-        sums[quota_id][1] += taken is not None
-    context["rows"] = [(row, sums[row.pk][0], sums[row.pk][1], row.total // row.each) for row in rows]
+    counted = claims.order_by().values_list("quota_id").annotate(Count("id"), Count("taken_at"))
+    sums = {quota_id: (given, taken) for quota_id, given, taken in counted}
+    context["rows"] = [(row, *sums.get(row.pk, (0, 0)), row.total // row.each) for row in rows]
     return render(request, "supplies/quotas.html", context)
 
 

@@ -24,7 +24,7 @@ from wanjia.supplies.rules import prices
 from wanjia.supplies.rules.complaints import asks_recall
 from wanjia.supplies.stocking import GoodSaid, IssueSaid, LotSaid, SupplierSaid
 
-_SHOWN = 200
+_SHOWN, _ALL = 200, 4000
 
 
 def stock(request: Signed) -> HttpResponse:
@@ -44,14 +44,19 @@ def stock(request: Signed) -> HttpResponse:
 
 
 def lot(request: Signed, lot_id: UUID) -> HttpResponse:
-    """Its moves, and whom it has reached. Doors are named to whoever may see people."""
+    """Its moves, and whom it has reached: flats, and of meals the people. Doors are named to whoever may see people, a
+    screenful or as many as a page can bear."""
     row = stocking.lot_for(request.actor, lot_id)
     stand(request, row.place)
     context = frame(request, row.place)
-    holders = queries.who_has(row, row.place, limit=_SHOWN) if context["sees_people"] else []
-    at = doors("household", [one.household_id for one in holders if one.delivery.kind != "meal"])
+    limit = _ALL if request.GET.get("all") else _SHOWN
+    holders = queries.who_has(row, row.place, limit=limit) if context["sees_people"] else []
+    at = dict(doors("household", [one.household_id for one in holders if one.delivery.kind != "meal"]))
+    at.update(doors("person", [one.household_id for one in holders if one.delivery.kind == "meal"]))
+    reached = queries.reached_by(row)
     context |= {
-        "lot": row, "stock": queries.stocks([row])[row.pk], "reached": queries.reached_by(row),
+        "lot": row, "stock": queries.stocks([row])[row.pk], "reached": reached,
+        "has_more": bool(holders) and len(holders) == limit < reached,
         "moves": Move.objects.filter(part=row.part, lot=row).order_by("-seen_at", "-id")[:_SHOWN],
         "holders": [(one, at[one.household_id]) for one in holders if one.household_id in at],
         "kinds": [one for one in Move.Kind.choices if one[0] != "in"],

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 HOUSEHOLD, DOCUMENT, PHONE = "same_household", "same_document", "same_phone"
+_NO_END = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,22 @@ class Claimed:
     phone: bytes | None = None
 
 
-def slot_of(number: int, first: datetime, minutes: int, per_slot: int) -> datetime:
-    """When number `number` (from 1) comes: so many in each slot, one slot after the other."""
-    return first + timedelta(minutes=minutes * ((number - 1) // per_slot))
+def slot_of(number: int, first: datetime, minutes: int, per_slot: int, until: time | None = None) -> datetime:
+    """When number `number` (from 1) comes: so many in each slot, one slot after the other.
+
+    `until`: every slot of a day is over by then, and the next day goes on at the hour of the first. `first` in local
+    time.
+    """
+    days, slot = divmod((number - 1) // per_slot, slots_a_day(first, minutes, until))
+    return first + timedelta(days=days, minutes=minutes * slot)
+
+
+def slots_a_day(first: datetime, minutes: int, until: time | None) -> int:
+    """At least one. Without an end there is only one long day."""
+    if until is None:
+        return _NO_END
+    open_for = datetime.combine(first.date(), until, first.tzinfo) - first
+    return max(open_for // timedelta(minutes=minutes), 1)
 
 
 def doubles(new: Claimed, before: Iterable[Claimed]) -> dict[str, list[UUID]]:
