@@ -31,7 +31,6 @@ from wanjia.roster.models import Person, Presence, SpecialNeed
 HAND = system("wanjia")
 _GONE = {Presence.MOVED: Reason.MOVED, Presence.DIED: Reason.DIED, Presence.AWAY: Reason.AWAY}
 _VISIT_BY = time(20)
-_COMMITTEE = 10**6  # a building key begins with its committee
 _PROMISED_FROM, _PAIR_BY = time(8), time(18)
 
 
@@ -42,7 +41,8 @@ def committees() -> list[int]:
     needs = SpecialNeed.objects.filter(until_on=None)
     keys = set(needs.values_list("part", flat=True).distinct())
     theirs = needs.filter(part=OuterRef("part"), person_id=OuterRef("id"))
-    moved = Person.objects.annotate(at=F("building_key") / _COMMITTEE).exclude(at=F("part")).filter(Exists(theirs))
+    living = Person.objects.annotate(at=F("building_key") / codes.BUILDINGS_IN_COMMITTEE)
+    moved = living.exclude(at=F("part")).filter(Exists(theirs))
     keys |= set(moved.values_list("at", flat=True).distinct())  # they keep the part of their first registration
     keys |= set(Team.objects.filter(until_on=None).values_list("part", flat=True).distinct())
     tasks = CareTask.objects.filter(until_on=None)

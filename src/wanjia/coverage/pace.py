@@ -8,7 +8,6 @@ from wanjia.coverage.queries import STEP, code_of
 from wanjia.coverage.rules import expected_finish
 from wanjia.hot import pace as hot
 from wanjia.hot import tally as hot_tally
-from wanjia.hot.near import COMMITTEE
 from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 
@@ -46,11 +45,11 @@ def below(round_: Round, area: int, now: datetime) -> Pace:
     """The pace of each area one step below. Two queries, three once something was noted."""
     span, step = codes.buildings_under(area), STEP[codes.level_of(area)]
     since = _since(round_, now)
-    if step < COMMITTEE:
+    if step < codes.BUILDINGS_IN_COMMITTEE:
         done = hot.proven_since(round_.pk, span, step, since)
         return _pace({code_of(group, step): n for group, n in done.items()}, since, now)
     at = hot.noted_at(round_.pk, since)
-    before = hot.noted(round_.pk, at, span, step // COMMITTEE) if at else {}
+    before = hot.noted(round_.pk, at, span, step // codes.BUILDINGS_IN_COMMITTEE) if at else {}
     counted = hot_tally.tally_by(round_.pk, span, step)
     done = {code_of(group, step): counts.done - before.get(group, 0) for group, counts in counted.items()}
     return _pace(done, at or round_.opens_at, now)

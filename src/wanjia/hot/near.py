@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-from wanjia.kernel.area import Span
+from wanjia.kernel.area import BUILDINGS_IN_COMMITTEE, Span
 
-COMMITTEE = 10**6  # building keys in one committee
 # one committee is named as a value too: a range does not tell which node has it
 WITHIN = """t.committee BETWEEN %(low)s / 1000000 AND %(high)s / 1000000
       AND (%(low)s / 1000000 <> %(high)s / 1000000 OR t.committee = %(low)s / 1000000)"""
@@ -31,4 +30,4 @@ def near(round_id: int, span: Span) -> dict[str, Any]:
 
 def is_whole(span: Span) -> bool:
     """True for whole committees."""
-    return span.low % COMMITTEE == 0 and (span.high + 1) % COMMITTEE == 0
+    return span.low % BUILDINGS_IN_COMMITTEE == 0 and (span.high + 1) % BUILDINGS_IN_COMMITTEE == 0

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from wanjia.hot.near import COMMITTEE, SHEETS, WITHIN, is_whole, near
-from wanjia.kernel.area import Span
+from wanjia.hot.near import SHEETS, WITHIN, is_whole, near
+from wanjia.kernel.area import BUILDINGS_IN_COMMITTEE, Span
 
 
 class Counts(NamedTuple):
@@ -95,8 +95,8 @@ def tally(round_id: int, span: Span) -> Counts:
 
 def tally_by(round_id: int, span: Span, width: int) -> dict[int, Counts]:
     """The same for each group of `width` building keys: {building key // width: counts}."""
-    if is_whole(span) and width >= COMMITTEE:
-        values = {"round": round_id, "low": span.low, "high": span.high, "width": width // COMMITTEE}
+    if is_whole(span) and width >= BUILDINGS_IN_COMMITTEE:
+        values = {"round": round_id, "low": span.low, "high": span.high, "width": width // BUILDINGS_IN_COMMITTEE}
         return _counted(_TOTALS.format(group="t.committee / %(width)s"), values)
     return _counted(_SHEETS.format(group="s.building_key / %(width)s"), near(round_id, span) | {"width": width})
 

@@ -37,7 +37,7 @@ _WIDTH = {  # how many codes of 12 digits one area of the level covers
     Level.TOWN: 10**3,
     Level.COMMITTEE: 1,
 }
-_BUILDINGS_IN_COMMITTEE = 10**6
+BUILDINGS_IN_COMMITTEE = 10**6
 _BUILDINGS_IN_COMPOUND = 10**4
 COMPOUND_DIGITS, BUILDING_DIGITS = 14, 18
 
@@ -73,7 +73,7 @@ def buildings_under(code: int) -> Span:
     if level == Level.COMPOUND:
         return Span(code * _BUILDINGS_IN_COMPOUND, (code + 1) * _BUILDINGS_IN_COMPOUND - 1)
     codes = codes_under(code)
-    return Span(codes.low * _BUILDINGS_IN_COMMITTEE, (codes.high + 1) * _BUILDINGS_IN_COMMITTEE - 1)
+    return Span(codes.low * BUILDINGS_IN_COMMITTEE, (codes.high + 1) * BUILDINGS_IN_COMMITTEE - 1)
 
 
 def building_key(compound: int, number: int) -> int:
@@ -96,7 +96,7 @@ def compound_of(key: int) -> int:
 
 def somewhere_in(committee: int) -> int:
     """The key that stands for "which building was not said": it lies in the committee's range."""
-    return committee * _BUILDINGS_IN_COMMITTEE
+    return committee * BUILDINGS_IN_COMMITTEE
 
 
 def has_building(key: int) -> bool:

@@ -17,8 +17,6 @@ from wanjia.kernel import area as codes
 from wanjia.kernel.area import Level
 from wanjia.kernel.clock import local_date
 
-COMMITTEE = 10**6  # building keys in one committee
-
 
 @dataclass(frozen=True, slots=True)
 class Below:
@@ -89,7 +87,7 @@ def _answer(area: int, owed: Owed, found_: tuple[Found, ...]) -> Answer:
     """Adds the places up to the areas one step below."""
     level = codes.level_of(area)
     step = STEP.get(level, 1)
-    width = step if level >= Level.COMMITTEE else step // COMMITTEE  # of places in one area
+    width = step if level >= Level.COMMITTEE else step // codes.BUILDINGS_IN_COMMITTEE  # of places in one area
     sums: dict[int, list[int]] = {}
     for place, n in owed.items():
         sums.setdefault(place // width, [0, 0])[1] += n
