@@ -206,6 +206,12 @@ class TestFallingOut:
         tending.comes_again(by=HAND, informal_id=held.pk, now=at("10:00"))
         assert queries.covers(SPRING) == []
 
+    def test_nobody_has_to_stand_in_for_the_carer_of_who_has_died(self, elder):
+        held = tending.write_informal(by=HAND, said=Informal(elder, "陆满"), now=at("8:00"))
+        tending.locked_in(by=HAND, informal_id=held.pk, now=at("9:00"))
+        Person.objects.filter(pk=elder).update(presence="died")
+        assert (queries.covers(SPRING), queries.alarm_count(SPRING, at("9:00"))) == ([], 0)
+
     def test_who_serves_no_more_leaves_their_people_under_nobody(self, elder, he):
         pair(elder, he)
         assert volunteers.alone(SPRING, at("9:00")) == []

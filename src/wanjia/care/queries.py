@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wanjia.care import lists, nights, presets, sealing
 from wanjia.care.models import (
@@ -34,6 +34,7 @@ from wanjia.kernel.clock import local_date
 from wanjia.kernel.ids import part_of, parts_of
 from wanjia.platform.access import Actor
 from wanjia.roster.doors import Door, doors
+from wanjia.roster.models import Person, Presence
 
 _MOST = 100
 
@@ -130,8 +131,7 @@ def climbs_of(rows: Sequence[Ladder], now: datetime) -> list[Climb]:
 
 def alarm_count(area: int, now: datetime) -> int:
     """Open ladders, covers that nobody has taken, nights that nobody is on duty: for the rail. Two queries."""
-    span = codes.buildings_under(area)
-    free = Cover.objects.filter(building_key__range=span, ended_at=None, covered_at=None)
+    free = open_covers(area).filter(covered_at=None)
     people = open_ladders(area).values("id").union(free.values("id"), all=True)
     return people.count() + len(nights.unmanned(area, now))
 
@@ -256,13 +256,18 @@ def helpers_of(person: int) -> list[Helper]:
     ]  # fmt: skip
 
 
+def open_covers(area: int) -> "QuerySet[Cover]":
+    """Of whoever has not died or moved away: nobody has to stand in there, whatever was never ended."""
+    gone = Person.objects.filter(
+        part=OuterRef("part"), id=OuterRef("person_id"), presence__in=(Presence.MOVED, Presence.DIED)
+    )
+    near = Cover.objects.filter(building_key__range=codes.buildings_under(area), ended_at=None)
+    return near.exclude(Exists(gone))
+
+
 def covers(area: int) -> list[tuple[Cover, Door | None]]:
     """Open ones, those without anybody first. Three queries."""
-    rows = list(
-        Cover.objects.filter(building_key__range=codes.buildings_under(area), ended_at=None).order_by(
-            "covered_at", "raised_at"
-        )
-    )
+    rows = list(open_covers(area))
     rows.sort(key=lambda one: (one.covered_at is not None, one.raised_at))
     at = doors("person", {row.person_id for row in rows})
     return [(row, at.get(row.person_id)) for row in rows]
