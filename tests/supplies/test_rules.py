@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from time import monotonic
 from uuid import UUID, uuid4
 
 import pytest
@@ -261,6 +262,13 @@ def test_an_order_is_read_as_people_write_it(said, wants):
 def test_what_can_be_read_two_ways_is_left_to_a_person(said):
     (line,) = read(f"3-502 {said}", PACKAGES)
     assert (line.wants, line.problem) == ((), lists.UNCLEAR)
+
+
+@pytest.mark.parametrize("piece", ["A ", "AB", "A+", "A套", "1份", " ", "各"])
+def test_a_text_that_was_made_to_be_slow_is_read_at_once(piece):
+    began = monotonic()
+    read("3-502 A" + piece * 15_000, PACKAGES)
+    assert monotonic() - began < 5
 
 
 @given(st.text(max_size=300))

@@ -21,8 +21,9 @@ _PACKAGE = re.compile(
     rf"{_LETTER.format('(?P<letter>[A-Za-z])')}\s*(?:[×xX*＊✖+＋:：=]?\s*(?P<count>{_COUNT})\s*{_UNIT}?)?"
     rf"|(?P<before>{_COUNT})\s*{_UNIT}?\s*{_LETTER.format('(?P<after>[A-Za-z])')}"
 )
+_NEXT = r"(?: ?(?:套餐|套|款))?(?: ?[,，、+＋和/])? ?[A-Za-z]"  # no blank can be read in two places: quick on any text
 _EACH = re.compile(
-    rf"(?P<letters>[A-Za-z](?:\s*(?:套餐|套|款)?\s*[,，、+＋和/]?\s*[A-Za-z])+)\s*(?:套餐|套|款)?\s*各\s*(?P<count>{_COUNT})"
+    rf"(?P<letters>[A-Za-z](?:{_NEXT}){{1,9}})(?: ?(?:套餐|套|款))? ?各 ?(?P<count>{_COUNT})"
 )  # A、B各两份
 _CHANGED = re.compile(r"改|更正|取消|换成|退|不要了|写错")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
@@ -69,8 +70,9 @@ def _line(number: int, text: str, known: Mapping[str, str]) -> Line:
 
 
 def _plain(text: str) -> str:
-    """Full-width digits and letters become plain ones."""
-    return "".join(chr(ord(one) - 0xFEE0) if "！" <= one <= "～" and one.isalnum() else one for one in text)
+    """Full-width digits and letters become plain ones, blanks one blank: patterns then read a line in one go."""
+    narrow = "".join(chr(ord(one) - 0xFEE0) if "！" <= one <= "～" and one.isalnum() else one for one in text)
+    return " ".join(narrow.split())
 
 
 def _lettered(text: str, known: Mapping[str, str]) -> str:
