@@ -21,10 +21,9 @@ _PACKAGE = re.compile(
     rf"{_LETTER.format('(?P<letter>[A-Za-z])')}\s*(?:[×xX*＊✖+＋:：=]?\s*(?P<count>{_COUNT})\s*{_UNIT}?)?"
     rf"|(?P<before>{_COUNT})\s*{_UNIT}?\s*{_LETTER.format('(?P<after>[A-Za-z])')}"
 )
-_NEXT = r"(?: ?(?:套餐|套|款))?(?: ?[,，、+＋和/])? ?[A-Za-z]"  # no blank can be read in two places: quick on any text
-_EACH = re.compile(
-    rf"(?P<letters>[A-Za-z](?:{_NEXT}){{1,9}})(?: ?(?:套餐|套|款))? ?各 ?(?P<count>{_COUNT})"
-)  # A、B各两份
+# A、B各两份
+_NEXT = r"(?: ?(?:套餐|套|款))?(?: ?[,，、+＋和/])? ?[A-Za-z]"  # no blank can be read in two places: quick
+_EACH = re.compile(rf"(?P<letters>[A-Za-z](?:{_NEXT}){{1,9}})(?: ?(?:套餐|套|款))? ?各 ?(?P<count>{_COUNT})")
 _CHANGED = re.compile(r"改|更正|取消|换成|退|不要了|写错")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _DOOR = re.compile(
