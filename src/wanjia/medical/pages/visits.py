@@ -52,6 +52,7 @@ def calendar(request: Signed) -> HttpResponse:
         "area": area, "area_name": places.name_of(area), "days": days, "on": on, "rows": rows, "sees": sees,
         "is_wide": wide, "first": first, "most": max((one.count for one in days), default=0) or 1,
         "failed": _failed(area, request.now) if sees else [],
+        "out": queries.rows_of(queries.still_out(area, request.now), request.now) if sees else [],
         "total": sum(one.count for one in days), "before": first - timedelta(days=_SPAN),
         "after": first + timedelta(days=_SPAN), "late": [row for row in rows if row.trip.alarms],
     }  # fmt: skip
