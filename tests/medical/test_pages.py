@@ -90,6 +90,7 @@ class TestATrip:
         post(client, "visit", visit.pk, do="station", station="admitted", side="takes", who="郎春分")
         said = plain(get(client, "visit", visit.pk))
         assert "kept in hospital" in said
+        assert "郎春分" in said
         assert "Plan the way back" in said
         assert "left on an earlier day" not in plain(get(client, "calendar"))
 

@@ -135,6 +135,7 @@ def visit(request: Signed, visit_id: UUID) -> HttpResponse:
         "companion": sealing.said(held.companion_sealed, sealing.COMPANION),
         "words": sealing.said(held.note_sealed, sealing.NOTE), "cars": houses.cars_for(held.building_key),
         "stations": [(one, [(side, steps.get((one, side))) for side in trips.SIDES]) for one in trips.STATIONS],
+        "kept": next((one for (station, _side), one in steps.items() if station == trips.ADMITTED), None),
         "rides": Appointment.Ride.choices, "proposed": _proposed(held, request.now), "pass": passes.of(held.pk),
         "departments": held.hospital.departments.order_by("kind") if held.hospital else [],
     }  # fmt: skip
