@@ -78,6 +78,24 @@ class TestPairs:
         assert full.value.facts == {"most": 1}
         assert {one.row.kind for one in queries.helpers_of(elder)} == {"old_partner", "adviser"}
 
+    @pytest.mark.parametrize("presence", ["died", "moved"])
+    def test_who_died_or_moved_away_takes_nobody_s_place(self, elder, presence):
+        he, (one, other) = a_volunteer(most=1), neighbours(2)
+        pair(elder, he)
+        services.set_presence(by=HAND, person_id=elder, presence=presence, since=DAY, now=at("8:10"))
+        assert volunteers.volunteers_in(SPRING)[0].load == 0
+        pair(one, he)
+        with pytest.raises(LimitReached):
+            pair(other, he)
+
+    def test_a_volunteer_who_moves_is_near_to_others(self, elder):
+        one = neighbours(1)[0]
+        he, (key, _ids) = a_volunteer(person_id=one), a_building(number=9, people=0)
+        services.move_person(
+            by=HAND, person_id=one, household=Household.objects.filter(building_key=key).first(), now=at("8:10")
+        )  # fmt: skip
+        assert Volunteer.objects.get(pk=he.pk).building_key == key
+
     def test_nobody_is_paired_with_themselves_and_a_kind_is_one_of_three(self, elder):
         with pytest.raises(PairedAlready):
             pair(elder, a_volunteer(person_id=elder))

@@ -143,6 +143,19 @@ def test_120_is_called_from_the_first_moment_and_asks_for_nothing(morning):
     assert queries.climbs(SPRING, at("9:01"))[0].standing.next == "handed"
 
 
+def test_whom_the_crew_treated_at_home_is_not_written_down_as_taken_away(morning):
+    person, _key, round_ = morning
+    held = climbing.begin(by=HAND, person_id=person, round_id=round_.pk, now=at("9:00"))
+    tried(held, "ambulance", "went", at("9:01"))
+    with pytest.raises(NoOutcome):
+        climbing.end(by=HAND, ladder_id=held.pk, outcome="treated", note="x", now=at("9:10"))
+    tried(held, "handed", "went", at("9:20"))
+    with pytest.raises(WordsWanted):
+        climbing.end(by=HAND, ladder_id=held.pk, outcome="treated", note=" ", now=at("9:40"))
+    climbing.end(by=HAND, ladder_id=held.pk, outcome="treated", note="低血糖，已好转，急救医生说的", now=at("9:40"))
+    assert (Ladder.objects.get().outcome, Proof.objects.get().detail) == ("treated", {"state": "needs_help"})
+
+
 def test_what_is_out_of_order_is_refused_and_written_nowhere(morning):
     lin = somebody()
     held = climbing.begin(by=lin, person_id=morning[0], round_id=None, now=at("9:00"))

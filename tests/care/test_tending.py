@@ -1,18 +1,22 @@
 """Carers and hand-overs, relatives who are kept in, plans in versions, the quiet ones, homes and cases."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
 from tests.care.ground import MARCH_21, an_elder, at, somebody
 from tests.isolation.ground import an_order
 from tests.world import HAND, SPRING, SUMMER, a_building, a_person, a_round, an_account
-from wanjia.care import cases, daily, houses, planning, queries, silence, tending
+from wanjia.care import cases, climbing, daily, houses, planning, queries, silence, tending
 from wanjia.care.houses import House, Looked
-from wanjia.care.models import CarePlan, CareRound, Carership, Cover, InformalCarer, Institution
+from wanjia.care.models import CarePlan, CareRound, Carership, Cover, InformalCarer, Institution, Ladder
 from wanjia.care.planning import Plan
 from wanjia.care.refusals import NotACarer, SecondWanted, StepsLeft, WordsWanted
 from wanjia.care.tending import Informal
+from wanjia.coverage import intake
+from wanjia.coverage.intake import ProofFact
+from wanjia.coverage.models import Round
 from wanjia.coverage.rulings import states_of
 from wanjia.isolation import ordering
 from wanjia.kernel.errors import NotFound
@@ -119,6 +123,19 @@ class TestTheQuiet:
         services.set_presence(by=HAND, person_id=elder, presence="died", since=tuesday, now=at("7:00", tuesday))
         daily.settle(SPRING, at("7:10", tuesday))
         assert states_of(CareRound.objects.get(what="care_visit").round_id, [elder]) == {elder: "released"}
+
+    def test_a_visit_of_the_week_that_finds_somebody_in_need_begins_a_ladder_and_an_open_one_does_not(self, elder):
+        daily.visit(by=HAND, committee=SPRING, subjects=[elder], now=at("9:00"))
+        friday = MARCH_21 + timedelta(days=4)
+        assert climbing.raise_missed(SPRING, at("9:00", friday)) == 0
+        round_ = Round.objects.get(pk=CareRound.objects.get(what="care_visit").round_id)
+        key = Person.objects.get(pk=elder).building_key
+        fact = ProofFact(uuid4(), elder, at("9:10", friday), key, detail={"state": "needs_help"})
+        intake.record_proofs(round_=round_, facts=[fact], device="phone", by="林谷雨", now=at("9:10", friday))
+        assert climbing.raise_missed(SPRING, at("9:20", friday)) == 1
+        assert climbing.raise_missed(SPRING, at("9:30", friday)) == 0
+        held = Ladder.objects.get()
+        assert (held.person_id, held.closed_at, held.steps.get().result) == (elder, None, "met")
 
     def test_who_asked_and_has_a_telephone_is_not_silent(self, elder, monkeypatch):
         Person.objects.filter(pk=elder).update(phone_tails=["2218"])

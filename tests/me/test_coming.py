@@ -123,6 +123,7 @@ class TestMyMedicine:
         assert "华法林" not in page(house[1][1])  # one's own, not the family's
         medicine.pay(by=HAND, order_id=order.pk, kind="returned", fen=1250, now=NOON)
         hand(order, "card", "李红", "home", NOON)
+        hand(order, "medicine", "pharmacy", "home", NOON)
         medicine.receive(by=HAND, order_id=order.pk, outcome="delivered", name="王", now=NOON)
         shown = page(subject)
         assert "delivered at the door" in shown

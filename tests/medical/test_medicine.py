@@ -84,6 +84,16 @@ class TestCustody:
         with pytest.raises(OrderClosed):
             medicine.bring(by=HAND, order_id=order.pk, now=NOON + HOUR)
 
+    def test_delivered_is_only_what_somebody_has_fetched(self, people):
+        order = an_order(people[0])
+        with pytest.raises(NotBack):
+            medicine.receive(by=HAND, order_id=order.pk, outcome="delivered", name="王春兰", now=NOON)
+        assert MedicineOrder.objects.get().closed_at is None
+        hand(order, "medicine", "pharmacy", "李红")
+        medicine.bring(by=HAND, order_id=order.pk, now=NOON + HOUR)
+        medicine.receive(by=HAND, order_id=order.pk, outcome="delivered", name="王春兰", now=NOON + HOUR)
+        assert MedicineOrder.objects.get().outcome == "delivered"
+
     def test_things_nobody_took_along_stay_where_they_are(self, people):
         house, order = a_hospital(), an_order(people[0])
         medicine.start_run(by=HAND, committee=SPRING, hospital_id=house.pk, orders=[order.pk], runner="孙", now=NOON)

@@ -81,6 +81,19 @@ class TestATrip:
         assert "home again" in said
         assert "has not left home" not in said
 
+    def test_who_is_kept_in_hospital_is_settled_on_the_page(self, people):
+        client = client_of("carer", english=True)
+        visit = a_visit(people[0], on=date(2022, 3, 29), hospital=a_hospital())
+        post(client, "visit", visit.pk, do="station", station="at_hospital", side="gives", who="孙师傅")
+        assert "left on an earlier day and is not home" in plain(get(client, "calendar"))
+        assert "Stays in hospital" in plain(get(client, "visit", visit.pk))
+        post(client, "visit", visit.pk, do="station", station="admitted", side="takes", who="郎春分")
+        said = plain(get(client, "visit", visit.pk))
+        assert "kept in hospital" in said
+        assert "郎春分" in said
+        assert "Plan the way back" in said
+        assert "left on an earlier day" not in plain(get(client, "calendar"))
+
     def test_the_pass_is_printed_and_a_cancelled_visit_has_none(self, people):
         client = client_of(english=True)
         visit = a_visit(people[0], hospital=a_hospital())

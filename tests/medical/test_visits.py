@@ -17,8 +17,8 @@ from wanjia.kernel import clock
 from wanjia.kernel.codes import Kind, read
 from wanjia.kernel.errors import NotFound
 from wanjia.medical import hospitals, passes, queries, visiting
-from wanjia.medical.models import Appointment, Hospital, Pass, VisitStep
-from wanjia.medical.refusals import NothingChosen, Underway
+from wanjia.medical.models import Appointment, Course, Hospital, Pass, VisitStep
+from wanjia.medical.refusals import EndsBefore, NothingChosen, Underway
 from wanjia.medical.visiting import Repeats, Visit
 from wanjia.platform import signing_keys
 from wanjia.platform.models import AuditEntry
@@ -108,6 +108,13 @@ class TestCourses:
                 by=HAND, said=Visit(people[0], "dialysis", FIRST, time(7)), repeats=Repeats(weekdays), now=NOON
             )
 
+    def test_a_course_that_ends_before_it_begins_is_refused_and_one_of_a_day_is_one(self, people):
+        with pytest.raises(EndsBefore) as why:
+            a_course(people[0], since=FIRST, until=FIRST - timedelta(days=1))
+        assert why.value.facts == {"since": FIRST.isoformat()}
+        assert not Course.objects.exists()
+        assert a_course(people[0], range(1, 8), since=FIRST, until=FIRST).visits.count() == 1
+
 
 class TestTrips:
     def test_a_second_tap_changes_nothing_and_the_names_stay(self, people):
@@ -122,6 +129,17 @@ class TestTrips:
         station(visit, "left_home", "gives", NOON)
         with pytest.raises(Underway):
             visiting.cancel(by=HAND, visit_id=visit.pk, reason="x", now=NOON)
+
+    def test_whoever_does_not_come_home_stays_on_the_rail_until_they_are_kept_in_hospital(self, people):
+        visit, later = a_visit(people[0], on=FIRST, at=time(12)), NOON + timedelta(days=20)
+        station(visit, "at_hospital", "gives", NOON)
+        assert queries.late_count(SPRING, later) == 1
+        assert queries.still_out(SPRING, later) == [visit]
+        station(visit, "admitted", "takes", NOON + timedelta(hours=2))
+        assert (queries.late_count(SPRING, later), queries.still_out(SPRING, later)) == (0, [])
+        assert queries.rows_of([visit], later)[0].trip.is_over
+        station(visit, "left_hospital", "gives", later)  # after all: they are on the way again
+        assert queries.rows_of([visit], later)[0].trip.next == "home"
 
     def test_missing_ones_are_counted_for_the_rail(self, people):
         visit = a_visit(people[0], on=FIRST, at=time(12))

@@ -1,6 +1,8 @@
-"""Two entries were one person: whatever a room wrote about the one that goes, it says of the one that stays.
+"""Two entries were one person: whatever a room wrote about the one that goes, it says of the one that stays. Somebody
+moved: whatever stands for them stands at the new door.
 
-A field that names a person is either followed, and this test has seen it follow, or excused here with the reason.
+A field that names a person, or the door of one, is either followed, and this test has seen it follow, or excused here
+with the reason.
 """
 
 import re
@@ -13,7 +15,7 @@ from django.db.models import BigIntegerField
 
 from tests.care.ground import a_volunteer
 from tests.places import everything_in
-from tests.world import HAND, NOON, SPRING, a_person, an_account
+from tests.world import HAND, NOON, SPRING, SUMMER, a_building, a_person, an_account
 from wanjia.cards import correcting
 from wanjia.cards import services as card_services
 from wanjia.care import cases as care_cases
@@ -22,9 +24,11 @@ from wanjia.care.tending import Informal
 from wanjia.cases.models import Case, LeftBehind, Stay, Transfer
 from wanjia.isolation.models import UnitEvent
 from wanjia.kernel.ids import new_event_id
+from wanjia.medical import passes
+from wanjia.medical.models import Appointment
 from wanjia.needs.models import Ticket
-from wanjia.roster import merging
-from wanjia.roster.models import Person
+from wanjia.roster import merging, services
+from wanjia.roster.models import Household, Person
 from wanjia.roster.subjects import find
 
 BOOK = "a round's own book: its proof and its ruling go over as facts of their own (flows.merging)"
@@ -124,3 +128,77 @@ def _rows(label, person):
     model, field = FIELDS[label]
     value = [person] if isinstance(field, ArrayField) else person
     return model.objects.filter(**{f"{field.name}__contains" if isinstance(field, ArrayField) else field.name: value})
+
+
+STAYS = {
+    "coverage.Proof": BOOK,
+    "coverage.Aside": BOOK,
+    "coverage.Decision": BOOK,
+    "coverage.Exemption": BOOK,
+    "coverage.Explanation": BOOK,
+    "isolation.Order": "an order keeps its place until a person decides",
+    "isolation.Outing": "where somebody went out, once",
+    "cases.Case": "where they lived when it was opened: the place is traced",
+    "cases.Contact": "where they lived when they were named; the order that follows is made where they live",
+}
+_WHO = {"person_id", "subject_id", "visit_id"}
+AT_A_DOOR = {
+    model._meta.label: (model, (names & _WHO).pop())
+    for model in apps.get_models() if model.__module__.startswith("wanjia.")
+    for names in [{field.name for field in model._meta.concrete_fields}] if "building_key" in names and names & _WHO
+}  # fmt: skip
+MOVES = sorted(AT_A_DOOR.keys() - STAYS.keys())
+
+
+def test_nothing_stays_behind_that_is_not_there():
+    assert STAYS.keys() <= AT_A_DOOR.keys()
+    assert all(STAYS.values())
+
+
+def test_whatever_names_the_door_of_a_person_follows_a_move_or_says_why_not(told):
+    one, _other = told
+    _standing_at(one)
+    before = one.building_key
+    assert [label for label in MOVES if not _at(label, one.pk, before)] == []
+    key, _ids = a_building(number=7, people=0)
+    home = Household.objects.filter(building_key=key).first()
+    services.move_person(by=HAND, person_id=one.pk, household=home, now=NOON)
+    assert [label for label in MOVES if _at(label, one.pk, before) or not _at(label, one.pk, key)] == []
+    assert not any(_at(label, one.pk, key) for label in STAYS)
+    ticket = Ticket.objects.get(kind="medicine")
+    assert (ticket.household_id, ticket.room, ticket.owner_area) == (home.pk, home.room, SPRING)
+    assert Transfer.objects.get(person_id=one.pk).household_id == home.pk
+
+
+def test_a_repair_and_what_was_asked_of_another_committee_stay_where_they_were_said(told):
+    one, _other = told
+    _standing_at(one)
+    before = one.building_key
+    Ticket.objects.update(kind="repair")
+    key, _ids = a_building(number=7, people=0)
+    services.move_person(
+        by=HAND, person_id=one.pk, household=Household.objects.filter(building_key=key).first(), now=NOON
+    )  # fmt: skip
+    assert _at("needs.Ticket", one.pk, before)
+    Ticket.objects.update(kind="medicine", building_key=key)
+    away, _ids = a_building(SUMMER, people=0)
+    services.move_person(
+        by=HAND, person_id=one.pk, household=Household.objects.filter(building_key=away).first(), now=NOON
+    )  # fmt: skip
+    assert _at("needs.Ticket", one.pk, key)
+
+
+def _standing_at(one):
+    """What `told` wrote elsewhere or about nobody, at the door of the one who moves; what is closed, left out."""
+    key = one.building_key
+    Ticket.objects.update(kind="medicine", building_key=key)
+    Transfer.objects.filter(person_id=one.pk).update(building_key=key)
+    visit = Appointment.objects.filter(person_id=one.pk, cancelled_at=None).first()
+    passes.issue(visit, by="林", now=NOON)
+
+
+def _at(label, person, key):
+    model, who = AT_A_DOOR[label]
+    visits = Appointment.objects.filter(person_id=person).values("id")
+    whose = {f"{who}__in": visits} if who == "visit_id" else {who: person}
+    return model.objects.filter(building_key=key, **whose).exists()

@@ -196,3 +196,60 @@ def test_trap_24_half_a_year_after_the_end_one_of_everything_is_gone(db, setting
     assert report.rows > 50
     again = purging.purge(by=HAND, now=late, emergency_ended_on=NOON.date() + timedelta(days=1), is_rehearsal=True)
     assert [line for line in again.lines if line.rows] == []
+
+
+class TestAClockThatRunsFromTheEnd:
+    """ADR 0034: what somebody still needs is never too old."""
+
+    @pytest.fixture
+    def cared(self, db):
+        from tests.care.ground import an_elder, cared_for
+
+        person, _key = an_elder()
+        return person, cared_for(person, SPRING)
+
+    def test_the_newest_plan_of_somebody_cared_for_stays_and_a_replaced_one_goes_from_when_it_was_replaced(self, cared):
+        from wanjia.care import planning
+        from wanjia.care.models import CarePlan
+
+        person, _ids = cared
+        purge(days=400)
+        planning.write(by=HAND, person_id=person, plan=planning.Plan(medicine="停药"), now=NOON + timedelta(days=400))
+        purge(days=579)
+        assert CarePlan.objects.count() == 2
+        purge(days=580)
+        assert planning.said_in(CarePlan.objects.get()).medicine == "停药"
+        purge(days=2000)
+        assert CarePlan.objects.count() == 1
+
+    def test_every_plan_of_somebody_who_died_goes_half_a_year_later(self, cared):
+        from wanjia.care.models import CarePlan
+
+        services.set_presence(by=HAND, person_id=cared[0], presence="died", since=NOON.date(), now=NOON)
+        purge(days=179)
+        assert CarePlan.objects.count() == 1
+        purge(days=180)
+        assert CarePlan.objects.count() == 0
+
+    def test_an_open_case_cover_and_ladder_stay_readable_and_go_half_a_year_after_their_end(self, cared):
+        from wanjia.care.models import CareCase, Cover, Ladder, LadderStep
+
+        person, ids = cared
+        ladder = Ladder.objects.get(pk=ids["ladder_id"])
+        LadderStep.objects.create(
+            id=ids["ladder_id"], part=ladder.part, ladder=ladder, number=1, rung="first", result="no_answer",
+            note_sealed=b"x", at=NOON, done_by="林", written_at=NOON,
+        )  # fmt: skip
+        purge(days=400)
+        case, cover = CareCase.objects.get(pk=ids["care_case_id"]), Cover.objects.get(pk=ids["cover_id"])
+        assert (bool(case.who_sealed), cover.person_id, LadderStep.objects.get().note_sealed) == (True, person, b"x")
+        over = NOON + timedelta(days=400)
+        CareCase.objects.update(closed_at=over, closed_by="林")
+        Cover.objects.update(ended_at=over)
+        Ladder.objects.update(closed_at=over, closed_by="林", outcome="well")
+        purge(days=579)
+        assert CareCase.objects.get(pk=case.pk).who_sealed
+        purge(days=580)
+        assert not CareCase.objects.get(pk=case.pk).who_sealed
+        assert (Cover.objects.get(pk=cover.pk).person_id, LadderStep.objects.get().note_sealed) == (0, None)
+        assert Ladder.objects.get().person_id == 0

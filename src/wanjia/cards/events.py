@@ -10,6 +10,7 @@ from wanjia.kernel.ids import part_of
 from wanjia.platform.access import system
 from wanjia.platform.audit import record
 from wanjia.platform.moving import hand_on
+from wanjia.roster.models import Person
 
 _ENDS = ("moved", "died")
 
@@ -38,6 +39,16 @@ def cards_follow_merge(payload: Mapping[str, object], now: datetime) -> None:
         by=system("merge"), act=act, area=committee_of(card.building_key), subject=f"person:{gone}", now=now,
         detail={"kept": str(kept)},
     )  # fmt: skip
+
+
+def cards_follow_move(payload: Mapping[str, object], now: datetime) -> None:
+    """`roster.person_moved`: the paper stays good, and the phones of the new door hear of its end. What was asked to be
+    corrected is for the desk there.
+    """
+    moved = Person.objects.get(part=part_of(int(str(payload["person"]))), id=int(str(payload["person"])))
+    mine = {"part": moved.part, "subject_id": moved.pk}
+    Card.objects.filter(cancelled_at=None, **mine).update(building_key=moved.building_key)
+    Correction.objects.filter(state=Correction.State.OPEN, **mine).update(building_key=moved.building_key)
 
 
 def cards_end_with_presence(payload: Mapping[str, object], now: datetime) -> None:

@@ -28,6 +28,7 @@ from wanjia.roster.reveal import person_for
 from wanjia.roster.subjects import find
 
 HAND = system("wanjia")
+_WEEK = timedelta(days=7)  # a list of visits stands to Sunday, one of Sunday evening to Monday
 _PAGE = 500  # open targets that are read at once
 
 
@@ -99,12 +100,13 @@ def _write(held: Ladder, said: Said, by: Actor, now: datetime) -> LadderStep:
 def end(*, by: Actor, ladder_id: UUID, outcome: str, note: str, now: datetime) -> None:
     """Writes the outcome; the check that was missed is settled with it. Raises NoOutcome, WordsWanted, LadderClosed.
 
-    Whoever was found elsewhere or dead was found by somebody: the note says who told it.
+    Whoever was found elsewhere or dead was found by somebody: the note says who told it. Whom a crew treated or took
+    along, it says where and what the crew told.
     """
     held = _held(by, ladder_id)
     if not rules.may_end(steps_of(held), outcome):
         raise NoOutcome(outcome=outcome)
-    if outcome in (rules.ELSEWHERE, rules.DIED, rules.HOSPITAL) and not note.strip():
+    if outcome not in (rules.WELL, rules.HELPED) and not note.strip():
         raise WordsWanted(what=_("Where, with whom, who told it"))
     _close(held, outcome, note, by.name, now)
     _settle_check(held, outcome, by, now)
@@ -119,7 +121,9 @@ def _close(held: Ladder, outcome: str, note: str, who: str, now: datetime) -> No
     )
 
 
-_STATE = {rules.WELL: "well", rules.HELPED: "needs_help", rules.HOSPITAL: "to_hospital"}
+_STATE = {
+    rules.WELL: "well", rules.HELPED: "needs_help", rules.TREATED: "needs_help", rules.HOSPITAL: "to_hospital",
+}  # fmt: skip
 
 
 def _settle_check(held: Ladder, outcome: str, by: Actor, now: datetime) -> None:
@@ -166,8 +170,9 @@ def raise_missed(committee: int, now: datetime) -> int:
     it; a check that nobody tried by its hour begins one too. Returns how many began. Idempotent.
     """
     today = clock.local_date(now)
-    rows = CareRound.objects.filter(part=committee, on__gte=today - timedelta(days=1)).exclude(what=presets.VISIT)
-    began = 0
+    near = CareRound.objects.filter(part=committee)
+    rows = near.filter(on__gte=today - timedelta(days=1)).exclude(what=presets.VISIT)
+    began = sum(_visited(row, committee, now) for row in near.filter(what=presets.VISIT, on__gte=today - _WEEK))
     for row in rows:
         round_ = Round.objects.get(pk=row.round_id)
         if round_.state == Round.State.OPEN and round_.opens_at <= now:
@@ -177,6 +182,12 @@ def raise_missed(committee: int, now: datetime) -> int:
     ):
         _met(held, now)
     return began
+
+
+def _visited(row: CareRound, committee: int, now: datetime) -> int:
+    """A visit of the week: who was not met has until Sunday, who was met and needs help has it now."""
+    round_ = Round.objects.get(pk=row.round_id)
+    return _seen_in_need(round_, committee, now) if round_.state == Round.State.OPEN else 0
 
 
 def _of_round(round_: Round, committee: int, now: datetime) -> int:

@@ -22,6 +22,7 @@ from wanjia.care.models import (
     Ladder,
     Team,
     TeamPerson,
+    Volunteer,
 )
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
@@ -61,6 +62,7 @@ def care_follows_merge(payload: Mapping[str, object], now: datetime) -> None:
 def care_follows_move(payload: Mapping[str, object], now: datetime) -> None:
     """`roster.person_moved`: what stands for them stands at the new door, also in another committee, where today's
     rounds ask for them from now on. A carer or second person who cannot serve there is theirs no more.
+    A volunteer helps their committee still, from another door.
     """
     moved = Person.objects.get(part=part_of(int(str(payload["person"]))), id=int(str(payload["person"])))
     here = {"part": moved.part, "person_id": moved.pk}
@@ -70,6 +72,7 @@ def care_follows_move(payload: Mapping[str, object], now: datetime) -> None:
         Ladder.objects.filter(closed_at=None),
     ):  # fmt: skip
         rows.filter(**here).update(building_key=moved.building_key)
+    Volunteer.objects.filter(person_id=moved.pk, until_on=None).update(building_key=moved.building_key)
     _carer_at(moved, now)
     both = {codes.committee_of(int(str(payload["from"]))), codes.committee_of(moved.building_key)}
     if len(both) > 1:

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from wanjia.care import lists, sealing, tending
@@ -143,7 +144,7 @@ def pair(*, by: Actor, said: Pairing, now: datetime) -> InformalCarer:
     mine = pairs_of(held)
     if any(one.person_id == person.pk for one in mine) or held.person_id == person.pk:
         raise PairedAlready
-    if len(mine) >= held.most:
+    if living(InformalCarer.objects.filter(volunteer_id=held.pk)).count() >= held.most:
         raise LimitReached(most=held.most)
     made = InformalCarer.objects.create(
         id=new_event_id(), part=person.part, person_id=person.pk, building_key=person.building_key, kind=said.kind,
@@ -160,6 +161,17 @@ def pairs_of(held: Volunteer) -> list[InformalCarer]:
     """The people of one volunteer now. One query."""
     rows = InformalCarer.objects.filter(volunteer_id=held.pk, until_on=None)
     return list(rows.order_by("building_key", "person_id"))
+
+
+def living(pairs: "QuerySet[InformalCarer]") -> "QuerySet[InformalCarer]":
+    """Those of them that still ask for somebody: whoever has died or moved away takes nobody's place. Inside one query.
+
+    The pair itself stays until a person ends it: who is back, or was written down by mistake, has it again.
+    """
+    gone = Person.objects.filter(
+        part=OuterRef("part"), id=OuterRef("person_id"), presence__in=(Presence.MOVED, Presence.DIED)
+    )
+    return pairs.filter(~Exists(gone), until_on=None)
 
 
 @transaction.atomic

@@ -48,8 +48,8 @@ def volunteers_in(committee: int) -> list[Row]:
 
 
 def _loads(rows: Sequence[Volunteer]) -> dict[UUID, int]:
-    """How many people each has in pairs. One query, over every part: a person keeps theirs."""
-    pairs = InformalCarer.objects.filter(volunteer_id__in=[row.pk for row in rows], until_on=None)
+    """How many living people each has in pairs. One query, over every part: a person keeps theirs."""
+    pairs = helping.living(InformalCarer.objects.filter(volunteer_id__in=[row.pk for row in rows]))
     found: dict[UUID, int] = defaultdict(int)
     for volunteer in pairs.values_list("volunteer_id", flat=True):
         if volunteer is not None:

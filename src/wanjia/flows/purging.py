@@ -14,7 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from wanjia.cards import keeping
@@ -22,7 +22,7 @@ from wanjia.kernel.clock import local_date
 from wanjia.platform import files
 from wanjia.platform.access import Actor
 from wanjia.platform.audit import record
-from wanjia.roster.models import IdentityIndex
+from wanjia.roster.models import IdentityIndex, Person
 from wanjia.roster.retention import CLOCKS, Clock, Starts
 
 _MADE_AT = {
@@ -36,8 +36,7 @@ _MADE_AT = {
     "cases.TransferStep": "received_at", "cases.Stay": "since_at", "cases.DayReason": "written_at",
     "isolation.Order": "made_at", "isolation.Appeal": "at", "isolation.UnitEvent": "recorded_at",
     "isolation.LiftNotice": "told_at", "isolation.Outing": "asked_at",
-    "care.Ladder": "began_at", "care.LadderStep": "at", "care.CarePlan": "made_at", "care.CareCase": "opened_at",
-    "care.CareCaseStep": "at", "care.Cover": "raised_at", "care.NightDuty": "ends_at",
+    "care.NightDuty": "ends_at",
     "medical.Appointment": "expected_at",
     "medical.VisitStep": "seen_at", "medical.MedicineOrder": "asked_at", "medical.HandOver": "seen_at",
     "supplies.Trip": "made_at", "supplies.StaffIssue": "at", "supplies.Order": "made_at", "supplies.Claim": "made_at",
@@ -47,7 +46,9 @@ _MADE_AT = {
     "needs.Ticket": "opened_at", "needs.Step": "at", "needs.Proposal": "made_at",
 }  # fmt: skip
 _UNTIL = {"testing.PostHolder": "until_at__date", "logistics.Holder": "closed_at__date",
-          "care.Carership": "until_at__date"}  # fmt: skip
+          "care.Carership": "until_at__date", "care.Ladder": "closed_at__date",
+          "care.LadderStep": "ladder__closed_at__date", "care.CareCase": "closed_at__date",
+          "care.CareCaseStep": "case__closed_at__date", "care.Cover": "ended_at__date"}  # fmt: skip
 _DELETED_WHOLE = {  # nothing of these rows is worth keeping
     "roster.IdentityIndex", "roster.ImportChange", "labs.Result", "labs.LooseResult", "labs.Recheck", "labs.Seen",
     "supplies.LeftOut", "notices.Message", "notices.ChatMember", "care.CarePlan", "care.TeamPerson",
@@ -134,9 +135,22 @@ def _due(clock: Clock, today: date, ended_on: date | None) -> Any:
         gone = Q(presence__in=("moved", "died")) | Q(merged_into__isnull=False)
         since = rows.annotate(gone_on=Coalesce(F("presence_since"), F("checked_at__date")))
         return since.filter(gone & _holds(clock), gone_on__lte=limit)
+    if clock.model == "care.CarePlan":
+        return _plans_before(rows, limit)
     if clock.starts is Starts.ENDED:
         return rows.filter(_holds(clock), **{f"{_UNTIL.get(clock.model, 'until_on')}__lte": limit})
     return _made_before(rows, clock, limit)
+
+
+def _plans_before(rows: QuerySet[Any], limit: date) -> QuerySet[Any]:
+    """Versions that another had replaced by then, and every version of who was gone by then. The newest of somebody
+    who lives here has no clock of its own: a plan is needed most when nobody has had to touch it (ADR 0034).
+    """
+    mine = {"part": OuterRef("part"), "person_id": OuterRef("person_id")}
+    newer = rows.filter(**mine, version__gt=OuterRef("version"), made_at__date__lte=limit)
+    gone = Person.objects.filter(part=OuterRef("part"), id=OuterRef("person_id"), presence__in=("moved", "died"))
+    since = gone.annotate(gone_on=Coalesce(F("presence_since"), F("checked_at__date")))
+    return rows.filter(Exists(newer) | Exists(since.filter(gone_on__lte=limit)))
 
 
 def _made_before(rows: QuerySet[Any], clock: Clock, limit: date) -> QuerySet[Any]:

@@ -25,7 +25,10 @@ def wire() -> None:
         labs.rechecks_follow_merge, orders.orders_follow_merge, trips.trips_follow_merge, tickets.tickets_follow_merge,
         following.care_follows_merge, caring.cover_after_merge,
     ]  # fmt: skip
-    outbox.at_once["roster.person_moved"] = [following.care_follows_move, trips.trips_follow_move]
+    outbox.at_once["roster.person_moved"] = [
+        following.care_follows_move, trips.trips_follow_move, cards.cards_follow_move, labs.rechecks_follow_move,
+        cases.transfers_follow_move, tickets.tickets_follow_move,
+    ]  # fmt: skip
     outbox.at_once["roster.presence_changed"] = [cards.cards_end_with_presence, trips.trips_end_with_presence]
     outbox.at_once["cases.opened"] = [tracing.positive_of_a_door]
     outbox.at_once["cases.contact_confirmed"] = [tracing.order_of_a_contact]

@@ -5,9 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from wanjia.coverage.models import Tube
+from wanjia.kernel.area import committee_of
 from wanjia.kernel.ids import part_of
 from wanjia.labs import settling
 from wanjia.labs.models import Recheck
+from wanjia.roster.models import Person
 
 
 def rechecks_follow_merge(payload: Mapping[str, object], now: datetime) -> None:
@@ -22,6 +24,17 @@ def rechecks_follow_merge(payload: Mapping[str, object], now: datetime) -> None:
         }  # fmt: skip
         Recheck.objects.get_or_create(**here, defaults=values)
         Recheck.objects.filter(part=row.part, subject_id=gone, pool_id=row.pool_id).delete()
+
+
+def rechecks_follow_move(payload: Mapping[str, object], now: datetime) -> None:
+    """`roster.person_moved`: they are told, and asked, at the new door. In another committee the question stays in the
+    round that asks it: its gap names who has moved, and a person decides.
+    """
+    person = int(str(payload["person"]))
+    home = Person.objects.get(part=part_of(person), id=person).building_key
+    if committee_of(home) == committee_of(int(str(payload["from"]))):
+        mine = Recheck.objects.filter(part=part_of(person), subject_id=person, decided_at=None)
+        mine.update(building_key=home)
 
 
 def stranger_is_known(payload: Mapping[str, object], now: datetime) -> None:

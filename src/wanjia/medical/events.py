@@ -63,5 +63,7 @@ def _starts_at_home(person: int, now: datetime) -> None:
     mine, today = {"part": part_of(person), "person_id": person}, local_date(now)
     home = Person.objects.get(part=part_of(person), id=person).building_key
     Course.objects.filter(Q(until_on=None) | Q(until_on__gte=today), **mine).update(building_key=home)
-    Appointment.objects.filter(on__gte=today, cancelled_at=None, **mine).update(building_key=home)
+    coming = Appointment.objects.filter(on__gte=today, cancelled_at=None, **mine)
+    coming.update(building_key=home)
+    passes.move(coming.values_list("id", flat=True), home)
     MedicineOrder.objects.filter(closed_at=None, **mine).update(building_key=home)

@@ -18,7 +18,9 @@ from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 
 AHEAD = timedelta(days=2)  # trips of so many days are named; a later one when its day comes nearer
-_IS_HOME = Exists(VisitStep.objects.filter(part=OuterRef("part"), visit_id=OuterRef("id"), station=trips.HOME))
+_IS_SETTLED = Exists(
+    VisitStep.objects.filter(part=OuterRef("part"), visit_id=OuterRef("id"), station__in=trips.SETTLED)
+)
 
 
 @transaction.atomic
@@ -124,11 +126,12 @@ def phone_of(*, by: Actor, area: int, car_id: UUID, now: datetime) -> str:
 def _counting_on(car: Car, now: datetime) -> list[Appointment]:
     """Trips from today on that have it and are not over. Who is at the hospital needs it for the way back."""
     rows = Appointment.objects.filter(car=car, on__gte=local_date(now), cancelled_at=None)
-    return list(rows.exclude(_IS_HOME))
+    return list(rows.exclude(_IS_SETTLED))
 
 
 def failed(area: int, now: datetime) -> list[Appointment]:
-    """Trips without their vehicle, the earliest first; who is home again, by whatever means, needs none. One query."""
+    """Trips without their vehicle, the earliest first; who is home again, by whatever means, or
+    kept in hospital needs none. One query."""
     today = local_date(now)
     rows = standing(area, today - timedelta(days=1), today + AHEAD).filter(car_failed_at__isnull=False)
-    return list(rows.exclude(_IS_HOME))
+    return list(rows.exclude(_IS_SETTLED))

@@ -154,6 +154,7 @@ def pay(*, by: Actor, order_id: UUID, kind: str, fen: int, now: datetime) -> Mon
 @transaction.atomic
 def receive(*, by: Actor, order_id: UUID, outcome: str, name: str, now: datetime) -> None:
     """The receipt at the door: book and card are home, the money adds up, somebody took it. Nothing else closes it.
+    Delivered is only what somebody has fetched.
 
     Raises NotBack with what is missing, MoneyOpen with how much, WordsWanted, OrderClosed.
     """
@@ -164,7 +165,10 @@ def receive(*, by: Actor, order_id: UUID, outcome: str, name: str, now: datetime
         raise NotFound
     if not name.strip():
         raise WordsWanted(what=_("Who took it at the door"))
-    if left := custody.away(lines_of(held)):
+    found = lines_of(held)
+    if outcome == MedicineOrder.Outcome.DELIVERED and custody.MEDICINE not in found:
+        raise NotBack(things=str(HandOver.Thing.MEDICINE.label))  # nobody has fetched it yet
+    if left := custody.away(found):
         raise NotBack(things=", ".join(str(HandOver.Thing(one).label) for one in left))
     if (open_ := balance_of(held).open) != 0:
         raise MoneyOpen(open=money.yuan(open_))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from wanjia.kernel import area as codes
 from wanjia.kernel.clock import local_date
@@ -19,6 +19,10 @@ from wanjia.medical.rules import custody, money, trips, urgency
 from wanjia.medical.rules.calendar import Day, load
 from wanjia.medical.rules.custody import Hand
 from wanjia.roster.doors import Door, doors
+
+_OUT_FOR = timedelta(days=60)  # so long somebody who left is looked for on every page
+_STEPS = VisitStep.objects.filter(part=OuterRef("part"), visit_id=OuterRef("id"))
+_IS_OUT = Q(Exists(_STEPS)) & ~Q(Exists(_STEPS.filter(station__in=trips.SETTLED)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,12 @@ def standing(area: int, first: date, last: date) -> "QuerySet[Appointment]":
     span = codes.buildings_under(area)
     rows = Appointment.objects.filter(building_key__range=span, on__range=(first, last), cancelled_at=None)
     return rows.select_related("hospital", "car").order_by("expected_at", "building_key", "id")
+
+
+def still_out(area: int, now: datetime) -> list[Appointment]:
+    """Left on an earlier day, and nobody has said that they are home or kept in hospital. One query."""
+    today = local_date(now)
+    return list(standing(area, today - _OUT_FOR, today - timedelta(days=1)).filter(_IS_OUT))
 
 
 def visits_of(person_id: int, first: date, last: date) -> list[Appointment]:
@@ -76,9 +86,13 @@ def days(area: int, first: date, last: date) -> list[Day]:
 
 
 def late_count(area: int, now: datetime) -> int:
-    """Trips with something missing or without their car, medicine over its limit: for the rail. Three queries."""
+    """Trips with something missing or without their car, medicine over its limit: for the rail. Three queries.
+
+    Whoever left and is not home stays on it until somebody says where they are.
+    """
     today = local_date(now)
-    found = visits(area, today - timedelta(days=1), today + timedelta(days=2))
+    near = standing(area, today - _OUT_FOR, today + timedelta(days=2))
+    found = list(near.filter(Q(on__gte=today - timedelta(days=1)) | _IS_OUT))
     said = confirmed(one.pk for one in found)
     on_the_way = [(one, trips.trip(said.get(one.pk, {}), one.kind, one.expected_at, now)) for one in found]
     late = [one for one, trip in on_the_way if (one.car_failed_at and not trip.is_over) or trip.alarms]

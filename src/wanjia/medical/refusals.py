@@ -41,6 +41,13 @@ class DayWanted(Refusal):
     status = 422
 
 
+class EndsBefore(Refusal):
+    """A course whose last day lies before its first: it would have no visit."""
+
+    code = "medical.ends_before"
+    status = 422
+
+
 class HourWanted(Refusal):
     """What was written is no time of the day."""
 
@@ -129,6 +136,7 @@ say(ReasonWanted.code, _("Write why: the reason is kept with your name."))
 say(NumberWanted.code, _("%(what)s: write a whole number from %(least)s to %(most)s."))
 say(MoneyWanted.code, _("Write an amount in yuan, like 38 or 38.50."))
 say(DayWanted.code, _("Write a day, like 2022-04-03."))
+say(EndsBefore.code, _("Until when: write %(since)s or a later day."))
 say(HourWanted.code, _("Write a time of the day, like 08:30."))
 say(HalfHours.code, _("Write both hours, or neither."))
 say(NothingChosen.code, _("Choose at least one."))

@@ -15,7 +15,7 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.medical import passes, sealing, seats
 from wanjia.medical.models import Appointment, Car, Course, Hospital, VisitKind, VisitStep
-from wanjia.medical.refusals import CarOut, NothingChosen, NumberWanted, ReasonWanted, Underway
+from wanjia.medical.refusals import CarOut, EndsBefore, NothingChosen, NumberWanted, ReasonWanted, Underway
 from wanjia.medical.rules.calendar import days
 from wanjia.platform.access import Act, Actor, one_for
 from wanjia.platform.audit import record
@@ -66,7 +66,7 @@ def write(*, by: Actor, said: Visit, now: datetime) -> Appointment:
 @transaction.atomic
 def write_course(*, by: Actor, said: Visit, repeats: Repeats, now: datetime) -> Course:
     """A course, with its visits of the next two weeks. Raises NothingChosen without a weekday, NumberWanted,
-    NotFound."""
+    EndsBefore, NotFound."""
     person = person_for(by, Act.SERVE, said.person_id)
     _check(said)
     if not repeats.weekdays:
@@ -75,6 +75,8 @@ def write_course(*, by: Actor, said: Visit, repeats: Repeats, now: datetime) -> 
         raise NotFound
     if not 1 <= repeats.every_weeks <= 52:
         raise NumberWanted(what=_("Every so many weeks"), least=1, most=52)
+    if repeats.until is not None and repeats.until < said.on:
+        raise EndsBefore(since=said.on.isoformat())
     made = Course.objects.create(
         id=new_event_id(), part=person.part, person_id=person.pk, building_key=person.building_key, kind=said.kind,
         hospital_id=said.hospital_id, weekdays=sorted(set(repeats.weekdays)), every_weeks=repeats.every_weeks,

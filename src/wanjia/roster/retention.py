@@ -12,7 +12,7 @@ class Starts(StrEnum):
     """What winds the clock."""
 
     GONE = "gone"  # moved away, died, merged: `presence_since`
-    ENDED = "ended"  # the need, the contact's term: `until_on`
+    ENDED = "ended"  # the need, the contact's term: `until_on`; a case closed, a plan replaced or its person gone
     MADE = "made"  # the row itself: created, uploaded, received
     EMERGENCY = "emergency"  # the end of the emergency, said by `wanjia purge --emergency-ended`
 
@@ -156,7 +156,7 @@ CLOCKS: tuple[Clock, ...] = (
           Starts.MADE, 30),
     *(
         Clock(model, fields, purpose, _SERVICE, starts, days)
-        for starts, days in ((Starts.MADE, 180), (Starts.EMERGENCY, 30))
+        for starts, days in ((Starts.ENDED, 180), (Starts.EMERGENCY, 30))  # ADR 0034: never while somebody needs it
         for model, fields, purpose in (
             ("care.Ladder", ("person_id", "outcome_sealed"), "find somebody who does not answer"),
             ("care.LadderStep", ("note_sealed", "signs"), "hand over to a crew what was seen"),
@@ -164,6 +164,12 @@ CLOCKS: tuple[Clock, ...] = (
             ("care.CareCase", ("person_id", "who_sealed", "where_sealed"), "help somebody without an address"),
             ("care.CareCaseStep", ("note_sealed",), "know what was done in a case"),
             ("care.Cover", ("person_id",), "stand in for a carer"),
+        )
+    ),
+    *(
+        Clock(model, fields, purpose, _SERVICE, starts, days)
+        for starts, days in ((Starts.MADE, 180), (Starts.EMERGENCY, 30))
+        for model, fields, purpose in (
             ("care.NightDuty", ("name", "phone_sealed", "backup_name", "backup_phone_sealed", "note_sealed"),
              "reach who is on duty at night"),
             ("medical.Appointment", ("person_id", "kind", "ride", "companion_sealed", "note_sealed"),

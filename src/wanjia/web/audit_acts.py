@@ -274,6 +274,7 @@ ACTS: dict[str, "str | Promise"] = {
     "day.sign": _("signed a day"),
     "cases.write_clocks": _("wrote a version of the clocks"),
     "need.open": _("opened a ticket"),
+    "need.follow_move": _("took a ticket along to the new door"),
     "need.take": _("took a ticket on"),
     "need.note": _("wrote a note on a ticket"),
     "need.call_120": _("noted that 120 is called"),

@@ -11,6 +11,7 @@ class Ladder(models.Model):
     class Outcome(models.TextChoices):
         WELL = "well", _("at home, well")
         HELPED = "helped", _("at home, helped")
+        TREATED = "treated", _("treated at home by the crew")
         HOSPITAL = "hospital", _("taken to hospital")
         ELSEWHERE = "elsewhere", _("found elsewhere")
         DIED = "died", _("found dead")

@@ -15,9 +15,9 @@ NO_ANSWER, MET, THREAT, WENT = "no_answer", "met", "threat", "went"
 RESULTS = (NO_ANSWER, MET, THREAT, WENT)  # `went`: the ambulance was called, the person was handed over
 SIGNS = ("unconscious", "stroke", "breath", "bleeding")  # one yes is enough
 LIMITS = {RETRY: 90, SECOND: 15, DOOR: 15, AMBULANCE: 0, HANDED: 20}  # minutes after the step before
-WELL, HELPED, HOSPITAL, ELSEWHERE, DIED = "well", "helped", "hospital", "elsewhere", "died"
+WELL, HELPED, TREATED, HOSPITAL, ELSEWHERE, DIED = "well", "helped", "treated", "hospital", "elsewhere", "died"
 MISSED = ("nobody_home", "no_answer", "wrong_number", "asleep")  # outcomes of an attempt that say nothing of the person
-OUTCOMES = (WELL, HELPED, HOSPITAL, ELSEWHERE, DIED)
+OUTCOMES = (WELL, HELPED, TREATED, HOSPITAL, ELSEWHERE, DIED)
 LEVELS = ("committee", "town", "district", "city")
 _CLIMB = (timedelta(0), timedelta(minutes=15), timedelta(minutes=30))  # over the limit: who hears of it next
 
@@ -90,7 +90,8 @@ def climb(steps: Sequence[Step], step: Step, began_at: datetime) -> tuple[Step, 
 
 
 def may_end(steps: Sequence[Step], outcome: str) -> bool:
-    """Whether the outcome fits what was done: nobody is well whom no one has met, in hospital without a way there."""
+    """Whether the outcome fits what was done: nobody is well whom no one has met, in hospital without a way there,
+    treated without a crew."""
     results = {step.result for step in steps}
     rungs = {step.rung for step in steps}
     if outcome not in OUTCOMES or not steps:
@@ -99,6 +100,6 @@ def may_end(steps: Sequence[Step], outcome: str) -> bool:
         return False  # 120 first, then the hand-over
     if outcome in (WELL, HELPED):
         return MET in results and HANDED not in rungs
-    if outcome == HOSPITAL:
+    if outcome in (TREATED, HOSPITAL):
         return HANDED in rungs
     return True  # found elsewhere, died: the note says from whom

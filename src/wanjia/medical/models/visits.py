@@ -119,6 +119,7 @@ class VisitStep(models.Model):
         AT_HOSPITAL = "at_hospital", _("at the hospital")
         LEFT_HOSPITAL = "left_hospital", _("left the hospital")
         HOME = "home", _("home again")
+        ADMITTED = "admitted", _("kept in hospital")
 
     class Side(models.TextChoices):
         GIVES = "gives", _("gives")

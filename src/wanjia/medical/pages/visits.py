@@ -52,6 +52,7 @@ def calendar(request: Signed) -> HttpResponse:
         "area": area, "area_name": places.name_of(area), "days": days, "on": on, "rows": rows, "sees": sees,
         "is_wide": wide, "first": first, "most": max((one.count for one in days), default=0) or 1,
         "failed": _failed(area, request.now) if sees else [],
+        "out": queries.rows_of(queries.still_out(area, request.now), request.now) if sees else [],
         "total": sum(one.count for one in days), "before": first - timedelta(days=_SPAN),
         "after": first + timedelta(days=_SPAN), "late": [row for row in rows if row.trip.alarms],
     }  # fmt: skip
@@ -134,6 +135,7 @@ def visit(request: Signed, visit_id: UUID) -> HttpResponse:
         "companion": sealing.said(held.companion_sealed, sealing.COMPANION),
         "words": sealing.said(held.note_sealed, sealing.NOTE), "cars": houses.cars_for(held.building_key),
         "stations": [(one, [(side, steps.get((one, side))) for side in trips.SIDES]) for one in trips.STATIONS],
+        "kept": next((one for (station, _side), one in steps.items() if station == trips.ADMITTED), None),
         "rides": Appointment.Ride.choices, "proposed": _proposed(held, request.now), "pass": passes.of(held.pk),
         "departments": held.hospital.departments.order_by("kind") if held.hospital else [],
     }  # fmt: skip

@@ -1,4 +1,5 @@
 """A trip in a closed loop: four stations, each confirmed by who gives and who takes. What is missing, and since when.
+Whoever is kept in hospital ends it there.
 
 A confirmation is a fact in any order of arrival: the later station says that the earlier one was passed.
 """
@@ -9,6 +10,8 @@ from datetime import datetime, timedelta
 
 LEFT_HOME, AT_HOSPITAL, LEFT_HOSPITAL, HOME = "left_home", "at_hospital", "left_hospital", "home"
 STATIONS = (LEFT_HOME, AT_HOSPITAL, LEFT_HOSPITAL, HOME)
+ADMITTED = "admitted"  # kept in hospital: the trip is settled there, the way back is another one
+SETTLED = (HOME, ADMITTED)
 GIVES, TAKES = "gives", "takes"
 SIDES = (GIVES, TAKES)
 RIDE = timedelta(minutes=90)
@@ -32,19 +35,21 @@ class Trip:
     """Where somebody is: the last station that anybody has confirmed, the next, the sides that are missing."""
 
     station: str  # empty: still at home
-    next: str  # empty: back home
+    next: str  # empty: back home, or kept in hospital
     missing: tuple[tuple[str, str], ...]
     alarms: tuple[Alarm, ...]
 
     @property
     def is_over(self) -> bool:
-        return self.station == HOME
+        return self.station in SETTLED
 
 
 def trip(confirmed: Confirmed, kind: str, at: datetime, now: datetime) -> Trip:
     """Read from the confirmations alone. `at`: when the hospital expects them."""
     passed = [station for station in STATIONS if any((station, side) in confirmed for side in SIDES)]
     here = passed[-1] if passed else ""
+    if here in ("", LEFT_HOME, AT_HOSPITAL) and moment(confirmed, ADMITTED) is not None:
+        return Trip(ADMITTED, "", (), ())  # who leaves after all is on the way again
     upto = STATIONS[: STATIONS.index(here) + 1] if here else ()
     following = STATIONS[len(upto)] if len(upto) < len(STATIONS) else ""
     missing = tuple((station, side) for station in upto for side in SIDES if (station, side) not in confirmed)
