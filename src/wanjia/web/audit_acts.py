@@ -88,6 +88,7 @@ ACTS: dict[str, "str | Promise"] = {
     "supplies.close_need": _("closed a lack"),
     "supplies.thank": _("thanked for a donation"),
     "supplies.hand_over": _("handed over a donation"),
+    "supplies.bring_back": _("put back a donation"),
     "supplies.open_quota": _("opened a quota"),
     "supplies.claim": _("gave a number"),
     "supplies.hand_out": _("handed out by quota"),
