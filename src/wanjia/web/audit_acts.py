@@ -59,6 +59,7 @@ ACTS: dict[str, "str | Promise"] = {
     "supplies.send": _("sent boxes"),
     "supplies.sign": _("signed for boxes"),
     "supplies.open_buy": _("opened a group buy"),
+    "supplies.call_off": _("called off a group buy"),
     "supplies.order": _("took an order"),
     "supplies.change_order": _("changed an order"),
     "supplies.cancel_order": _("cancelled an order"),
