@@ -9,7 +9,7 @@ from tests.needs.ground import a_ticket, ground, home_in
 from tests.web.signed import client_of, text
 from tests.world import HAND, NOON, SPRING, SUMMER, TOWN, a_building, a_person
 from wanjia.kernel import clock
-from wanjia.kernel.area import somewhere_in
+from wanjia.kernel.area import building_key, compound_code, somewhere_in
 from wanjia.kernel.ids import make_id
 from wanjia.needs import finding, handling, importing, sealing
 from wanjia.needs.handling import Ended
@@ -17,7 +17,7 @@ from wanjia.needs.models import Proposal, Rung, Step, Ticket, Urgency
 from wanjia.needs.templatetags.needs import step_words
 from wanjia.platform.models import AuditEntry
 from wanjia.roster import services as roster
-from wanjia.roster.models import Household, Person
+from wanjia.roster.models import Building, Compound, Household, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +217,23 @@ class TestChatAndFiles:
         assert (ticket.household_id, ticket.way, ticket.urgency) == (home_in(keys[0]).pk, "chat", Urgency.YELLOW)
         assert Proposal.objects.get().ticket_id == ticket.pk
         assert post(desk, "decide", row.pk, do="accept", kind="food").status_code == 409
+
+    def test_danger_stands_first_and_leads_to_120(self, keys, desk):
+        post(desk, "paste", text="1-301 大米1袋\n3-501 我爸突然胸口疼出冷汗")
+        page = text(get(desk, "proposed"))
+        assert page.index("胸口疼") < page.index("大米1袋")
+        assert page.count("tel:120") == 1
+
+    def test_of_a_number_that_two_compounds_have_a_person_chooses_the_building(self, keys, desk):
+        other = Compound.objects.create(code=compound_code(SPRING, 77), part=SPRING, name="春和三村")
+        there = Building.objects.create(key=building_key(other.code, 1), part=SPRING, name="1号楼", stairs=1, floors=6)
+        post(desk, "paste", text="1-301 大米1袋")
+        row = Proposal.objects.get()
+        assert "春和三村 1号楼" in text(get(desk, "proposed"))
+        elsewhere = somewhere_in(SUMMER) + 10001
+        assert post(desk, "decide", row.pk, do="accept", kind="food", at=elsewhere).status_code == 404
+        post(desk, "decide", row.pk, do="accept", kind="food", at=there.key)
+        assert (Ticket.objects.get().building_key, Ticket.objects.get().room) == (there.key, "301")
 
     def test_an_unknown_door_is_said_by_the_person(self, keys, desk):
         post(desk, "paste", text="77-301 大米1袋")

@@ -229,6 +229,7 @@ def test_what_is_given_back_is_paid_less_what_is_kept():
     assert refunds(shared, {UUID(int=9): 3800}, {}) == {}
 
 
+PACKAGES = {"A": "绿叶菜", "B": "肉蛋包"}
 LIST = """春和新苑蔬菜团 截止今晚8点
 A 绿叶菜套餐 38元  B 肉蛋套餐 98元
 #接龙
@@ -245,7 +246,7 @@ A 绿叶菜套餐 38元  B 肉蛋套餐 98元
 
 
 def test_a_chat_list_is_read_line_by_line_and_what_is_unclear_is_named():
-    found = {line.text.split(".")[0].split("、")[0]: line for line in read(LIST, "AB")}
+    found = {line.text.split(".")[0].split("、")[0]: line for line in read(LIST, PACKAGES)}
     assert [line.number for line in found.values()] == list(range(4, 13))
     wants = [line.wants for line in found.values()]
     assert wants[0] == (("A", 2), ("B", 1))
@@ -260,10 +261,30 @@ def test_a_chat_list_is_read_line_by_line_and_what_is_unclear_is_named():
     assert found["8"].door.lane == "88"
 
 
+@pytest.mark.parametrize(
+    ("said", "wants"),
+    [
+        ("A1 B2", (("A", 1), ("B", 2))), ("两份A", (("A", 2),)), ("2份A 1份B", (("A", 2), ("B", 1))),
+        ("A：1，B：2", (("A", 1), ("B", 2))), ("A、B各两份", (("A", 2), ("B", 2))), ("AB各1", (("A", 1), ("B", 1))),
+        ("A+B各一份", (("A", 1), ("B", 1))), ("绿叶菜2份 肉蛋包", (("A", 2), ("B", 1))), ("A绿叶菜2份", (("A", 2),)),
+        ("A套餐1份 B套餐2份", (("A", 1), ("B", 2))), ("B1（不要鸡蛋过敏）", (("B", 1),)),
+    ],
+)  # fmt: skip
+def test_an_order_is_read_as_people_write_it(said, wants):
+    (line,) = read(f"3-502 {said}", PACKAGES)
+    assert (line.wants, line.problem) == (wants, "")
+
+
+@pytest.mark.parametrize("said", ["AB1", "A2改成3份", "A1 取消", "wx A1"])
+def test_what_can_be_read_two_ways_is_left_to_a_person(said):
+    (line,) = read(f"3-502 {said}", PACKAGES)
+    assert (line.wants, line.problem) == ((), lists.UNCLEAR)
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_losing_a_numbered_line(text):
     numbered = [line for line in text.splitlines() if line.strip()]
-    assert len(read(text, "AB")) <= len(numbered)
+    assert len(read(text, PACKAGES)) <= len(numbered)
 
 
 @given(st.integers(1, 900), st.integers(1, 60), st.integers(1, 40))

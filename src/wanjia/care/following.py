@@ -71,10 +71,10 @@ def care_follows_move(payload: Mapping[str, object], now: datetime) -> None:
     ):  # fmt: skip
         rows.filter(**here).update(building_key=moved.building_key)
     _carer_at(moved, now)
-    left, now_at = codes.committee_of(int(str(payload["from"]))), codes.committee_of(moved.building_key)
-    if left != now_at:
-        daily.settle(left, now)
-        daily.settle(now_at, now)
+    both = {codes.committee_of(int(str(payload["from"]))), codes.committee_of(moved.building_key)}
+    if len(both) > 1:
+        for committee in sorted(both):  # two people who change places would wait for each other
+            daily.settle(committee, now)
 
 
 def _carer_at(moved: Person, now: datetime) -> None:

@@ -65,10 +65,14 @@ class Doors:
             self.known.setdefault(read_address(name).building or name, []).append(key)
         self.only = [keys[0] for keys in self.known.values()] if len(self.known) == 1 else []
 
+    def named(self, building: str) -> Sequence[int]:
+        """Every building of that number."""
+        return self.known.get(building, ())
+
     def find(self, building: str, room: str) -> Spot:
         """A number that two compounds share is no answer: the building stays unknown, for a person to say. So does the
         household of a room that two stairs share."""
-        keys: Sequence[int] = self.known.get(building, ()) if building else self.only
+        keys: Sequence[int] = self.named(building) if building else self.only
         if len(keys) != 1:
             return Spot(codes.somewhere_in(codes.committee_of(self.area)), room)
         rows = Household.objects.filter(part=codes.committee_of(keys[0]), building_key=keys[0], room=room)

@@ -217,10 +217,11 @@ def proposed_count(area: int) -> int:
 
 
 def proposed(area: int, limit: int = PAGE) -> list[tuple[Proposal, str]]:
-    """What waits to be checked, batch by batch in the order of its lines, with its words. One query."""
+    """What waits to be checked, with its words: the most urgent first, then batch by batch as the lines stand. One
+    query."""
     rows = Proposal.objects.filter(
         part__range=codes.codes_under(area), building_key__range=codes.buildings_under(area), state="waiting"
-    ).order_by("batch_id", "line", "id")[: limit + 1]
+    ).order_by("urgency", "batch_id", "line", "id")[: limit + 1]
     return [(row, sealing.said(row.text_sealed, sealing.TEXT)) for row in rows]
 
 

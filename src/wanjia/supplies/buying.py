@@ -156,10 +156,10 @@ class Read:
 
 def read_list(buy: GroupBuy, text: str) -> list[Read]:
     """Nothing is written: a person looks first. Two queries a line that can be read."""
-    letters = list(Package.objects.filter(part=buy.part, buy=buy).values_list("letter", flat=True))
+    packages = dict(Package.objects.filter(part=buy.part, buy=buy).values_list("letter", "name"))
     has = set(Order.objects.filter(part=buy.part, buy=buy, cancelled_at=None).values_list("household_id", flat=True))
     found: list[Read] = []
-    for line in lists.read(text, letters):
+    for line in lists.read(text, packages):
         read = _placed(buy, line, has)
         if read.household_id is not None:
             has.add(read.household_id)

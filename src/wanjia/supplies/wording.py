@@ -26,6 +26,7 @@ FLAGS: Mapping[str, object] = {
 FLAWS: Mapping[str, object] = {
     lists.NO_DOOR: _("no door can be read"), lists.NO_PACKAGE: _("no package can be read"),
     lists.UNKNOWN_PACKAGE: _("no such package"), lists.NO_NUMBER: _("how many is not clear"),
+    lists.UNCLEAR: _("can be read two ways"),
     "unknown_door": _("no such door here"), "several_doors": _("several doors can be meant"),
     "ordered_already": _("has ordered already"),
 }  # fmt: skip

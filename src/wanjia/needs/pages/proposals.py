@@ -1,5 +1,6 @@
 """Chat logs and files: brought in as proposals, looked at one by one, and only then tickets."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -8,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wanjia.kernel.area import has_building, somewhere_in
-from wanjia.kernel.errors import Refusal
+from wanjia.kernel.area import committee_of, has_building, somewhere_in
+from wanjia.kernel.errors import NotFound, Refusal
 from wanjia.needs import importing, proposing, queries
 from wanjia.needs.models import Kind, Proposal, Urgency
 from wanjia.needs.pages.access import desk_here, is_wide, number_from, stand
@@ -24,22 +25,33 @@ from wanjia.roster.queries import building_names
 
 
 def proposed(request: Signed) -> HttpResponse:
-    """What waits to be checked, in the order of the log."""
+    """What waits to be checked, danger first. As many queries for fifty lines as for one."""
     area = desk_here(request, "needs:proposed")
     rows = queries.proposed(area)
     names = building_names({row.building_key for row, _words in rows})
+    shared = {} if is_wide(area) else _shared(area, [row for row, _words in rows])
     context = {
         "area": area, "area_name": places.name_of(area), "tab": "proposed", "may_serve": True, "kinds": Kind.choices,
-        "rows": [(row, text, names[row.building_key][1]) for row, text in rows[:PAGE]], "more": len(rows) > PAGE,
+        "rows": [(row, text, *names[row.building_key], shared.get(row.pk)) for row, text in rows[:PAGE]],
+        "more": len(rows) > PAGE,
         "waiting": queries.proposed_count(area), "batches": queries.batches(area, request.now),
         "urgencies": Urgency.choices, "is_wide": is_wide(area), "here": request.get_full_path(),
     }  # fmt: skip
     return render(request, "needs/proposed.html", context)
 
 
+def _shared(area: int, rows: Sequence[Proposal]) -> Mapping[UUID, list[tuple[int, str]]]:
+    """The buildings of one number in several compounds, for whoever knows whose group it was. Three queries."""
+    known = Doors(area)
+    found = {row.pk: known.named(row.building) for row in rows if row.building and not has_building(row.building_key)}
+    names = building_names({key for keys in found.values() for key in keys})
+    return {pk: [(key, " ".join(names[key])) for key in keys] for pk, keys in found.items() if keys}
+
+
 @require_POST
 def decide(request: Signed, proposal_id: UUID) -> HttpResponse:
-    """`do`: accept, with the kind, the urgency and the door as the person says; or drop."""
+    """`do`: accept, with the kind, the urgency and the door (`at` a building, `door` as written) as the person says; or
+    drop."""
     back = back_to(request, reverse("needs:proposed"))
     sent = request.POST
     if sent.get("do") == "drop":
@@ -47,7 +59,8 @@ def decide(request: Signed, proposal_id: UUID) -> HttpResponse:
         return say_done(request, _("Left out."), to=back)
     row = proposing.look(by=request.actor, proposal_id=proposal_id)
     stand(request, row.building_key if has_building(row.building_key) else row.part)
-    spot = _door(row, sent.get("door", ""))
+    at = number_from(sent.get("at", ""), 0)
+    spot = _inside(row, at, sent.get("door", "")) if at else _door(row, sent.get("door", ""))
     ticket = proposing.accept(
         by=request.actor, proposal_id=proposal_id, now=request.now, kind=sent.get("kind", ""),
         urgency=number_from(sent.get("urgency", ""), row.urgency), spot=spot,
@@ -65,6 +78,14 @@ def _door(row: Proposal, text: str) -> Spot:
     if has_building(spot.building_key):
         return spot
     return Spot(somewhere_in(row.part), plain(text)) if door.building else Spot(row.building_key, door.room)
+
+
+def _inside(row: Proposal, key: int, text: str) -> Spot:
+    """A room of the building that was chosen. Raises NotFound for one of another committee."""
+    if committee_of(key) != row.part:
+        raise NotFound
+    door = next(iter(mentions(plain(text))), None)
+    return Doors(key).find("", door.room if door else row.room)
 
 
 def paste(request: Signed) -> HttpResponse:
