@@ -71,6 +71,18 @@ class TestAGroupBuy:
         assert "The cut-off was 03-31 19:00." in said(send("order", house[1][2], buy=buy.pk, n_A="3"))
         assert [ordering.wants_of(one) for one in Order.objects.all()] == [{"A": 1}]
 
+    def test_one_that_is_called_off_says_why_and_what_is_given_back(self, house):
+        buy, subject = a_buy(), house[1][0]
+        send("order", subject, buy=buy.pk, n_A="1")
+        ordering.write_money(by=HAND, order_=Order.objects.get(), paid_fen=3800, now=NOON)
+        buying.call_off(by=HAND, buy=buy, why="供应商停运", now=NOON)
+        shown = page(subject)
+        for words in ("called off", "nothing comes: 供应商停运", "38.00 yuan are given back to you."):
+            assert words in shown
+        assert "Change or cancel" not in shown
+        assert "供应商停运" in said(send("order", subject, buy=buy.pk, n_A="1"))
+        assert "周五蔬菜团" not in page(house[1][3])  # another flat, which ordered nothing
+
     @pytest.mark.parametrize("n", ["", "0", "x", "-1", "1000", "1.5"])
     def test_what_is_no_number_is_asked_for_again(self, house, n):
         buy = a_buy()

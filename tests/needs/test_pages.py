@@ -107,6 +107,14 @@ class TestTakingDown:
         assert (ticket.household_id, ticket.urgency) == (home.pk, Urgency.RED)
         assert "氨氯地平" in sealing.said(ticket.fields_sealed, sealing.FIELDS)
 
+    def test_a_caller_of_another_door_is_asked_for_again(self, keys, desk):
+        stranger = Person.objects.filter(household=home_in(keys[1])).first()
+        answer = post(desk, "new", who=f"{home_in(keys[0]).pk}:{stranger.pk}", kind="medicine", text="配药")
+        assert answer.status_code == 422
+        assert "The person does not live at this door." in text(answer)
+        assert "配药" in text(answer)
+        assert not Ticket.objects.exists()
+
     @pytest.mark.parametrize("q", ["1-301", "1号楼301", "一号楼三零一", "王春兰"])
     def test_or_by_door_or_name(self, desk, q):
         assert "王*" in text(post(desk, "find", q=q))

@@ -16,6 +16,7 @@ from wanjia.needs.refusals import (
     NoteWanted,
     NothingAsked,
     OutcomeWanted,
+    PersonElsewhere,
     StaysHere,
     TicketClosed,
     TicketOpen,
@@ -23,6 +24,7 @@ from wanjia.needs.refusals import (
     WordsWanted,
 )
 from wanjia.platform.models import AuditEntry, OutboxEvent
+from wanjia.roster.models import Person
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -109,6 +111,16 @@ class TestOpening:
     def test_a_building_that_is_not_there_is_refused(self, keys):
         with pytest.raises(NoDoor):
             a_ticket(keys[0] + 77)
+
+    def test_only_somebody_of_the_door_is_named(self, keys):
+        home, other = home_in(keys[0]), home_in(keys[1])
+        mine, stranger = (Person.objects.filter(household=one).first().pk for one in (home, other))
+        assert a_ticket(SPRING, household_id=home.pk, person_id=mine).person_id == mine
+        assert a_ticket(keys[0], person_id=mine).person_id == mine
+        for where in ({"household_id": home.pk}, {}):
+            for person in (stranger, home.pk, 77):
+                with pytest.raises(PersonElsewhere):
+                    a_ticket(keys[0], person_id=person, **where)
 
     def test_only_who_serves_there_opens_one(self, keys):
         with pytest.raises(NotAllowed):

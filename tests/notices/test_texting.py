@@ -7,12 +7,13 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.notices.made import a_notice, said
 from tests.notices.test_telling import homes, round_of, told_in
-from tests.world import HAND, NOON, SPRING, a_building, an_account
+from tests.world import HAND, NOON, SPRING, SUMMER, a_building, an_account
 from wanjia.coverage import queries as coverage
 from wanjia.coverage.models import Attempt, Proof
 from wanjia.flows import jobs
@@ -24,8 +25,9 @@ from wanjia.notices.refusals import SmsOff
 from wanjia.platform import texting as service
 from wanjia.platform.access import actor_of
 from wanjia.platform.models import AuditEntry
-from wanjia.roster.models import Person
+from wanjia.roster.models import Household, Person
 from wanjia.roster.sealing import phone_columns
+from wanjia.roster.texting import recipient
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 State = Message.State
@@ -107,6 +109,27 @@ class TestSending:
         assert all("【春和居委会】今晚停水" in body["message"] for body in carrier.taken)
         assert all("演示区防控办〔2022〕7号，2022-03-30" in body["message"] for body in carrier.taken)
         assert states() == ["no_phone", *["sent"] * 5]
+
+    def test_whoever_moved_in_from_another_committee_gets_it_at_the_new_door(self, carrier, running, house):
+        _key, ids = a_building(SUMMER)
+        home = Household.objects.filter(building_key=house).order_by("walk").last()
+        Person.objects.filter(household=home).update(presence="moved")
+        Person.objects.filter(pk=ids[0]).update(
+            household=home, building_key=house, walk=home.walk, **phone_columns(["12000009999"])
+        )
+        ask(running)
+        send()
+        assert "12000009999" in {body["phone"] for body in carrier.taken}
+
+    def test_a_number_is_found_by_the_index_of_households_in_one_query(self, house, django_assert_num_queries):
+        home = Household.objects.filter(building_key=house).order_by("walk").first()
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        with django_assert_num_queries(1) as asked:
+            assert recipient(home.pk)[0]
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {asked.captured_queries[0]['sql']}")
+            assert "person_by_household" in str(cursor.fetchall())
 
     def test_asked_twice_nobody_gets_it_twice(self, carrier, running):
         ask(running), send(), ask(running), send()

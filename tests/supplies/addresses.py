@@ -30,6 +30,7 @@ SUPPLIES: dict[str, tuple[str, Act | str, dict[str, str]]] = {
     "supplies:order": ("post", Act.SERVE, {"door": "1-301", "n_A": "1"}),
     "supplies:paste": ("get", Act.SERVE, {}),
     "supplies:pick": ("get", Act.SERVE, {}),
+    "supplies:call_off": ("post", Act.SUPPLY, {"why": "x"}),
     "supplies:arrive": ("post", Act.SUPPLY, {"n_A": "1"}),
     "supplies:money": ("post", Act.SUPPLY, {"paid": "38"}),
     "supplies:change_order": ("post", Act.SERVE, {"n_A": "2"}),

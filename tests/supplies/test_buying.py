@@ -20,6 +20,7 @@ from wanjia.supplies.refusals import (
     AfterCutOff,
     AmountWanted,
     ArrivedAlready,
+    BuyGone,
     ClaimedAlready,
     CutOffAhead,
     Elsewhere,
@@ -163,6 +164,38 @@ def test_a_short_delivery_says_who_gets_what_and_what_each_gets_back():
         ordering.write_money(by=HAND, order_=made[3], back_fen=9801, now=CUT)
     ordering.write_money(by=HAND, order_=made[3], back_fen=9800, now=CUT + 13 * HOUR)
     assert {row.back for row in orders.orders(buy) if row.order.pk == made[3].pk} == {0}
+
+
+@pytest.mark.parametrize("at", [NOON + HOUR, CUT + HOUR])
+def test_a_buy_that_is_called_off_owes_everybody_their_money_and_nothing_is_delivered(at):
+    _key, flats = homes()
+    buy = a_buy()
+    first, second = an_order(buy, flats[0], A=1), an_order(buy, flats[1], A=2)
+    ordering.write_money(by=HAND, order_=first, paid_fen=3800, now=NOON)
+    with pytest.raises(ReasonWanted):
+        buying.call_off(by=HAND, buy=buy, why=" ", now=at)
+    assert buying.call_off(by=HAND, buy=buy, why="供应商停运", now=at) == 2
+    assert [(row.back, row.owed) for row in orders.orders(buy)] == [(3800, 0), (0, 0)]
+    for again in (
+        lambda: buying.call_off(by=HAND, buy=buy, why="x", now=at),
+        lambda: buying.arrive(by=HAND, buy=buy, came={"A": 3}, now=CUT + HOUR),
+        lambda: an_order(buy, flats[2], now=at, A=1),
+        lambda: ordering.change_order(by=HAND, order_=second, wants={"A": 1}, now=at),
+    ):
+        with pytest.raises(BuyGone):
+            again()
+    assert not Delivery.objects.exists()
+    assert AuditEntry.objects.get(act="supplies.call_off").reason == "供应商停运"
+    ordering.write_money(by=HAND, order_=first, back_fen=3800, now=at)
+    assert sum(row.back for row in orders.orders(buy)) == 0
+
+
+def test_what_has_come_is_not_called_off():
+    homes()
+    buy = a_buy()
+    buying.arrive(by=HAND, buy=buy, came={}, now=CUT + HOUR)
+    with pytest.raises(ArrivedAlready):
+        buying.call_off(by=HAND, buy=buy, why="x", now=CUT + HOUR)
 
 
 def test_when_nothing_came_there_is_no_round_and_all_the_money_goes_back():

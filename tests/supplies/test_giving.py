@@ -11,10 +11,10 @@ from tests.world import HAND, NOON, SPRING
 from wanjia.kernel import clock
 from wanjia.kernel.errors import NotFound
 from wanjia.platform.models import AuditEntry
-from wanjia.supplies import donating, gifts, thanking
+from wanjia.supplies import donating, gifts, queries, thanking
 from wanjia.supplies.donating import OfferSaid
-from wanjia.supplies.models import Donation, Need
-from wanjia.supplies.refusals import NeedClosed, NothingCame, ReasonWanted, WrongOutcome
+from wanjia.supplies.models import Donation, Move, Need
+from wanjia.supplies.refusals import AmountWanted, MoreThanThere, NeedClosed, NothingCame, ReasonWanted, WrongOutcome
 from wanjia.supplies.rules.giving import MET, NOT_FOUND, NOT_NEEDED, PARTLY, Used, still_wanted, wrong_outcome
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,37 @@ def test_a_need_is_closed_with_what_came_of_it_and_nothing_more_goes_there(given
     [_given], [asked] = gifts.rows(SPRING)
     assert (asked.lacking, asked.under_way) == (2, 0)
     assert AuditEntry.objects.filter(act="supplies.close_need").count() == 1
+
+
+def on_hand(row):
+    return queries.stocks([row.lot])[row.lot_id].on_hand
+
+
+def test_what_was_not_handed_over_goes_back_into_the_store_and_the_account_adds_up(given_and_asked):
+    row, _need, use = given_and_asked
+    with pytest.raises(AmountWanted):  # more than the rest
+        donating.hand_over(by=HAND, use=use, arrived=50, back=11, note="门岗退回", now=NOON)
+    with pytest.raises(MoreThanThere):  # nobody has said yet what was handed over
+        donating.bring_back(by=HAND, use=use, quantity=1, note="", now=NOON)
+    assert on_hand(row) == 40
+    donating.hand_over(by=HAND, use=use, arrived=50, back=7, note="门岗退回", now=NOON)
+    sums = gifts.account_of(row)
+    assert (sums.handed, sums.lost, sums.left, on_hand(row)) == (50, 3, 47, 47)
+    donating.bring_back(by=HAND, use=use, quantity=3, note="车上找到", now=NOON + HOUR)
+    sums = gifts.account_of(row)
+    assert (sums.handed, sums.lost, sums.left, on_hand(row)) == (50, 0, 50, 50)
+    assert sums.is_balanced
+    with pytest.raises(MoreThanThere):
+        donating.bring_back(by=HAND, use=use, quantity=1, note="", now=NOON + HOUR)
+    assert AuditEntry.objects.filter(act="supplies.bring_back").count() == 2
+    assert Move.objects.filter(lot=row.lot, kind="returned", flags=[]).count() == 2
+
+
+def test_what_came_back_can_be_allocated_again(given_and_asked):
+    row, need, use = given_and_asked
+    donating.hand_over(by=HAND, use=use, arrived=0, back=60, note="没人接", now=NOON)
+    donating.allocate(by=HAND, donation=row, need=need, quantity=100, now=NOON)
+    assert (gifts.account_of(row).left, on_hand(row)) == (0, 0)
 
 
 def test_open_needs_stand_before_closed_ones(given_and_asked):
@@ -132,6 +163,20 @@ class TestThePages:
         desk.post(self.url("thanks", row.pk))
         assert Donation.objects.get().thanked_at == NOON + HOUR
         assert "thanked" in text(desk.get(self.url("donations")))
+
+    def test_what_came_back_is_put_back_from_the_list_also_later(self, given_and_asked):
+        row, _need, use = given_and_asked
+        desk = client_of("secretary", english=True)
+        desk.post(self.url("hand_over", use.pk), {"quantity": "50", "back": "7", "note": "returned at the gate"})
+        page = text(desk.get(self.url("donations")))
+        assert "7 back in the store" in page
+        assert "Put back" in page
+        desk.post(self.url("hand_over", use.pk), {"back": "3"})
+        page = text(desk.get(self.url("donations")))
+        assert "10 back in the store" in page
+        assert "Put back" not in page
+        assert "10 back in the store" in text(desk.get(self.url("account")))
+        assert on_hand(row) == 50
 
     def test_the_public_account_names_no_giver_who_does_not_want_it_not_even_in_stock(self, given_and_asked):
         row, _need, _use = given_and_asked

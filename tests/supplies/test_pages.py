@@ -203,7 +203,9 @@ def test_a_short_group_buy_shows_who_gets_money_back_and_the_pick_list_says_what
     second = ordering.order(by=HAND, buy=buy, household_id=flats[1].pk, wants={"A": 2}, way="phone", now=NOON)
     desk.post(url("money", second.pk), {"paid": "76"})
     monkeypatch.setattr(clock, "now", lambda: NOON + 9 * HOUR)
+    assert "Call off the group buy" in text(desk.get(url("buy", buy.pk)))
     assert desk.post(url("arrive", buy.pk), {"n_A": "2"}).status_code == 302
+    assert "Call off the group buy" not in text(desk.get(url("buy", buy.pk)))
     page = text(desk.get(url("buy", buy.pk)))
     assert "give back 38.00" in page
     assert "owes 38.00" in page  # the first has not paid for what it gets

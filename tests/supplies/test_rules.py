@@ -155,6 +155,24 @@ def test_each_loss_is_named_with_its_trip_and_how_many():
     assert len(found.breaks) == 4
 
 
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [((30, 20), []), ((30, 25), [("more_on", 1, 5)]), ((30, 12), [("stayed", 1, 8)]), ((), [])],
+)
+def test_a_gate_that_sends_on_more_than_came_or_keeps_some_is_named(sent, found):
+    first = whole(1, 50)
+    on = [ride(2 + n, boxes, after=first.id) for n, boxes in enumerate(sent)]
+    seen = road_book([first, *on], now=NOON)
+    assert kinds(seen) == found
+    assert [one.kind for one in seen.breaks] == [one[0] for one in found if one[0] == "more_on"]
+
+
+def test_what_a_gate_signed_for_giving_counts_before_what_it_wrote_down():
+    first = whole(1, 50)
+    on = ride(2, 50, after=first.id, gate_gave=45)
+    assert kinds(road_book([first, on], now=NOON)) == [("stayed", 1, 5)]
+
+
 def test_a_missing_signature_one_hand_for_both_and_a_late_trip_are_papers_not_losses():
     unsigned = ride(1, 10, gave=10, took=10, gate=10)
     same = replace(whole(2, 10), signs=tuple(replace(one, account_id=7) for one in whole(2, 10).signs))

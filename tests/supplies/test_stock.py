@@ -101,6 +101,15 @@ def test_a_negative_stock_is_refused_for_a_command_and_flagged_for_a_fact():
     assert on_hand(lot) == -1
 
 
+def test_more_that_comes_back_than_is_out_is_kept_and_flagged():
+    homes()
+    lot = a_lot(10)
+    stocking.move(by=HAND, lot=lot, fact=fact("out", 6), now=NOON)
+    assert stocking.move(by=HAND, lot=lot, fact=fact("returned", 4), now=NOON).flags == []
+    assert stocking.move(by=HAND, lot=lot, fact=fact("returned", 3), now=NOON).flags == ["more_than_out"]
+    assert on_hand(lot) == 11
+
+
 def test_the_same_fact_again_changes_nothing_and_with_another_body_it_stands_beside():
     homes()
     lot, said = a_lot(10), fact("out", 2)

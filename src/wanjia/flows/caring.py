@@ -84,10 +84,10 @@ def carer_is_back(payload: Mapping[str, object], now: datetime) -> None:
 
 
 def _people_of(order: Order) -> list[int]:
-    """The person, or everybody behind the door."""
+    """The person, or everybody behind the door: also who moved in from another committee, whose part is another."""
     if order.kind == Order.Unit.PERSON:
         return [order.subject_id]
-    return list(Person.objects.filter(part=order.part, household_id=order.subject_id).values_list("id", flat=True))
+    return list(Person.objects.filter(household_id=order.subject_id).values_list("id", flat=True))
 
 
 @transaction.atomic

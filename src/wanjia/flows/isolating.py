@@ -78,8 +78,9 @@ def _homes_of(order: Order) -> list[int]:
 
 
 def _subjects_of(order: Order) -> set[int]:
-    """Whom it asked something of: the person, or the door and everybody behind it."""
+    """Whom it asked something of: the person, or the door and everybody behind it, wherever they were first
+    registered."""
     if order.kind == Order.Unit.PERSON:
         return {order.subject_id}
-    living = Person.objects.filter(part=order.part, household_id=order.subject_id)
+    living = Person.objects.filter(household_id=order.subject_id)
     return {order.subject_id, *living.values_list("id", flat=True)}

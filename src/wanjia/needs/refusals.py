@@ -20,6 +20,13 @@ class NoDoor(Refusal):
     status = 422
 
 
+class PersonElsewhere(Refusal):
+    """The person that was chosen does not live behind that door."""
+
+    code = "needs.person_elsewhere"
+    status = 422
+
+
 class OutcomeWanted(Refusal):
     """A ticket is not closed without an outcome, and without somebody having told it to the person."""
 
@@ -145,6 +152,7 @@ class NobodyToCall(Refusal):
 
 for _refusal, _text in (
     (NothingAsked, _("Say what is asked for, and choose a kind.")),
+    (PersonElsewhere, _("The person does not live at this door. Look them up again.")),
     (NoDoor, _("Say where: a building of this committee, or choose a household.")),
     (OutcomeWanted, _("Say how it ended, who told the person, and how.")),
     (TicketClosed, _("Ticket %(number)s is closed already.")),

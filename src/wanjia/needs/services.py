@@ -19,7 +19,7 @@ from wanjia.kernel.phone import read_one
 from wanjia.needs import placing, presets, promising, sealing
 from wanjia.needs.models import Kind, Step, Ticket, TicketCounter, Urgency, Way
 from wanjia.needs.noting import note, step
-from wanjia.needs.refusals import NoDoor, NothingAsked
+from wanjia.needs.refusals import NoDoor, NothingAsked, PersonElsewhere
 from wanjia.needs.rules import owning
 from wanjia.needs.rules.topics import topic_of
 from wanjia.platform import outbox
@@ -52,12 +52,13 @@ class Said:
 @transaction.atomic
 def open_ticket(*, by: Actor, said: Said, now: datetime) -> Ticket:
     """A ticket with its clock, owned by the lowest level that can serve it. Raises NothingAsked, NoDoor,
-    HourPast and NobodyToCall for a call that can't be promised.
+    PersonElsewhere, HourPast and NobodyToCall for a call that can't be promised.
 
     The same door with the same need still open: the new ticket names the first, and the first counts it.
     """
     key, room, household = _where(said)
     require(by, Act.SERVE, key)
+    _check_person(said.person_id, household, key)
     if said.kind not in Kind.values or said.urgency not in Urgency.values or not said.text.strip():
         raise NothingAsked
     urgency = Urgency.LIFE if said.kind == Kind.LIFE else Urgency(said.urgency)
@@ -98,6 +99,17 @@ def _where(said: Said) -> tuple[int, str, int]:
     if not is_building or (codes.has_building(said.area) and not Building.objects.filter(key=said.area).exists()):
         raise NoDoor
     return said.area, said.room, 0
+
+
+def _check_person(person_id: int, household: int, key: int) -> None:
+    """A ticket stands on the page of whoever it names: only somebody of that door, or building, may be named. Raises
+    PersonElsewhere."""
+    if not person_id:
+        return
+    found = find(person_id)
+    here = found is not None and found.kind == "person" and found.building_key == key
+    if found is None or not here or (household and found.household_id != household):
+        raise PersonElsewhere
 
 
 def _room_of(household_id: int) -> str:

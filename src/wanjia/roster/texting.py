@@ -2,7 +2,6 @@
 
 import json
 
-from wanjia.kernel.ids import part_of
 from wanjia.platform.vault import unseal
 from wanjia.roster.models import Person, Presence
 
@@ -12,12 +11,13 @@ _FOREIGN = {Person.Document.PASSPORT, Person.Document.FOREIGN_RESIDENT}
 def recipient(household_id: int) -> tuple[str, bool]:
     """(number, whether English is their language). The head's first number, else whoever lives there has one.
 
-    Empty where the register has none. English for a door behind which everybody has a foreigner's document. One query.
+    Empty where the register has none. English for a door behind which everybody has a foreigner's document. One query,
+    by the index of households: whoever moved in from another committee keeps the part of their first registration.
     """
     living = list(
-        Person.objects.filter(
-            part=part_of(household_id), household_id=household_id, presence=Presence.PRESENT, merged_into=None
-        ).order_by("-is_head", "id")
+        Person.objects.filter(household_id=household_id, presence=Presence.PRESENT, merged_into=None).order_by(
+            "-is_head", "id"
+        )
     )
     sealed = next((person.phones_sealed for person in living if person.phones_sealed), None)
     number = str(json.loads(unseal(bytes(sealed), field="phones"))[0]) if sealed else ""

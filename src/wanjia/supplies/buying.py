@@ -17,7 +17,7 @@ from wanjia.supplies import asked, delivering, homes, stocking
 from wanjia.supplies.delivering import DeliverySaid
 from wanjia.supplies.models import Delivery, Good, GroupBuy, Order, OrderLine, Package, Supplier
 from wanjia.supplies.ordering import note, order
-from wanjia.supplies.refusals import ArrivedAlready, CutOffAhead, MoneyWanted, WordsWanted, WrongTimes
+from wanjia.supplies.refusals import ArrivedAlready, BuyGone, CutOffAhead, MoneyWanted, WordsWanted, WrongTimes
 from wanjia.supplies.rules import lists, sharing
 from wanjia.supplies.rules.lists import Line
 from wanjia.supplies.rules.sharing import Asked
@@ -75,7 +75,7 @@ def _packages(offered: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
 @transaction.atomic
 def arrive(*, by: Actor, buy: GroupBuy, came: Mapping[str, int], now: datetime) -> Delivery | None:
     """What came is shared out, and whoever gets something is owed it by a round. Raises ArrivedAlready, CutOffAhead,
-    AmountWanted.
+    AmountWanted, BuyGone.
 
     None where nothing came for anybody: then there is only money to give back.
     """
@@ -83,6 +83,8 @@ def arrive(*, by: Actor, buy: GroupBuy, came: Mapping[str, int], now: datetime) 
     held = GroupBuy.objects.select_for_update().get(part=buy.part, id=buy.pk)
     if held.arrived_at is not None:
         raise ArrivedAlready(title=held.title)
+    if held.called_off_at is not None:
+        raise BuyGone(why=held.call_off_reason)
     if now < held.closes_at:
         raise CutOffAhead(at=wording.moment(held.closes_at, now))
     packages = {one.letter: one for one in Package.objects.filter(part=held.part, buy=held)}
@@ -97,6 +99,23 @@ def arrive(*, by: Actor, buy: GroupBuy, came: Mapping[str, int], now: datetime) 
     held.save(update_fields=["arrived_at", "delivery_id"])
     note(by, "supplies.arrive", held, now)
     return delivery
+
+
+@transaction.atomic
+def call_off(*, by: Actor, buy: GroupBuy, why: str, now: datetime) -> int:
+    """Nothing will come, before the cut-off or after it: no order is taken any more, nothing is delivered, and what
+    was paid is to be given back. Returns how many orders it ends. Raises ReasonWanted, ArrivedAlready, BuyGone."""
+    require(by, Act.SUPPLY, buy.place)
+    held = GroupBuy.objects.select_for_update().get(part=buy.part, id=buy.pk)
+    if held.arrived_at is not None:
+        raise ArrivedAlready(title=held.title)
+    if held.called_off_at is not None:
+        raise BuyGone(why=held.call_off_reason)
+    held.called_off_at, held.called_off_by, held.call_off_reason = now, by.name[:60], asked.reason(why)
+    held.save(update_fields=["called_off_at", "called_off_by", "call_off_reason"])
+    ended = Order.objects.filter(part=held.part, buy=held, cancelled_at=None).update(cancelled_at=now)
+    note(by, "supplies.call_off", held, now, reason=held.call_off_reason, orders=ended)
+    return ended
 
 
 def _share(buy: GroupBuy, came: Mapping[UUID, int]) -> set[int]:

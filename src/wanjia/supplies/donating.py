@@ -13,7 +13,7 @@ from wanjia.kernel.errors import NotFound
 from wanjia.kernel.ids import new_event_id
 from wanjia.platform.access import Act, Actor, one_for, require
 from wanjia.platform.audit import record
-from wanjia.supplies import asked, stocking
+from wanjia.supplies import asked, intake, stocking
 from wanjia.supplies.gifts import account_of
 from wanjia.supplies.intake import MoveFact
 from wanjia.supplies.models import Donation, DonationUse, Good, Need
@@ -127,19 +127,50 @@ def _open_need(by: Actor, need: Need) -> Need:
 
 
 @transaction.atomic
-def hand_over(*, by: Actor, use: DonationUse, arrived: int, note: str, now: datetime) -> None:
-    """What was handed over there; less needs a reason and stays on the account. Raises ArrivedAlready,
-    ReasonWanted, AmountWanted for more than was sent."""
-    require(by, Act.SUPPLY, use.need.place)
-    held = DonationUse.objects.select_for_update().get(part=use.part, id=use.pk)
+def hand_over(*, by: Actor, use: DonationUse, arrived: int, note: str, now: datetime, back: int = 0) -> None:
+    """What was handed over there, and what of the rest came `back`: it is in its lot again. Less needs a reason, and
+    what neither was handed over nor came back stays on the account as lost. Raises ArrivedAlready, ReasonWanted,
+    AmountWanted for more than was sent."""
+    held = _held_use(by, use)
     if held.arrived is not None:
         raise ArrivedAlready(title=use.need.why)
     asked.amount(arrived, _("Quantity"), least=0, most=held.quantity)
+    asked.amount(back, _("Back in the store"), least=0, most=held.quantity - arrived)
     if arrived < held.quantity:
         asked.reason(note)
     held.arrived, held.arrived_at, held.arrived_by, held.note = arrived, now, by.name[:60], note.strip()[:120]
     held.save(update_fields=["arrived", "arrived_at", "arrived_by", "note"])
     _note(by, "supplies.hand_over", use.need.place, f"donation:{held.donation_id}", now, quantity=arrived)
+    if back:
+        _put_back(by, held, back, held.note, now)
+
+
+@transaction.atomic
+def bring_back(*, by: Actor, use: DonationUse, quantity: int, note: str, now: datetime) -> None:
+    """What was thought lost is here after all, and goes into its lot. Raises AmountWanted, MoreThanThere for more than
+    is missing, also where nothing was handed over yet."""
+    held = _held_use(by, use)
+    asked.amount(quantity, _("Back in the store"))
+    missing = held.missing
+    if quantity > missing:
+        raise MoreThanThere(there=missing, asked=quantity)
+    _put_back(by, held, quantity, note.strip(), now)
+
+
+def _held_use(by: Actor, use: DonationUse) -> DonationUse:
+    require(by, Act.SUPPLY, use.need.place)
+    rows = DonationUse.objects.select_for_update(of=("self",)).select_related("donation__lot", "need")
+    return rows.get(part=use.part, id=use.pk)
+
+
+def _put_back(by: Actor, held: DonationUse, quantity: int, note: str, now: datetime) -> None:
+    """A fact about the lot, also from whoever holds only the place that it was meant for."""
+    if held.donation.lot is not None:
+        back = MoveFact(new_event_id(), stock.RETURNED, quantity, now, note=note or held.need.why)
+        intake.write_move(held.donation.lot, back, by=by.name, now=now)
+    held.returned += quantity
+    held.save(update_fields=["returned"])
+    _note(by, "supplies.bring_back", held.need.place, f"donation:{held.donation_id}", now, quantity=quantity)
 
 
 @transaction.atomic

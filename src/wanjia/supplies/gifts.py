@@ -13,8 +13,11 @@ from wanjia.supplies.rules.giving import Account, Used, account, still_wanted
 
 def account_of(donation: Donation) -> Account:
     """One query."""
-    uses = DonationUse.objects.filter(part=donation.part, donation=donation).values_list("quantity", "arrived")
-    return account(donation.quantity, donation.came, [Used(*use) for use in uses])
+    return _sum(donation, list(DonationUse.objects.filter(part=donation.part, donation=donation)))
+
+
+def used(use: DonationUse) -> Used:
+    return Used(use.quantity, use.arrived, use.returned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def rows(area: int) -> tuple[list[DonationRow], list[NeedRow]]:
     )
     for use in uses.select_related("need").order_by("allocated_at"):
         by_donation[use.donation_id].append(use)
-        by_need[use.need_id].append(Used(use.quantity, use.arrived))
+        by_need[use.need_id].append(used(use))
     return [
         DonationRow(one, _sum(one, by_donation[one.pk]), tuple(by_donation[one.pk])) for one in given
     ], [_need_row(one, by_need[one.pk]) for one in needs]  # fmt: skip
@@ -70,4 +73,4 @@ def _need_row(need: Need, uses: list[Used]) -> NeedRow:
 
 
 def _sum(donation: Donation, uses: list[DonationUse]) -> Account:
-    return account(donation.quantity, donation.came, [Used(use.quantity, use.arrived) for use in uses])
+    return account(donation.quantity, donation.came, [used(use) for use in uses])

@@ -1,8 +1,8 @@
 """Facts about lots, trips and parcels. Never refused: what is odd is flagged, and what is sent again is the same.
 
-Flags: `short_stock` more gone than came; `recalled`, `expired`; `never_had` somebody gives what they did not have;
-`count_differs`; `one_hand` both sides by one account; `wrong_place`; `conflicting_repeat`; `clock_ahead`; `after_close`
-a van's stop was counted when its day was closed.
+Flags: `short_stock` more gone than came; `more_than_out` more back than is out; `recalled`, `expired`; `never_had`
+somebody gives what they did not have; `count_differs`; `one_hand` both sides by one account; `wrong_place`;
+`conflicting_repeat`; `clock_ahead`; `after_close` a van's stop was counted when its day was closed.
 """
 
 from dataclasses import dataclass
@@ -55,6 +55,8 @@ def _odd(lot: Lot, fact: MoveFact, now: datetime) -> list[str]:
     flags = []
     if stock.takes(fact.kind) and fact.quantity > queries.stocks([lot])[lot.pk].on_hand:
         flags.append("short_stock")
+    if fact.kind == stock.RETURNED and fact.quantity > queries.stocks([lot])[lot.pk].out:
+        flags.append("more_than_out")
     if fact.kind == stock.OUT and lot.recalled_at is not None and fact.seen_at > lot.recalled_at:
         flags.append("recalled")
     if fact.kind == stock.OUT and lot.expires_on is not None and local_date(fact.seen_at) > lot.expires_on:

@@ -19,6 +19,7 @@ from wanjia.supplies import asked
 from wanjia.supplies.models import GroupBuy, Order, OrderLine, Package
 from wanjia.supplies.refusals import (
     AfterCutOff,
+    BuyGone,
     Elsewhere,
     MoneyWanted,
     NothingChosen,
@@ -93,9 +94,12 @@ def cancel_order(*, by: Actor, order_: Order, now: datetime) -> None:
 
 
 def _open(buy: GroupBuy, now: datetime) -> GroupBuy:
-    """The buy, locked, while orders are taken: the cut-off and an order can't pass each other. Raises AfterCutOff."""
+    """The buy, locked, while orders are taken: the cut-off and an order can't pass each other. Raises AfterCutOff,
+    BuyGone for one that was called off."""
     held = GroupBuy.objects.select_for_update().get(part=buy.part, id=buy.pk)
-    if now > held.closes_at or held.arrived_at is not None:
+    if held.called_off_at is not None:
+        raise BuyGone(why=held.call_off_reason)
+    if not held.takes_orders(now):
         raise AfterCutOff(at=local(held.closes_at).strftime("%m-%d %H:%M"))
     return held
 
@@ -160,5 +164,8 @@ def order_for(by: Actor, order_id: UUID, act: Act) -> Order:
     return one_for(by, act, Order.objects.select_related("buy").filter(id=order_id), lambda it: it.buy.place)
 
 
-def note(by: Actor, act: str, buy: GroupBuy, now: datetime, **detail: object) -> None:
-    record(by=by, act=act, area=codes.desk_of(buy.place), subject=f"groupbuy:{buy.pk}", detail=detail, now=now)
+def note(by: Actor, act: str, buy: GroupBuy, now: datetime, reason: str = "", **detail: object) -> None:
+    record(
+        by=by, act=act, area=codes.desk_of(buy.place), subject=f"groupbuy:{buy.pk}", reason=reason, detail=detail,
+        now=now,
+    )  # fmt: skip

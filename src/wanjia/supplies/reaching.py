@@ -54,10 +54,7 @@ def offers(household_id: int, key: int, now: datetime) -> list[Offer]:
     if not buys:
         return []
     packages, mine = _packages(buys), _orders(buys, household_id)
-    found = [
-        Offer(buy, tuple(packages[buy.pk]), tuple(mine[buy.pk]), now <= buy.closes_at and buy.arrived_at is None)
-        for buy in buys
-    ]
+    found = [Offer(buy, tuple(packages[buy.pk]), tuple(mine[buy.pk]), buy.takes_orders(now)) for buy in buys]
     return sorted((one for one in found if one.is_open or one.orders), key=lambda one: not one.is_open)
 
 

@@ -196,6 +196,12 @@ class ArrivedAlready(Refusal):
     code = "supplies.arrived_already"
 
 
+class BuyGone(Refusal):
+    """The group buy was called off: nothing of it comes."""
+
+    code = "supplies.buy_gone"
+
+
 class MoreThanThere(Refusal):
     """More would be allocated than came and is left."""
 
@@ -327,6 +333,7 @@ for _refusal, _text in (
     (NothingChosen, _("Write how many of at least one. If nothing is wanted, cancel it.")),
     (OtherLot, _("Lot %(batch)s holds %(good)s. Choose that good, or another lot.")),
     (NothingOnBoard, _("Nothing is on board. Load the van first.")),
+    (BuyGone, _("The group buy was called off: %(why)s. What was paid is given back.")),
     (CutOffAhead, _("Orders are taken until %(at)s. Write down what came after that.")),
     (NameTaken, _("There is %(name)s here already.")),
     (DeliveryOpen, _("%(title)s is under way, closed or cancelled already.")),

@@ -54,8 +54,8 @@ def _uses(row: DonationRow, names: Mapping[int, str]) -> list[str]:
     ]  # fmt: skip
     said += [
         _("%(n)s %(unit)s did not arrive: %(why)s.") % {
-            "n": wording.number(use.quantity - use.arrived), "unit": unit, "why": use.note,
-        } for use in row.uses if use.arrived is not None and use.arrived < use.quantity
+            "n": wording.number(use.missing), "unit": unit, "why": use.note,
+        } for use in row.uses if use.missing
     ]  # fmt: skip
     if sums.under_way:
         said.append(_("%(n)s %(unit)s are on their way.") % {"n": wording.number(sums.under_way), "unit": unit})

@@ -34,6 +34,7 @@ urlpatterns = [
     path("buys/<uuid:buy_id>/paste/", buying.paste, name="paste"),
     path("buys/<uuid:buy_id>/pick/", buying.pick, name="pick"),
     path("buys/<uuid:buy_id>/arrive/", buying.arrive, name="arrive"),
+    path("buys/<uuid:buy_id>/call-off/", buying.call_off, name="call_off"),
     path("orders/<uuid:ordered_id>/money/", buying.money, name="money"),
     path("orders/<uuid:ordered_id>/change/", buying.change_order, name="change_order"),
     path("orders/<uuid:ordered_id>/cancel/", buying.cancel_order, name="cancel_order"),

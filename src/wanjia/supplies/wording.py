@@ -10,10 +10,12 @@ FINDINGS: Mapping[str, object] = {
     trips.SHORT_LOAD: _("loaded short"), trips.SHORT_ROAD: _("short at the gate"), trips.TWICE: _("counted twice"),
     trips.MISSING_DROP: _("short at the drop point"), trips.NO_GIVER: _("the giver has not signed"),
     trips.NO_TAKER: _("the taker has not signed"), trips.ONE_HAND: _("both sides signed by one account"),
-    trips.LATE: _("not arrived by the deadline"),
+    trips.LATE: _("not arrived by the deadline"), trips.MORE_ON: _("the gate sent on more than came"),
+    trips.STAYED: _("still at the gate"),
 }  # fmt: skip
 FLAGS: Mapping[str, object] = {
-    "short_stock": _("more gone than came in"), "recalled": _("of a recalled lot"), "expired": _("past its date"),
+    "short_stock": _("more gone than came in"), "more_than_out": _("more back than went out"),
+    "recalled": _("of a recalled lot"), "expired": _("past its date"),
     "never_had": _("gave what they never had"), "count_differs": _("the count differs"),
     "one_hand": _("both sides signed by one account"), "wrong_place": _("at another place"),
     "conflicting_repeat": _("sent twice with different figures"), "clock_ahead": _("the clock is ahead"),

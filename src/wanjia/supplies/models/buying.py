@@ -1,5 +1,7 @@
 """Group buying: what is offered at which price until when, who ordered what, what was paid and given back."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,9 @@ class GroupBuy(models.Model):
     arrives_at = models.DateTimeField(_("arrives at"))
     delivery_id = models.UUIDField(_("delivery"), null=True)
     arrived_at = models.DateTimeField(_("arrived at"), null=True)
+    called_off_at = models.DateTimeField(_("called off at"), null=True)
+    called_off_by = models.CharField(_("called off by"), max_length=60, blank=True)
+    call_off_reason = models.CharField(_("why it was called off"), max_length=120, blank=True)
     made_at = models.DateTimeField(_("made at"))
     made_by = models.CharField(_("made by"), max_length=60)
 
@@ -31,12 +36,19 @@ class GroupBuy(models.Model):
         verbose_name = _("group buy")
         verbose_name_plural = _("group buys")
         constraints = [
-            models.CheckConstraint(name="buy_arrives_after_cut", condition=Q(arrives_at__gte=F("closes_at")))
+            models.CheckConstraint(name="buy_arrives_after_cut", condition=Q(arrives_at__gte=F("closes_at"))),
+            models.CheckConstraint(
+                name="buy_called_off_has_reason",
+                condition=Q(called_off_at=None) | (~Q(call_off_reason="") & Q(arrived_at=None)),
+            ),
         ]
         indexes = [models.Index(fields=["part", "closes_at"], name="buy_by_cut")]
 
     def __str__(self) -> str:
         return self.title
+
+    def takes_orders(self, now: datetime) -> bool:
+        return now <= self.closes_at and self.arrived_at is None and self.called_off_at is None
 
 
 class Package(models.Model):

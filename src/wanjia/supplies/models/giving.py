@@ -88,7 +88,7 @@ class Need(models.Model):
 
 
 class DonationUse(models.Model):
-    """So much of a donation for one need; `arrived` is what was handed over there."""
+    """So much of a donation for one need; `arrived` is what was handed over there, `returned` is in the store again."""
 
     id = models.UUIDField(primary_key=True)
     part = models.BigIntegerField(_("part"))
@@ -104,6 +104,7 @@ class DonationUse(models.Model):
     arrived = models.PositiveIntegerField(_("handed over"), null=True)
     arrived_at = models.DateTimeField(_("handed over at"), null=True)
     arrived_by = models.CharField(_("handed over by"), max_length=60, blank=True)
+    returned = models.PositiveIntegerField(_("back in the store"), default=0)
     note = models.CharField(_("note"), max_length=120, blank=True)  # why less was handed over than allocated
 
     class Meta:
@@ -115,7 +116,16 @@ class DonationUse(models.Model):
                 name="use_shortage_has_reason",
                 condition=Q(arrived=None) | Q(arrived=F("quantity")) | ~Q(note=""),
             ),
+            models.CheckConstraint(
+                name="use_returned_fits",
+                condition=Q(returned=0) | Q(arrived__isnull=False, returned__lte=F("quantity") - F("arrived")),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def missing(self) -> int:
+        """Sent, and neither handed over nor back."""
+        return self.quantity - self.arrived - self.returned if self.arrived is not None else 0

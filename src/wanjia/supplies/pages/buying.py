@@ -64,7 +64,7 @@ def buy(request: Signed, buy_id: UUID) -> HttpResponse:
     context = frame(request, row.place) | {
         "buy": row, "orders": sorted(found, key=lambda one: (not one.back, not one.owed)),
         "packages": [(one, *sums.get(one.pk, (0, 0))) for one in orders.packages(row)],
-        "is_open": request.now <= row.closes_at and row.arrived_at is None, "n_orders": len(standing),
+        "is_open": row.takes_orders(request.now), "n_orders": len(standing),
         "is_cut": request.now > row.closes_at, "worth": sum(one.worth for one in standing),
         "owed": sum(one.owed for one in found), "back": sum(one.back for one in found),
     }  # fmt: skip
@@ -115,6 +115,15 @@ def arrive(request: Signed, buy_id: UUID) -> HttpResponse:
     came = {one.letter: number(request, f"n_{one.letter}", one.name) for one in orders.packages(row)}
     made = buying.arrive(by=request.actor, buy=row, came=came, now=request.now)
     told = _("Shared out. Every building has its sheet.") if made else _("Nothing came: the money goes back.")
+    return say_done(request, told, to=reverse("supplies:buy", args=[row.pk]))
+
+
+@require_POST
+def call_off(request: Signed, buy_id: UUID) -> HttpResponse:
+    """The supplier fails: with the reason that residents read."""
+    row = _here(request, buy_id, Act.SUPPLY)
+    ended = buying.call_off(by=request.actor, buy=row, why=request.POST.get("why", ""), now=request.now)
+    told = ngettext("Called off. %(n)s order is ended.", "Called off. %(n)s orders are ended.", ended) % {"n": ended}
     return say_done(request, told, to=reverse("supplies:buy", args=[row.pk]))
 
 

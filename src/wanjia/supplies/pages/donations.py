@@ -130,10 +130,21 @@ def close_need(request: Signed, need_id: UUID) -> HttpResponse:
 
 @require_POST
 def hand_over(request: Signed, use_id: UUID) -> HttpResponse:
+    """What was handed over and what came back; afterwards, what was thought lost and came back."""
     use = donating.use_for(request.actor, use_id, Act.SUPPLY)
-    arrived, note = number(request, "quantity", _("Quantity")), request.POST.get("note", "")
-    donating.hand_over(by=request.actor, use=use, arrived=arrived, note=note, now=request.now)
+    note, back = request.POST.get("note", ""), _brought_back(request)
+    if use.arrived is not None and back:
+        donating.bring_back(by=request.actor, use=use, quantity=back, note=note, now=request.now)
+        return say_done(request, _("Back in the store."), to=_back(use.need.place))
+    arrived = number(request, "quantity", _("Quantity"))
+    donating.hand_over(by=request.actor, use=use, arrived=arrived, note=note, now=request.now, back=back)
     return say_done(request, _("Handed over."), to=_back(use.need.place))
+
+
+def _brought_back(request: Signed) -> int:
+    """An empty field is none."""
+    is_said = bool(request.POST.get("back", "").strip())
+    return number(request, "back", _("Back in the store")) if is_said else 0
 
 
 def _desk(request: Signed) -> int:

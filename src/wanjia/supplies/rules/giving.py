@@ -6,15 +6,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """So much for one need. `arrived` None: under way."""
+    """So much for one need. `arrived` None: under way. `returned`: not handed over, and in the store again."""
 
     quantity: int
     arrived: int | None = None
+    returned: int = 0
+
+    @property
+    def lost(self) -> int:
+        return self.quantity - self.arrived - self.returned if self.arrived is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """came = handed over + under way + lost + left. `lost`: allocated, and less was handed over."""
+    """came = handed over + under way + lost + left. `lost`: allocated, and neither handed over nor brought back; what
+    was brought back is left again."""
 
     offered: int
     came: int | None
@@ -47,7 +53,7 @@ def account(offered: int, came: int | None, uses: Iterable[Used]) -> Account:
             under_way += use.quantity
         else:
             handed += use.arrived
-            lost += use.quantity - use.arrived
+            lost += use.lost
     return Account(offered, came, handed, under_way, lost)
 
 

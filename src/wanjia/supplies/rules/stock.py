@@ -34,6 +34,11 @@ class Stock:
         return self.came_in + self.returned - self.went_out - self.spoiled + self.difference
 
     @property
+    def out(self) -> int:
+        """Gone out and not back."""
+        return max(self.went_out - self.returned, 0)
+
+    @property
     def is_short(self) -> bool:
         """More is written as gone than ever came: something that came in is not written down."""
         return self.on_hand < 0

@@ -13,10 +13,11 @@ from uuid import UUID, uuid5
 from wanjia.kernel import custody
 from wanjia.kernel.custody import GAVE, TOOK, Line, Signed
 
-SHORT_LOAD, SHORT_ROAD, TWICE, MISSING_DROP, NO_GIVER, NO_TAKER, ONE_HAND, LATE = (
+SHORT_LOAD, SHORT_ROAD, TWICE, MISSING_DROP, NO_GIVER, NO_TAKER, ONE_HAND, LATE, MORE_ON, STAYED = (
     "short_load", "short_road", "twice", "missing_drop", "no_giver", "no_taker", "one_hand", "late",
+    "more_on", "stayed",
 )  # fmt: skip
-BREAKS = (SHORT_LOAD, SHORT_ROAD, TWICE, MISSING_DROP)  # boxes; the rest are papers
+BREAKS = (SHORT_LOAD, SHORT_ROAD, TWICE, MISSING_DROP, MORE_ON)  # boxes; the rest are papers
 DEPOT, DRIVER, GATE, DROP = "depot", "driver", "gate", "drop"
 SIGN_WITHIN = timedelta(hours=2)  # the store signs when it loads, not the next day
 _HANDS = UUID("6f1f7f0e-5d0b-4c2e-9d52-0a7b3f3f5a10")  # namespace of holders; any fixed number does
@@ -177,13 +178,24 @@ def _papers(ride: Ride) -> list[Finding]:
 
 
 def _last_metres(ride: Ride, on: Sequence[Ride]) -> list[Finding]:
-    """From the gate to the drop points: each that took less, or more, than was sent to it."""
-    if count_at(ride, GATE) is None:
+    """From the gate to the drop points: each that took less, or more, than was sent to it; a gate that sent on more
+    than came to it, or with which some stay."""
+    came = count_at(ride, GATE)
+    if came is None:
         return []
-    return [
+    return _beyond(ride, came, on) + [
         _finding(MISSING_DROP, one, one.boxes - here)
         for one in on if (here := count_at(one, DROP)) is not None and here != one.boxes
     ]  # fmt: skip
+
+
+def _beyond(ride: Ride, came: int, on: Sequence[Ride]) -> list[Finding]:
+    """What came to a gate against what it sent on, as it signed, else as it wrote down. Nothing where nothing goes on:
+    there the boxes are meant to stay."""
+    if not on:
+        return []
+    rest = came - sum(boxes if (boxes := count_at(one, GATE, GAVE)) is not None else one.boxes for one in on)
+    return [_finding(MORE_ON if rest < 0 else STAYED, ride, abs(rest))] if rest else []
 
 
 def _finding(kind: str, ride: Ride, boxes: int) -> Finding:
