@@ -79,12 +79,7 @@ def arrive(*, by: Actor, buy: GroupBuy, came: Mapping[str, int], now: datetime) 
 
     None where nothing came for anybody: then there is only money to give back.
     """
-    require(by, Act.SUPPLY, buy.place)
-    held = GroupBuy.objects.select_for_update().get(part=buy.part, id=buy.pk)
-    if held.arrived_at is not None:
-        raise ArrivedAlready(title=held.title)
-    if held.called_off_at is not None:
-        raise BuyGone(why=held.call_off_reason)
+    held = _awaited(by, buy)
     if now < held.closes_at:
         raise CutOffAhead(at=wording.moment(held.closes_at, now))
     packages = {one.letter: one for one in Package.objects.filter(part=held.part, buy=held)}
@@ -105,17 +100,23 @@ def arrive(*, by: Actor, buy: GroupBuy, came: Mapping[str, int], now: datetime) 
 def call_off(*, by: Actor, buy: GroupBuy, why: str, now: datetime) -> int:
     """Nothing will come, before the cut-off or after it: no order is taken any more, nothing is delivered, and what
     was paid is to be given back. Returns how many orders it ends. Raises ReasonWanted, ArrivedAlready, BuyGone."""
+    held = _awaited(by, buy)
+    held.called_off_at, held.called_off_by, held.call_off_reason = now, by.name[:60], asked.reason(why)
+    held.save(update_fields=["called_off_at", "called_off_by", "call_off_reason"])
+    ended = Order.objects.filter(part=held.part, buy=held, cancelled_at=None).update(cancelled_at=now)
+    note(by, "supplies.call_off", held, now, reason=held.call_off_reason, orders=ended)
+    return ended
+
+
+def _awaited(by: Actor, buy: GroupBuy) -> GroupBuy:
+    """Locked. Raises ArrivedAlready, BuyGone for one of which nothing is to come any more."""
     require(by, Act.SUPPLY, buy.place)
     held = GroupBuy.objects.select_for_update().get(part=buy.part, id=buy.pk)
     if held.arrived_at is not None:
         raise ArrivedAlready(title=held.title)
     if held.called_off_at is not None:
         raise BuyGone(why=held.call_off_reason)
-    held.called_off_at, held.called_off_by, held.call_off_reason = now, by.name[:60], asked.reason(why)
-    held.save(update_fields=["called_off_at", "called_off_by", "call_off_reason"])
-    ended = Order.objects.filter(part=held.part, buy=held, cancelled_at=None).update(cancelled_at=now)
-    note(by, "supplies.call_off", held, now, reason=held.call_off_reason, orders=ended)
-    return ended
+    return held
 
 
 def _share(buy: GroupBuy, came: Mapping[UUID, int]) -> set[int]:
