@@ -1,9 +1,11 @@
 """The whole path on the demo's roster: imported, a round over the 12 committees, proofs by API, sign-off to the top."""
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
 
+from wanjia.care.models import NightDuty
 from wanjia.coverage import presets, queries, rulings, signing, strangers
 from wanjia.coverage.models import Round
 from wanjia.coverage.rulings import Ruling
@@ -24,8 +26,6 @@ def town(db):
     now = clock.now()
     world.build(people=1200, now=now, progress=lambda done, total, step: None)
     jiedao = Account.objects.get(login="jiedao")
-    from datetime import timedelta
-
     asked = NewRound("nat", "第8轮核酸筛查", cast.TOWN, now, now + timedelta(hours=12))
     return {"round": open_round(by=actor_of(jiedao, now), asked=asked, now=now), "account": jiedao}
 
@@ -46,6 +46,16 @@ def test_a_round_over_the_twelve_committees_is_opened_served_emptied_and_signed(
     assert recount(round_.pk) == []
     assert orphans(round_.pk) == {}
     assert list(audit.broken()) == []
+
+
+@pytest.mark.parametrize("hour", [2, 7, 23])
+def test_the_demo_loads_at_any_hour_of_the_day(db, monkeypatch, hour):
+    """After two at night its own duty of that night was over before it was written, and `make run` ended with it."""
+    presets.load()
+    now = datetime(2026, 11, 29, hour, 40, tzinfo=clock.LOCAL)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    world.build(people=600, now=now, progress=lambda done, total, step: None)
+    assert NightDuty.objects.count() == 3
 
 
 def test_a_demo_that_was_broken_off_is_completed_by_the_next_call(db, monkeypatch):

@@ -69,7 +69,7 @@ def _nights(now: datetime) -> None:
         (tonight.starts + day, tonight.ends + day, "何夏至"),
     ):
         said = nights.Duty(starts, ends, name, "12000005521", "华小暑", "12000004410")
-        nights.write(by=HAND, committee=HERE, said=said, now=now)
+        nights.write(by=HAND, committee=HERE, said=said, now=min(now, starts))  # of a night that runs, before it did
     before = nights.Duty(tonight.starts - day, tonight.ends - day, "何夏至", "12000005522", "孙大寒", "12000005521")
     held = nights.write(by=HAND, committee=HERE, said=before, now=before.starts_at)
     nights.hand_over(
