@@ -6,14 +6,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from wanjia.hot import locking
 from wanjia.kernel import area as codes
 from wanjia.platform.access import Act, Actor, require
 from wanjia.platform.audit import record
 from wanjia.testing.models import LabelRange
 from wanjia.testing.refusals import LabelsTaken, WrongNumbers, WrongPrefix
 from wanjia.testing.rules import numbers
-
-_TRIES = 5  # somebody else may take the proposed numbers at the same moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +35,21 @@ def next_free(prefix: str) -> int:
     return numbers.next_free(taken)
 
 
+@transaction.atomic
 def assign(*, by: Actor, asked: Asked, now: datetime) -> LabelRange:
-    """Gives out a range that nobody else has. Raises WrongPrefix, WrongNumbers, LabelsTaken."""
+    """Gives out a range that nobody else has; who asks for the same prefix at that moment waits. Raises WrongPrefix,
+    WrongNumbers, LabelsTaken.
+    """
     require(by, Act.EDIT_REGISTER, asked.committee)
     if not numbers.is_prefix(asked.prefix):
         raise WrongPrefix(prefix=asked.prefix)
-    for _try in range(_TRIES if asked.first is None else 1):
-        first = next_free(asked.prefix) if asked.first is None else asked.first
-        _look(asked, first)
-        try:
-            return _write(by, asked, first, now)
-        except IntegrityError:
-            continue
-    raise LabelsTaken(next=next_free(asked.prefix))
+    locking.hold(f"labels:{asked.prefix}")  # two that meet at the constraint wait for each other: a deadlock
+    first = next_free(asked.prefix) if asked.first is None else asked.first
+    _look(asked, first)
+    try:
+        return _write(by, asked, first, now)
+    except IntegrityError as why:
+        raise LabelsTaken(next=next_free(asked.prefix)) from why
 
 
 def _look(asked: Asked, first: int) -> None:
@@ -59,7 +60,7 @@ def _look(asked: Asked, first: int) -> None:
 
 @transaction.atomic
 def _write(by: Actor, asked: Asked, first: int, now: datetime) -> LabelRange:
-    """The database refuses what overlaps: the rule holds for two who ask at once."""
+    """The database refuses what overlaps, whoever writes it."""
     last = first + asked.count - 1
     made = LabelRange.objects.create(
         kind=asked.kind, area=codes.committee_of(asked.committee), site_id=asked.site, round_id=asked.round,
